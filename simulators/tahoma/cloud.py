@@ -1,0 +1,200 @@
+"""The cloud that hands out tokens for boxes, as far as accounts with a password may still use it."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Self
+import uuid
+
+from aiohttp import web
+import orjson
+
+from simulators.server import Server
+
+from .errors import ApiError
+
+if TYPE_CHECKING:
+    from .box import TahomaBox
+
+ROOT = "/{server:europe|asia_pacific|north_america}/enduser-mobile-web/enduserAPI"
+SCOPE = "devmode"
+COOKIE = "JSESSIONID"
+CREATED = 1_620_000_000_000  # ms
+
+type Endpoint = Callable[[web.Request], Awaitable[Any]]
+
+
+class Login(Enum):
+    """What comes of an attempt to log in."""
+
+    ACCEPTED = "the password counts"
+    TOO_MANY = "the account was tried too often"
+    OAUTH_ONLY = "the account was moved to OAuth, its password does not work here"
+
+
+@dataclass
+class Account:
+    """A user, the server that knows it and the boxes it owns."""
+
+    user: str = "owner@example.com"
+    password: str = "correct horse"  # noqa: S105  # opens nothing real
+    server: str = "europe"
+    boxes: dict[str, TahomaBox] = field(default_factory=dict)
+    login: Login = Login.ACCEPTED
+
+
+@dataclass
+class Token:
+    """An activated token."""
+
+    value: str
+    label: str
+    pin: str
+    uuid: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it without its value, which is never told again."""
+        return {
+            "label": self.label,
+            "gatewayId": self.pin,
+            "gatewayCreationTime": CREATED,
+            "uuid": self.uuid,
+            "scope": SCOPE,
+        }
+
+
+class TahomaCloud:
+    """The three servers, behind one port."""
+
+    def __init__(self, boxes: Iterable[TahomaBox], account: Account | None = None) -> None:
+        """Let one account own all boxes, if it owns none yet."""
+        self.account = account or Account()
+        self.account.boxes = self.account.boxes or {box.pin: box for box in boxes}
+        self.tokens: list[Token] = []
+        self.requests: list[tuple[str, str, int]] = []
+        self._generated: set[str] = set()
+        self._sessions: set[str] = set()
+        self._server = Server(self._app())
+
+    @property
+    def url(self) -> str:
+        """Return the template of the API's address, with `{server}` in it."""
+        return f"{self._server.url}/{{server}}/enduser-mobile-web/enduserAPI"
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Start to listen."""
+        await self._server.start(host, port)
+
+    async def stop(self) -> None:
+        """End everything."""
+        await self._server.stop()
+
+    async def __aenter__(self) -> Self:
+        """Start on the loopback interface."""
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop."""
+        await self.stop()
+
+    def end_sessions(self) -> None:
+        """Let every cookie expire."""
+        self._sessions.clear()
+
+    def _app(self) -> web.Application:
+        app = web.Application(middlewares=[self._answer])
+        tokens = f"{ROOT}/config/{{pin}}/local/tokens"
+        app.router.add_post(f"{ROOT}/login", self._login)
+        app.router.add_get(f"{tokens}/generate", self._signed_in(self._generate))
+        app.router.add_post(tokens, self._signed_in(self._activate))
+        app.router.add_get(f"{tokens}/{SCOPE}", self._signed_in(self._list))
+        app.router.add_delete(f"{tokens}/{{uuid}}", self._signed_in(self._delete))
+        return app
+
+    @web.middleware
+    async def _answer(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        try:
+            response = await handler(request)
+        except ApiError as error:
+            response = _json({"errorCode": error.code, "error": error.error}, error.status)
+        except web.HTTPException:
+            response = _json(
+                {"errorCode": "RESOURCE_ACCESS_DENIED", "error": "Unknown object."},
+                HTTPStatus.NOT_FOUND,
+            )
+        self.requests.append((request.method, request.path, response.status))
+        return response
+
+    async def _login(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        account = self.account
+        if form.get("userId") != account.user or request.match_info["server"] != account.server:
+            raise _denied(f"No such user account : {form.get('userId')!s}")
+        if account.login is Login.TOO_MANY:
+            raise _denied(f"Too many requests, try again later : login with {account.user}")
+        if account.login is Login.OAUTH_ONLY or form.get("userPassword") != account.password:
+            raise _denied("Bad credentials")
+        session = uuid.uuid4().hex
+        self._sessions.add(session)
+        response = _json({"success": True, "roles": [{"name": "ENDUSER"}]})
+        response.set_cookie(COOKIE, session, path="/", httponly=True)
+        return response
+
+    def _signed_in(self, endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def handler(request: web.Request) -> web.Response:
+            if request.cookies.get(COOKIE) not in self._sessions:
+                raise ApiError("Not authenticated", "RESOURCE_ACCESS_DENIED", HTTPStatus.UNAUTHORIZED)
+            return _json(await endpoint(request))
+
+        return handler
+
+    async def _generate(self, request: web.Request) -> Any:
+        self._box(request, "GENERATE_TOKEN")
+        token = uuid.uuid4().hex[:20]
+        self._generated.add(token)
+        return {"token": token}
+
+    async def _activate(self, request: web.Request) -> Any:
+        box = self._box(request, "ADD_TOKEN")
+        match await request.json(loads=orjson.loads):
+            case {"label": str(label), "token": str(value), "scope": "devmode"}:
+                if value not in self._generated:
+                    raise ApiError("Invalid token", "INVALID_FIELD_VALUE")
+            case _:
+                raise ApiError("Missing parameter", "MISSING_PARAMETERS")
+        self.tokens.append(Token(value, label, box.pin))
+        box.restore_token(value)
+        return {"requestId": str(uuid.uuid4())}
+
+    async def _list(self, request: web.Request) -> Any:
+        box = self._box(request, "GET_TOKEN")
+        return [token.as_json() for token in self.tokens if token.pin == box.pin]
+
+    async def _delete(self, request: web.Request) -> Any:
+        box = self._box(request, "DELETE_TOKEN")
+        wanted = request.match_info["uuid"]
+        for token in self.tokens:
+            if token.uuid == wanted and token.pin == box.pin:
+                self.tokens.remove(token)
+                box.revoke_token(token.value)
+                return {"requestId": str(uuid.uuid4())}
+        raise ApiError(f"Not such token with UUID: {wanted}")
+
+    def _box(self, request: web.Request, action: str) -> TahomaBox:
+        pin = request.match_info["pin"]
+        box = self.account.boxes.get(pin)
+        if box is None:
+            raise ApiError(f"Access denied to gateway #{pin} for action {action}", "RESOURCE_ACCESS_DENIED")
+        return box
+
+
+def _denied(message: str) -> ApiError:
+    return ApiError(message, "AUTHENTICATION_ERROR", HTTPStatus.UNAUTHORIZED)
+
+
+def _json(data: Any, status: int = HTTPStatus.OK) -> web.Response:
+    return web.Response(body=orjson.dumps(data), status=status, content_type="application/json")

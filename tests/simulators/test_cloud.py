@@ -1,0 +1,106 @@
+"""The cloud that hands out tokens."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+
+from simulators.tahoma.cloud import Account, Login, TahomaCloud
+
+from .conftest import Connect, MakeBox
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        yield session
+
+
+async def call(browser: aiohttp.ClientSession, method: str, url: str, **body: Any) -> tuple[int, Any]:
+    async with browser.request(method, url, **body) as response:
+        return response.status, await response.json()
+
+
+async def login(browser: aiohttp.ClientSession, base: str, user: str, password: str) -> Any:
+    form = {"userId": user, "userPassword": password}
+    return await call(browser, "POST", f"{base}/login", data=form)
+
+
+async def test_a_token_from_login_to_deletion(
+    make_box: MakeBox, connect: Connect, browser: aiohttp.ClientSession
+) -> None:
+    box = await make_box()
+    client = connect(box)
+    async with TahomaCloud([box]) as cloud:
+        base, account = cloud.url.format(server="europe"), cloud.account
+        tokens = f"{base}/config/{box.pin}/local/tokens"
+        assert (await call(browser, "GET", f"{tokens}/generate"))[0] == 401
+        assert (await login(browser, base, account.user, account.password))[1]["success"] is True
+        _, generated = await call(browser, "GET", f"{tokens}/generate")
+        assert len(generated["token"]) == 20
+        client.token = generated["token"]
+        assert (await client.call("GET", "/setup"))[0] == 401
+
+        order = {"label": "Gatehouse", "token": client.token, "scope": "devmode"}
+        assert "requestId" in (await call(browser, "POST", tokens, json=order))[1]
+        assert (await client.call("GET", "/setup"))[0] == 200
+
+        _, listed = await call(browser, "GET", f"{tokens}/devmode")
+        assert [(token["label"], token["gatewayId"]) for token in listed] == [("Gatehouse", box.pin)]
+        client.token = listed[0]["uuid"]
+        assert (await client.call("GET", "/setup"))[0] == 401
+        client.token = generated["token"]
+        one = f"{tokens}/{listed[0]['uuid']}"
+        assert (await call(browser, "DELETE", one))[0] == 200
+        assert (await client.call("GET", "/setup"))[0] == 401
+        status, error = await call(browser, "DELETE", one)
+        assert (status, error["error"]) == (400, f"Not such token with UUID: {listed[0]['uuid']}")
+
+
+@pytest.mark.parametrize(
+    ("server", "change", "error"),
+    [
+        ("europe", {"password": "wrong"}, "Bad credentials"),
+        ("europe", {"user": "x@example.com"}, "No such user account : x@example.com"),
+        ("north_america", {}, "No such user account : owner@example.com"),
+        (
+            "europe",
+            {"login": Login.TOO_MANY},
+            "Too many requests, try again later : login with owner@example.com",
+        ),
+        ("europe", {"login": Login.OAUTH_ONLY}, "Bad credentials"),
+    ],
+)
+async def test_failing_logins(
+    make_box: MakeBox,
+    browser: aiohttp.ClientSession,
+    server: str,
+    change: dict[str, Any],
+    error: str,
+) -> None:
+    account = Account()
+    account.login = change.get("login", Login.ACCEPTED)
+    async with TahomaCloud([await make_box()], account) as cloud:
+        status, data = await login(
+            browser,
+            cloud.url.format(server=server),
+            change.get("user", account.user),
+            change.get("password", account.password),
+        )
+    assert (status, data["errorCode"], data["error"]) == (401, "AUTHENTICATION_ERROR", error)
+
+
+async def test_a_box_of_somebody_else(make_box: MakeBox, browser: aiohttp.ClientSession) -> None:
+    async with TahomaCloud([await make_box()]) as cloud:
+        base, account = cloud.url.format(server="europe"), cloud.account
+        await login(browser, base, account.user, account.password)
+        foreign = f"{base}/config/2001-9999-9999/local/tokens"
+        order = {"label": "x", "token": "y", "scope": "devmode"}
+        status, data = await call(browser, "POST", foreign, json=order)
+        assert (status, data["error"]) == (
+            400,
+            "Access denied to gateway #2001-9999-9999 for action ADD_TOKEN",
+        )
+        cloud.end_sessions()
+        assert (await call(browser, "GET", f"{foreign}/devmode"))[0] == 401
