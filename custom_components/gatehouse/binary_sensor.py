@@ -1,0 +1,35 @@
+"""Binary sensors of all kinds."""
+
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import BinarySensorEntity
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import GatehouseConfigEntry
+from .descriptions import BinarySensorDescription
+from .entity import GatehouseEntity, async_add_described_entities
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: GatehouseConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the binary sensors of an entry."""
+    async_add_described_entities(entry, Platform.BINARY_SENSOR, GatehouseBinarySensor, async_add_entities)
+
+
+class GatehouseBinarySensor(GatehouseEntity, BinarySensorEntity):
+    """Something that is on or off."""
+
+    entity_description: BinarySensorDescription[Any]
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Whether it is on; None where that is not known."""
+        return self.entity_description.is_on(self.device)

@@ -1,0 +1,34 @@
+"""Buttons of all kinds."""
+
+from typing import Any, override
+
+from homeassistant.components.button import ButtonEntity
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import GatehouseConfigEntry
+from .descriptions import ButtonDescription
+from .entity import GatehouseEntity, async_add_described_entities
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: GatehouseConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the buttons of an entry."""
+    async_add_described_entities(entry, Platform.BUTTON, GatehouseButton, async_add_entities)
+
+
+class GatehouseButton(GatehouseEntity, ButtonEntity):
+    """Something to press."""
+
+    entity_description: ButtonDescription[Any, Any]
+
+    @override
+    async def async_press(self) -> None:
+        """Press it."""
+        await self.execute(self.entity_description.press(self.device))

@@ -1,0 +1,129 @@
+"""Heaters and thermostats of all kinds."""
+
+from typing import Any, override
+
+from homeassistant.components.climate import (
+    ClimateEntity,
+    ClimateEntityFeature,
+    HVACAction,
+    HVACMode,
+)
+from homeassistant.const import ATTR_TEMPERATURE, Platform, UnitOfTemperature
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import GatehouseConfigEntry
+from .descriptions import ClimateDescription
+from .entity import GatehouseEntity, async_add_described_entities
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: GatehouseConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the heaters of an entry."""
+    async_add_described_entities(entry, Platform.CLIMATE, GatehouseClimate, async_add_entities)
+
+
+class GatehouseClimate(GatehouseEntity, ClimateEntity):
+    """A heater or a thermostat."""
+
+    entity_description: ClimateDescription[Any, Any]
+    _attr_temperature_unit = UnitOfTemperature.CELSIUS
+
+    @property
+    @override
+    def supported_features(self) -> ClimateEntityFeature:
+        """What this heater can do."""
+        description, device = self.entity_description, self.device
+        features = ClimateEntityFeature(0)
+        if description.set_target_temperature(device, self.min_temp) is not None:
+            features |= ClimateEntityFeature.TARGET_TEMPERATURE
+        if description.presets(device):
+            features |= ClimateEntityFeature.PRESET_MODE
+        if HVACMode.OFF in self.hvac_modes:
+            features |= ClimateEntityFeature.TURN_OFF | ClimateEntityFeature.TURN_ON
+        return features
+
+    @property
+    @override
+    def hvac_modes(self) -> list[HVACMode]:
+        """The modes it has."""
+        return list(self.entity_description.modes(self.device))
+
+    @property
+    @override
+    def hvac_mode(self) -> HVACMode | None:
+        """The mode it is in; None where that is not known."""
+        return self.entity_description.mode(self.device)
+
+    @property
+    @override
+    def hvac_action(self) -> HVACAction | None:
+        """Whether it heats now."""
+        return self.entity_description.action(self.device)
+
+    @property
+    @override
+    def current_temperature(self) -> float | None:
+        """The temperature it measures."""
+        return self.entity_description.current_temperature(self.device)
+
+    @property
+    @override
+    def target_temperature(self) -> float | None:
+        """The temperature it heats to."""
+        return self.entity_description.target_temperature(self.device)
+
+    @property
+    @override
+    def target_temperature_step(self) -> float | None:
+        """How finely that can be set."""
+        return self.entity_description.step
+
+    @property
+    @override
+    def min_temp(self) -> float:
+        """The lowest temperature it heats to."""
+        lowest = self.entity_description.lowest(self.device)
+        return lowest if lowest is not None else super().min_temp
+
+    @property
+    @override
+    def max_temp(self) -> float:
+        """The highest temperature it heats to."""
+        highest = self.entity_description.highest(self.device)
+        return highest if highest is not None else super().max_temp
+
+    @property
+    @override
+    def preset_modes(self) -> list[str] | None:
+        """The presets it has."""
+        return list(self.entity_description.presets(self.device)) or None
+
+    @property
+    @override
+    def preset_mode(self) -> str | None:
+        """The preset it is in."""
+        return self.entity_description.preset(self.device)
+
+    @override
+    async def async_set_temperature(self, **kwargs: Any) -> None:
+        """Set the temperature it heats to."""
+        temperature = kwargs[ATTR_TEMPERATURE]
+        await self.execute(self.entity_description.set_target_temperature(self.device, temperature))
+
+    @override
+    async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
+        """Set the mode; one that is the only one needs no command."""
+        if hvac_mode == self.hvac_mode:
+            return
+        await self.execute(self.entity_description.set_mode(self.device, hvac_mode))
+
+    @override
+    async def async_set_preset_mode(self, preset_mode: str) -> None:
+        """Set the preset."""
+        await self.execute(self.entity_description.set_preset(self.device, preset_mode))

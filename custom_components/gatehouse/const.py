@@ -1,0 +1,13 @@
+"""Names that all of Gatehouse uses."""
+
+import logging
+from typing import Final
+
+DOMAIN: Final = "gatehouse"
+LOGGER: Final = logging.getLogger(__package__)
+
+CONF_KIND: Final = "kind"
+CONF_GATEWAY_PIN: Final = "gateway_pin"
+CONF_TRAVEL_TIMES: Final = "travel_times"
+CONF_OPENING_TIME: Final = "opening"
+CONF_CLOSING_TIME: Final = "closing"

@@ -1,0 +1,378 @@
+"""The base of the coordinators: one for each gateway, whatever its kind."""
+
+from abc import abstractmethod
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, TypedDict, override
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN, LOGGER
+from .gateways.errors import (
+    CommandFailedError,
+    GatewayAuthenticationError,
+    GatewayCertificateError,
+    GatewayConnectionError,
+    GatewayError,
+    GatewayRefusedError,
+    GatewayUnconfirmedError,
+)
+
+type GatehouseConfigEntry = ConfigEntry[GatewayCoordinator[Any, Any, Any]]
+
+
+class AuthenticationDoubt:
+    """Counts refusals of a token or a password, which gateways also give by mistake.
+
+    Only so many in a row over some time make it certain. Kept beside the coordinator, which is made anew each
+    time a set-up is tried.
+    """
+
+    REFUSALS: ClassVar = 3
+    PERIOD: ClassVar = 60.0
+
+    def __init__(self) -> None:
+        """Begin without a doubt."""
+        self._count = 0
+        self._since = 0.0
+
+    @property
+    def exists(self) -> bool:
+        """Whether the last answer was a refusal."""
+        return self._count > 0
+
+    def refused(self, now: float) -> bool:
+        """Note a refusal at a time in seconds; tell whether it is certain now."""
+        if not self._count:
+            self._since = now
+        self._count += 1
+        return self._count >= self.REFUSALS and now - self._since >= self.PERIOD
+
+    def accepted(self) -> None:
+        """Begin anew."""
+        self._count = 0
+
+
+_DOUBTS: HassKey[dict[str, AuthenticationDoubt]] = HassKey(f"{DOMAIN}_authentication_doubts")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeviceDetails:
+    """What the device registry shows of a device, or of a part of one.
+
+    Devices with one identifier are parts of one Home Assistant device.
+    """
+
+    identifier: str
+    name: str
+    manufacturer: str | None = None
+    model: str | None = None
+    model_id: str | None = None
+    serial_number: str | None = None
+    sw_version: str | None = None
+    hw_version: str | None = None
+
+
+class Explanation(TypedDict):
+    """An error in Home Assistant's terms: the arguments of its translated exceptions."""
+
+    translation_domain: str
+    translation_key: str
+    translation_placeholders: dict[str, str]
+
+
+class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[dict[str, DeviceT]]):
+    """Keeps the snapshot of one gateway and is the only door for commands to it.
+
+    `data` is the snapshot: a frozen device for each id. It changes by `async_apply` and `async_replace` only,
+    which wake the entities of the changed devices and no others.
+
+    A kind brings the abstract methods below; `patience` is how many seconds a gateway may be silent before
+    what is known of it counts as unknown.
+    """
+
+    config_entry: GatehouseConfigEntry
+    patience: ClassVar[float] = 30.0
+
+    def __init__(self, hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
+        """Begin without devices."""
+        super().__init__(hass, LOGGER, config_entry=entry, name=entry.title, always_update=False)
+        self.data = {}
+        self._wakers: defaultdict[str | None, list[CALLBACK_TYPE]] = defaultdict(list)
+        self._watchers: defaultdict[str, list[Callable[[HappeningT], None]]] = defaultdict(list)
+        self._introducers: list[Callable[[list[str]], None]] = []
+        self._last_success = hass.loop.time()
+        self._doubt = hass.data.setdefault(_DOUBTS, {}).setdefault(entry.entry_id, AuthenticationDoubt())
+        self._closed = False
+
+    # What a kind brings
+
+    @abstractmethod
+    async def async_read(self) -> dict[str, DeviceT]:
+        """Read the whole snapshot; raises GatewayError."""
+
+    @abstractmethod
+    async def async_run(self) -> None:
+        """Keep the snapshot up to date until cancelled, by polling or by listening."""
+
+    @abstractmethod
+    async def async_send(self, device_id: str, commands: tuple[CommandT, ...]) -> None:
+        """Carry out commands to one device; raises GatewayError where they failed or may have failed."""
+
+    @abstractmethod
+    async def async_close(self) -> None:
+        """Take leave of the gateway."""
+
+    @abstractmethod
+    def details(self, device: DeviceT) -> DeviceDetails:
+        """Tell what the device registry shows of a device."""
+
+    @property
+    @abstractmethod
+    def hub(self) -> DeviceDetails:
+        """What the device registry shows of the gateway itself."""
+
+    @abstractmethod
+    def is_available(self, device: DeviceT) -> bool:
+        """Tell whether what is known of a device holds now."""
+
+    # The life of the entry
+
+    @callback
+    def async_start(self) -> None:
+        """Begin to keep the snapshot up to date, once the platforms are set up."""
+        entry = self.config_entry
+        entry.async_on_unload(self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop))
+        entry.async_create_background_task(self.hass, self.async_run(), f"{self.name} - run")
+
+    async def _async_on_stop(self, _event: Event) -> None:
+        await self.async_shutdown()
+
+    @override
+    async def async_shutdown(self) -> None:
+        """Take leave, once."""
+        await super().async_shutdown()
+        if not self._closed:
+            self._closed = True
+            await self.async_close()
+
+    @override
+    async def _async_update_data(self) -> dict[str, DeviceT]:
+        """Read the snapshot for the first time, or because the user asks for it."""
+        try:
+            devices = await self.async_read()
+        except GatewayError as error:
+            self.async_failed(error)
+            if self.data and self.last_update_success:
+                return self.data
+            raise UpdateFailed(**self.explain(error)) from error
+        self.async_replace(devices)
+        self.async_succeeded()
+        return self.data
+
+    # What the gateway said
+
+    @callback
+    def async_apply(self, changes: Mapping[str, DeviceT]) -> None:
+        """Take in changed devices and wake their entities."""
+        for device_id, device in changes.items():
+            if self.data.get(device_id) != device:
+                self.data[device_id] = device
+                self._async_wake(device_id)
+
+    @callback
+    def async_replace(self, devices: Mapping[str, DeviceT]) -> None:
+        """Take in the whole snapshot: devices come, go and are renamed."""
+        for device_id in self.data.keys() - devices.keys():
+            self._async_forget(device_id)
+        changed = [device_id for device_id, device in devices.items() if self.data.get(device_id) != device]
+        self.data.update((device_id, devices[device_id]) for device_id in changed)
+        for device_id in changed:
+            self._async_update_registry(self.details(devices[device_id]))
+            self._async_wake(device_id)
+        for introduce in self._introducers:
+            introduce(changed)
+
+    @callback
+    def async_happened(self, device_id: str, happening: HappeningT) -> None:
+        """Tell the event entities of a device what happened."""
+        for watch in tuple(self._watchers.get(device_id, ())):
+            watch(happening)
+
+    @callback
+    def async_succeeded(self) -> None:
+        """Note that the gateway answered: what is known of it is true, and its token works."""
+        self._last_success = self.hass.loop.time()
+        if self._doubt.exists:
+            self._doubt.accepted()
+            self._async_withdraw_reauth()
+        if not self.last_update_success:
+            self.last_update_success = True
+            self.last_exception = None
+            self.logger.info("%s answers again", self.name)
+            self.async_update_listeners()
+
+    @callback
+    def async_failed(self, error: GatewayError) -> None:
+        """Note that the gateway did not answer, or refused the token.
+
+        What is known of it counts as unknown only when this has lasted, and the user is asked for a new token
+        only when it is certain that the old one is refused.
+        """
+        now = self.hass.loop.time()
+        self.logger.debug("%s: %s: %s", self.name, type(error).__name__, error)
+        if isinstance(error, GatewayAuthenticationError) and self._doubt.refused(now):
+            self.config_entry.async_start_reauth(self.hass)
+        if now - self._last_success >= self.patience and self.last_update_success and self.data:
+            self.async_set_update_error(UpdateFailed(**self.explain(error)))
+
+    @callback
+    def _async_withdraw_reauth(self) -> None:
+        for flow in list(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
+            self.hass.config_entries.flow.async_abort(flow["flow_id"])
+
+    # Commands
+
+    async def async_execute(self, device_id: str, *commands: CommandT) -> None:
+        """Carry out commands to one device; raises HomeAssistantError with the reason where they failed."""
+        try:
+            await self.async_send(device_id, commands)
+        except GatewayError as error:
+            if isinstance(error, GatewayAuthenticationError):
+                self.async_failed(error)
+            device = self.data.get(device_id)
+            name = self.details(device).name if device is not None else self.name
+            raise HomeAssistantError(**self.explain(error, name)) from error
+
+    def explain(self, error: GatewayError, name: str | None = None) -> Explanation:
+        """Put a client's error into Home Assistant's terms; `name` is the device's, if it is about one."""
+        placeholders = {"name": name or self.name}
+        match error:
+            case CommandFailedError():
+                key = f"command_failed_{error.reason}"
+            case GatewayAuthenticationError():
+                key = "authentication_failed"
+            case GatewayCertificateError():
+                key = f"certificate_{error.problem}"
+            case GatewayConnectionError():
+                key = "cannot_connect"
+            case GatewayUnconfirmedError():
+                key = "not_confirmed"
+            case GatewayRefusedError():
+                key = "refused"
+                placeholders["message"] = error.message
+            case _:
+                key = "unexpected_answer"
+        return Explanation(
+            translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+        )
+
+    # Who listens
+
+    @callback
+    @override
+    def async_add_listener(self, update_callback: CALLBACK_TYPE, context: Any = None) -> CALLBACK_TYPE:
+        """Call back when a device changes, whose id is the context; returns what ends it."""
+        remove_from_all = super().async_add_listener(update_callback, context)
+        remove_from_device = _register(self._wakers[context], update_callback)
+
+        @callback
+        def remove() -> None:
+            remove_from_all()
+            remove_from_device()
+
+        return remove
+
+    @callback
+    def async_add_watcher(self, device_id: str, watch: Callable[[HappeningT], None]) -> CALLBACK_TYPE:
+        """Call back when something happens at a device; returns what ends it."""
+        return _register(self._watchers[device_id], watch)
+
+    @callback
+    def async_add_introducer(self, introduce: Callable[[list[str]], None]) -> CALLBACK_TYPE:
+        """Call back with devices that are new, or may have new abilities; returns what ends it."""
+        return _register(self._introducers, introduce)
+
+    @callback
+    def _async_wake(self, device_id: str) -> None:
+        for wake in tuple(self._wakers.get(device_id, ())):
+            wake()
+
+    # The registries
+
+    @callback
+    def async_register_hub(self) -> None:
+        """Put the gateway into the device registry, before its devices refer to it."""
+        dr.async_get(self.hass).async_get_or_create(
+            config_entry_id=self.config_entry.entry_id, **self._registry_facts(self.hub)
+        )
+
+    def device_info(self, device: DeviceT) -> DeviceInfo:
+        """Describe the Home Assistant device that a device is part of."""
+        details, hub = self.details(device), self.hub.identifier
+        facts = self._registry_facts(details)
+        if details.identifier != hub:
+            facts["via_device_id"] = dr.async_get_device_id_by_identifier(
+                self.hass, (DOMAIN, hub), config_entry_id=self.config_entry.entry_id
+            )
+        info: DeviceInfo = DeviceInfo(**facts)  # type: ignore[typeddict-item]  # a class from 2026.11 on
+        return info
+
+    @staticmethod
+    def _registry_facts(details: DeviceDetails) -> dict[str, Any]:
+        facts = asdict(details)
+        return {"identifiers": {(DOMAIN, facts.pop("identifier"))}, **facts}
+
+    @callback
+    def _async_update_registry(self, details: DeviceDetails) -> None:
+        registry = dr.async_get(self.hass)
+        device = registry.async_get_device_by_identifier(
+            (DOMAIN, details.identifier), self.config_entry.entry_id
+        )
+        if device is not None:
+            registry.async_update_device(
+                device.id, name=details.name, sw_version=details.sw_version, hw_version=details.hw_version
+            )
+
+    @callback
+    def _async_forget(self, device_id: str) -> None:
+        """Remove a device that is gone, its entities, and its Home Assistant device when nothing is left."""
+        del self.data[device_id]
+        registry = er.async_get(self.hass)
+        for entity in er.async_entries_for_config_entry(registry, self.config_entry.entry_id):
+            if entity.unique_id.rpartition("-")[0] == device_id:
+                registry.async_remove(entity.entity_id)
+        self.async_remove_stale_devices()
+
+    @callback
+    def async_remove_stale_devices(self) -> None:
+        """Remove the Home Assistant devices that no device of the snapshot is part of."""
+        registry = dr.async_get(self.hass)
+        for device in dr.async_entries_for_config_entry(registry, self.config_entry.entry_id):
+            if not self.knows(device):
+                registry.async_remove_device(device.id)
+
+    def knows(self, registered: dr.DeviceEntry) -> bool:
+        """Tell whether a Home Assistant device is the gateway, or has a part in the snapshot."""
+        identifiers = {identifier for domain, identifier in registered.identifiers if domain == DOMAIN}
+        return self.hub.identifier in identifiers or any(
+            self.details(device).identifier in identifiers for device in self.data.values()
+        )
+
+
+def _register[T](callbacks: list[T], added: T) -> CALLBACK_TYPE:
+    callbacks.append(added)
+
+    @callback
+    def remove() -> None:
+        callbacks.remove(added)
+
+    return remove

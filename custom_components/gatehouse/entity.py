@@ -1,0 +1,94 @@
+"""The base of the entities: one device, one description."""
+
+from collections.abc import Iterable
+from typing import Any, override
+
+from homeassistant.const import Platform
+from homeassistant.core import callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .const import CONF_KIND, DOMAIN
+from .coordinator import GatehouseConfigEntry, GatewayCoordinator
+from .descriptions import GatehouseDescription
+from .kinds import KINDS
+
+
+class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
+    """An entity of one device.
+
+    It reads the snapshot and asks the coordinator to carry out commands.
+    """
+
+    entity_description: GatehouseDescription[Any]
+    _attr_has_entity_name = True
+
+    def __init__(
+        self,
+        coordinator: GatewayCoordinator[Any, Any, Any],
+        device_id: str,
+        description: GatehouseDescription[Any],
+    ) -> None:
+        """Describe one thing of one device."""
+        super().__init__(coordinator, context=device_id)
+        device = coordinator.data[device_id]
+        self.device_id = device_id
+        self.entity_description = description
+        self._attr_unique_id = f"{device_id}-{description.key}"
+        self._attr_device_info = coordinator.device_info(device)
+        self._attr_assumed_state = description.assumed(device)
+        if description.label is not None:
+            self._attr_name = description.label(device)
+        elif description.translation_key is None:
+            self._attr_translation_key = description.key
+
+    @property
+    def device(self) -> Any:
+        """The device as it was last heard of."""
+        return self.coordinator.data[self.device_id]
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the device is there, and what is known of it holds."""
+        return self.device_id in self.coordinator.data and self.coordinator.is_available(self.device)
+
+    async def execute(self, *commands: Any) -> None:
+        """Carry out commands; raises HomeAssistantError with the reason where they failed."""
+        if None in commands:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="not_possible",
+                translation_placeholders={"name": self.coordinator.details(self.device).name},
+            )
+        await self.coordinator.async_execute(self.device_id, *commands)
+
+
+@callback
+def async_add_described_entities(
+    entry: GatehouseConfigEntry,
+    platform: Platform,
+    entity: type[GatehouseEntity],
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add a platform's entities of all devices, and of those that come later."""
+    coordinator = entry.runtime_data
+    descriptions = KINDS[entry.data[CONF_KIND]].descriptions[platform]
+    present: set[tuple[str, str]] = set()
+
+    @callback
+    def introduce(device_ids: Iterable[str]) -> None:
+        present.intersection_update({identity for identity in present if identity[0] in coordinator.data})
+        added = []
+        for device_id in device_ids:
+            device = coordinator.data[device_id]
+            for description in descriptions:
+                identity = (device_id, description.key)
+                if identity not in present and description.supports(device):
+                    present.add(identity)
+                    added.append(entity(coordinator, device_id, description))
+        async_add_entities(added)
+
+    introduce(coordinator.data)
+    entry.async_on_unload(coordinator.async_add_introducer(introduce))

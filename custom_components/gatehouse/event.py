@@ -1,0 +1,48 @@
+"""Events of all kinds."""
+
+from typing import Any, override
+
+from homeassistant.components.event import EventEntity
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import GatehouseConfigEntry
+from .descriptions import EventDescription
+from .entity import GatehouseEntity, async_add_described_entities
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: GatehouseConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the events of an entry."""
+    async_add_described_entities(entry, Platform.EVENT, GatehouseEvent, async_add_entities)
+
+
+class GatehouseEvent(GatehouseEntity, EventEntity):
+    """Something that happens."""
+
+    entity_description: EventDescription[Any, Any]
+
+    @property
+    @override
+    def event_types(self) -> list[str]:
+        """What can happen."""
+        return list(self.entity_description.types(self.device))
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Begin to watch."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.async_add_watcher(self.device_id, self._watch))
+
+    @callback
+    def _watch(self, happening: Any) -> None:
+        event = self.entity_description.event(happening)
+        if event is not None and event[0] in self.event_types:
+            self._trigger_event(*event)
+            self.async_write_ha_state()

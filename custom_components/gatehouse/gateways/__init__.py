@@ -1,0 +1,1 @@
+"""The gateways: one closed package a kind, and the errors that all of them share."""

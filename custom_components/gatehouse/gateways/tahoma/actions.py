@@ -1,0 +1,110 @@
+"""The actions that only a TaHoma box has."""
+
+from functools import partial
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import ATTR_DEVICE_ID
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+import voluptuous as vol
+
+from ...const import DOMAIN
+from ..errors import GatewayError
+from .coordinator import TahomaCoordinator
+from .models import Command, Device
+
+ATTR_COMMAND: Final = "command"
+ATTR_PARAMETERS: Final = "parameters"
+EXECUTE_COMMAND: Final = "execute_command"
+PATIENCE: Final = 60.0
+
+_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(ATTR_DEVICE_ID): cv.string,
+        vol.Required(ATTR_COMMAND): cv.string,
+        vol.Optional(ATTR_PARAMETERS, default=list): list,
+    }
+)
+
+
+@callback
+def async_register_actions(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    hass.services.async_register(
+        DOMAIN,
+        EXECUTE_COMMAND,
+        partial(_async_execute_command, hass),
+        schema=_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+
+
+async def _async_execute_command(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:
+    """Carry out any command of a device's own definition, and tell how it ended."""
+    coordinator = _coordinator(hass, call.data[ATTR_DEVICE_ID])
+    command = Command(call.data[ATTR_COMMAND], tuple(call.data[ATTR_PARAMETERS]))
+    device = _device(hass, coordinator, call.data[ATTR_DEVICE_ID], command)
+    try:
+        over = await coordinator.async_follow(device.url, (command,), PATIENCE, to_end=call.return_response)
+    except GatewayError as error:
+        raise HomeAssistantError(**coordinator.explain(error, coordinator.details(device).name)) from error
+    if not call.return_response:
+        return None
+    return {"device_url": device.url, "result": "completed" if over else "in_progress"}
+
+
+def _coordinator(hass: HomeAssistant, device_id: str) -> TahomaCoordinator:
+    registered = dr.async_get(hass).async_get(device_id)
+    entry_id = registered.config_entry_id if registered is not None else None
+    entry = hass.config_entries.async_get_entry(entry_id) if entry_id is not None else None
+    if entry is None or entry.domain != DOMAIN:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="unknown_device")
+    if entry.state is not ConfigEntryState.LOADED:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="not_loaded",
+            translation_placeholders={"name": entry.title},
+        )
+    if not isinstance(entry.runtime_data, TahomaCoordinator):
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="unknown_device")
+    return entry.runtime_data
+
+
+def _device(hass: HomeAssistant, coordinator: TahomaCoordinator, device_id: str, command: Command) -> Device:
+    """Find the part of a Home Assistant device that has the command."""
+    registered = dr.async_get(hass).async_get(device_id)
+    assert registered is not None  # noqa: S101 - its coordinator was found by it
+    parts = [
+        device
+        for device in coordinator.data.values()
+        if (DOMAIN, coordinator.details(device).identifier) in registered.identifiers
+    ]
+    names = sorted({name for part in parts for name in part.commands})
+    for part in parts:
+        definition = part.commands.get(command.name)
+        if definition is None:
+            continue
+        if not definition.accepts(len(command.parameters)):
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="wrong_parameters",
+                translation_placeholders={
+                    "command": command.name,
+                    "given": str(len(command.parameters)),
+                    "expected": definition.expected,
+                },
+            )
+        return part
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="unknown_command",
+        translation_placeholders={"command": command.name, "commands": ", ".join(names) or "-"},
+    )

@@ -1,0 +1,324 @@
+"""The local API of a TaHoma box ("developer mode").
+
+Source: the vendor's OpenAPI document for `/enduser-mobile-web/1/enduserAPI`, and for its errors what boxes
+say.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+import ssl
+from typing import Any, Final
+from urllib.parse import quote
+
+from aiohttp import (
+    ClientConnectionError,
+    ClientConnectorCertificateError,
+    ClientConnectorError,
+    ClientConnectorSSLError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    InvalidURL,
+)
+import orjson
+from yarl import URL
+
+from ..errors import (
+    CertificateProblem,
+    GatewayAuthenticationError,
+    GatewayCertificateError,
+    GatewayConnectionError,
+    GatewayRefusedError,
+    GatewayResponseError,
+    GatewayUnconfirmedError,
+)
+from .events import Event, parse_events
+from .lane import Lane
+from .models import (
+    Action,
+    ActionGroup,
+    Device,
+    Execution,
+    Gateway,
+    JsonValue,
+    Setup,
+    parse_each,
+    parse_states,
+)
+from .tls import certificate_error, certificate_names
+
+LABEL: Final = "Home Assistant"
+
+_ROOT: Final = "/enduser-mobile-web/1/enduserAPI"
+_CONNECT_TIMEOUT: Final = 5.0
+_TIMEOUT: Final = 15.0
+_FETCH_TIMEOUT: Final = 10.0
+_APPLY_TIMEOUT: Final = 30.0
+_LARGEST_ANSWER: Final = 32 * 1024 * 1024
+_OK: Final = 200
+_UNAUTHORIZED: Final = 401
+
+
+class TahomaClient:
+    """Speaks with one box, one request at a time.
+
+    Each method raises GatewayConnectionError where nothing was sent, GatewayUnconfirmedError where no answer
+    came, GatewayCertificateError, GatewayAuthenticationError, GatewayRefusedError and GatewayResponseError.
+    """
+
+    def __init__(
+        self,
+        session: ClientSession,
+        *,
+        host: str,
+        port: int,
+        pin: str,
+        token: str,
+        context: ssl.SSLContext,
+    ) -> None:
+        """Know where the box is, who it is, and what it trusts."""
+        self.pin = pin
+        self._session = session
+        self._context = context
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._names = certificate_names(pin)
+        self._lane = Lane()
+        self.move_to(host, port)
+
+    def move_to(self, host: str, port: int) -> None:
+        """Speak to the box at another address from now on; a host name, an IPv4 or an IPv6 address."""
+        self.host, self.port = host, port
+        self._root = f"https://{f'[{host}]' if ':' in host else host}:{port}{_ROOT}"
+
+    # Events
+
+    async def register(self) -> str:
+        """Register a listener, which lives until it is not fetched for ten minutes; return its id."""
+        answer = await self._request("POST", "/events/register")
+        if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
+            raise GatewayResponseError("a listener without an id")
+        listener: str = answer["id"]
+        return listener
+
+    async def fetch(self, listener: str) -> list[Event]:
+        """Take what happened since the last fetch; what is lost on the way is lost for good."""
+        answer = await self._request(
+            "POST", f"/events/{quote(listener, safe='')}/fetch", timeout=_FETCH_TIMEOUT
+        )
+        if not isinstance(answer, list):
+            raise GatewayResponseError("events that are no list")
+        return parse_events(answer)
+
+    async def unregister(self, listener: str) -> None:
+        """End a listener; the box does not mind an unknown one."""
+        await self._request("POST", f"/events/{quote(listener, safe='')}/unregister")
+
+    # What is there
+
+    async def api_version(self) -> str | None:
+        """Return the version of the protocol; needs no token."""
+        answer = await self._request("GET", "/apiVersion", authorized=False)
+        version = answer.get("protocolVersion") if isinstance(answer, dict) else None
+        return version if isinstance(version, str) else None
+
+    async def setup(self) -> Setup:
+        """Read all that the box knows."""
+        body = await self._exchange("GET", "/setup")
+        return await asyncio.to_thread(_parse_setup, body)
+
+    async def gateways(self) -> tuple[Gateway, ...]:
+        """Read what the box says of itself."""
+        return tuple(parse_each(Gateway.parse, await self._request("GET", "/setup/gateways")))
+
+    async def devices(self) -> tuple[Device, ...]:
+        """Read the devices."""
+        return tuple(parse_each(Device.parse, await self._request("GET", "/setup/devices")))
+
+    async def device(self, url: str) -> Device:
+        """Read one device."""
+        answer = await self._request("GET", f"/setup/devices/{quote(url, safe='')}")
+        for device in parse_each(Device.parse, [answer]):
+            return device
+        raise GatewayResponseError("a device without a URL")
+
+    async def states(self, url: str) -> Mapping[str, JsonValue]:
+        """Read the states of one device."""
+        return parse_states(await self._request("GET", f"/setup/devices/{quote(url, safe='')}/states"))
+
+    async def state(self, url: str, name: str) -> JsonValue:
+        """Read one state of one device; None where it is not known."""
+        path = f"/setup/devices/{quote(url, safe='')}/states/{quote(name, safe='')}"
+        return parse_states([await self._request("GET", path)]).get(name)
+
+    async def devices_of(self, controllable: str) -> tuple[str, ...]:
+        """Return the URLs of the devices of one type."""
+        answer = await self._request("GET", f"/setup/devices/controllables/{quote(controllable, safe='')}")
+        return tuple(url for url in answer if isinstance(url, str)) if isinstance(answer, list) else ()
+
+    async def action_groups(self) -> tuple[ActionGroup, ...]:
+        """Read the scenarios of the vendor's app. Not documented: a box may refuse it."""
+        return tuple(parse_each(ActionGroup.parse, await self._request("GET", "/actionGroups")))
+
+    # Executions
+
+    async def apply(self, actions: Iterable[Action]) -> str:
+        """Let devices carry out commands, one action a device; return the execution's id.
+
+        It is sent once, whatever happens: after GatewayUnconfirmedError it may have been carried out.
+        """
+        body: dict[str, JsonValue] = {"label": LABEL, "actions": [action.as_json() for action in actions]}
+        try:
+            answer = await self._request("POST", "/exec/apply", body, urgent=True, timeout=_APPLY_TIMEOUT)
+        except GatewayResponseError as error:
+            raise GatewayUnconfirmedError(str(error)) from error
+        if not isinstance(answer, dict) or not isinstance(answer.get("execId"), str):
+            raise GatewayUnconfirmedError("an execution without an id")
+        execution: str = answer["execId"]
+        return execution
+
+    async def executions(self) -> tuple[Execution, ...]:
+        """Read the executions under way that were begun through the local API."""
+        return tuple(parse_each(Execution.parse, await self._request("GET", "/exec/current")))
+
+    async def execution(self, execution_id: str) -> Execution | None:
+        """Read one execution; None where it is over, or never was."""
+        answer = await self._request("GET", f"/exec/current/{quote(execution_id, safe='')}")
+        return next(iter(parse_each(Execution.parse, [answer])), None)
+
+    async def cancel_all(self) -> None:
+        """Cancel all executions that were begun through the local API."""
+        await self._request("DELETE", "/exec/current/setup", urgent=True)
+
+    async def cancel(self, execution_id: str) -> None:
+        """Cancel one execution; the box does not mind an unknown one."""
+        await self._request("DELETE", f"/exec/current/setup/{quote(execution_id, safe='')}", urgent=True)
+
+    # The exchange
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, JsonValue] | None = None,
+        *,
+        authorized: bool = True,
+        urgent: bool = False,
+        timeout: float = _TIMEOUT,  # noqa: ASYNC109 - aiohttp's, which tells whether a connection was made
+    ) -> Any:
+        answer = await self._exchange(
+            method, path, body, authorized=authorized, urgent=urgent, timeout=timeout
+        )
+        return _parse(answer)
+
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, JsonValue] | None = None,
+        *,
+        authorized: bool = True,
+        urgent: bool = False,
+        timeout: float = _TIMEOUT,  # noqa: ASYNC109 - see above
+    ) -> bytes:
+        async with self._lane.turn(urgent=urgent):
+            for name in self._names:
+                try:
+                    answer = await self._exchange_as(name, method, path, body, authorized, timeout)
+                except GatewayCertificateError as error:
+                    if error.problem is not CertificateProblem.WRONG_NAME:
+                        raise
+                    wrong_name = error
+                else:
+                    self._names = (name, *(other for other in self._names if other != name))
+                    return answer
+            raise wrong_name
+
+    async def _exchange_as(
+        self,
+        name: str,
+        method: str,
+        path: str,
+        body: Mapping[str, JsonValue] | None,
+        authorized: bool,  # noqa: FBT001 - passed through
+        timeout: float,  # noqa: ASYNC109 - see above
+    ) -> bytes:
+        try:
+            async with self._session.request(
+                method,
+                URL(self._root + path, encoded=True),
+                data=None if body is None else orjson.dumps(body),
+                headers={
+                    "Content-Type": "application/json",
+                    **(self._headers if authorized else {}),
+                },
+                allow_redirects=False,
+                ssl=self._context,
+                server_hostname=name,
+                timeout=ClientTimeout(
+                    total=timeout, connect=2 * _CONNECT_TIMEOUT, sock_connect=_CONNECT_TIMEOUT
+                ),
+            ) as response:
+                answer = await _read(response)
+        except ClientConnectorCertificateError as error:
+            raise _certificate_error(error) from error
+        except ClientConnectorSSLError as error:
+            raise GatewayResponseError("no TLS is spoken there") from error
+        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+            raise GatewayConnectionError(f"no connection: {type(error).__name__}") from error
+        except (TimeoutError, ClientConnectionError) as error:
+            raise GatewayUnconfirmedError(f"no answer: {type(error).__name__}") from error
+        except ClientError as error:
+            raise GatewayUnconfirmedError(f"a broken answer: {type(error).__name__}") from error
+        if response.status == _OK:
+            return answer
+        raise _error(response.status, answer)
+
+
+async def _read(response: ClientResponse) -> bytes:
+    answer = bytearray()
+    async for chunk in response.content.iter_any():
+        answer += chunk
+        if len(answer) > _LARGEST_ANSWER:
+            response.close()
+            raise GatewayResponseError("an oversized answer")
+    return bytes(answer)
+
+
+def _parse(answer: bytes) -> Any:
+    try:
+        return orjson.loads(answer)
+    except ValueError as error:
+        raise GatewayResponseError("an answer that is no JSON") from error
+
+
+def _parse_setup(answer: bytes) -> Setup:
+    raw = _parse(answer)
+    if not isinstance(raw, dict) or not isinstance(raw.get("devices"), list):
+        raise GatewayResponseError("a setup without devices")
+    return Setup.parse(raw)
+
+
+def _certificate_error(error: ClientConnectorCertificateError) -> GatewayCertificateError:
+    cause = error.certificate_error
+    if isinstance(cause, ssl.SSLError):
+        return certificate_error(cause)
+    return GatewayCertificateError(CertificateProblem.UNTRUSTED, type(cause).__name__)
+
+
+def _error(
+    status: int, answer: bytes
+) -> GatewayAuthenticationError | GatewayRefusedError | GatewayResponseError:
+    try:
+        raw = orjson.loads(answer)
+    except ValueError:
+        raw = None
+    code = raw.get("errorCode") if isinstance(raw, dict) else None
+    if not isinstance(raw, dict) or not isinstance(code, str):
+        return GatewayResponseError(f"an answer of status {status} that is not the box's")
+    # Some messages come in a second pair of quotes.
+    message = str(raw.get("error") or "").strip('"')
+    if status == _UNAUTHORIZED:
+        return GatewayAuthenticationError(message)
+    return GatewayRefusedError(code, message)

@@ -1,0 +1,215 @@
+"""The cloud that hands out the tokens of the local API, for accounts that may still sign in with a password.
+
+Source: the vendor's description of the developer mode. Nothing but tokens is asked of it.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+import logging
+import re
+from typing import Any, Final, NoReturn, Self
+from urllib.parse import quote
+
+from aiohttp import (
+    ClientConnectionError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    InvalidURL,
+)
+import orjson
+from yarl import URL
+
+from ..errors import (
+    GatewayAuthenticationError,
+    GatewayConnectionError,
+    GatewayError,
+    GatewayRefusedError,
+    GatewayResponseError,
+)
+from .models import parse_each
+
+HOSTS: Final[Mapping[str, str]] = {
+    "europe": "ha101-1.overkiz.com",
+    "asia_pacific": "ha201-1.overkiz.com",
+    "north_america": "ha401-1.overkiz.com",
+}
+
+_SCOPE: Final = "devmode"
+_COOKIE: Final = "JSESSIONID"
+_TIMEOUT: Final = ClientTimeout(total=20)
+_LARGEST_ANSWER: Final = 1024 * 1024
+_OK: Final = 200
+_UNAUTHORIZED: Final = 401
+_LOGGER: Final = logging.getLogger(__name__)
+
+
+class TooManyAttemptsError(GatewayRefusedError):
+    """Too many have tried to sign in; the account is closed for a while."""
+
+
+class NotOfThisAccountError(GatewayRefusedError):
+    """The box does not belong to the account, or to this server."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenInfo:
+    """What the cloud tells of a token: never the token itself, which is shown once."""
+
+    uuid: str
+    label: str = ""
+    pin: str = ""
+    scope: str = ""
+
+    @classmethod
+    def parse(cls, raw: Mapping[str, Any]) -> Self:
+        """Read one of the list; raises KeyError, TypeError or ValueError where it has no name."""
+        uuid = raw["uuid"]
+        if not isinstance(uuid, str) or not uuid:
+            raise ValueError("a token without a name")
+        return cls(uuid, *(str(raw.get(key) or "") for key in ("label", "gatewayId", "scope")))
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token that was made just now; without the `uuid` to delete it by where the cloud does not list it."""
+
+    token: str
+    uuid: str | None
+
+
+class TahomaCloud:
+    """One account's door to the tokens of its boxes.
+
+    Each method raises GatewayConnectionError, GatewayAuthenticationError, GatewayRefusedError and
+    GatewayResponseError. What is repeated in these never holds the e-mail address or the password.
+    The session keeps no cookies: the one that stands for the account is kept here.
+    """
+
+    def __init__(self, session: ClientSession, template: str, server: str) -> None:
+        """Know the cloud; `server` is one of HOSTS, which the template may name in its own way."""
+        self._session = session
+        self._root = template.format(server=server, host=HOSTS[server])
+        self._username = ""
+        self._cookie = ""
+
+    async def login(self, username: str, password: str) -> None:
+        """Sign in."""
+        self._username = username
+        await self._request("POST", "/login", form={"userId": username, "userPassword": password})
+        if not self._cookie:
+            raise GatewayResponseError("a login without a session")
+
+    async def generate_token(self, pin: str) -> str:
+        """Return a new token, which works once it is activated."""
+        answer = await self._request("GET", f"{_tokens(pin)}/generate")
+        if not isinstance(answer, dict) or not isinstance(answer.get("token"), str):
+            raise GatewayResponseError("a new token that is none")
+        token: str = answer["token"]
+        return token
+
+    async def activate_token(self, pin: str, label: str, token: str) -> None:
+        """Give a token to the box."""
+        await self._request("POST", _tokens(pin), body={"label": label, "token": token, "scope": _SCOPE})
+
+    async def tokens(self, pin: str) -> tuple[TokenInfo, ...]:
+        """List the tokens of a box."""
+        return tuple(parse_each(TokenInfo.parse, await self._request("GET", f"{_tokens(pin)}/{_SCOPE}")))
+
+    async def delete_token(self, pin: str, uuid: str) -> None:
+        """Take a token from the box; one that is gone already is no error."""
+        try:
+            await self._request("DELETE", f"{_tokens(pin)}/{quote(uuid, safe='')}")
+        except GatewayRefusedError as error:
+            if "such token" not in error.message:
+                raise
+
+    @asynccontextmanager
+    async def new_token(self, pin: str, label: str) -> AsyncIterator[NewToken]:
+        """Make and activate a token; where what is done with it fails, it is deleted again."""
+        before = {token.uuid for token in await self.tokens(pin)}
+        token = await self.generate_token(pin)
+        try:
+            await self.activate_token(pin, label, token)
+            yield NewToken(token, next(iter(await self._added(pin, label, before)), None))
+        except BaseException:
+            try:
+                for uuid in await self._added(pin, label, before):
+                    await self.delete_token(pin, uuid)
+            except GatewayError as error:
+                _LOGGER.warning("A token named %s could not be deleted again: %s", label, error)
+            raise
+
+    async def _added(self, pin: str, label: str, before: set[str]) -> list[str]:
+        tokens = await self.tokens(pin)
+        return [token.uuid for token in tokens if token.label == label and token.uuid not in before]
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        body: Mapping[str, str] | None = None,
+    ) -> Any:
+        headers = {} if form is not None else {"Content-Type": "application/json"}
+        if self._cookie:
+            headers["Cookie"] = f"{_COOKIE}={self._cookie}"
+        try:
+            async with self._session.request(
+                method,
+                URL(self._root + path, encoded=True),
+                data=form if body is None else orjson.dumps(body),
+                headers=headers,
+                allow_redirects=False,
+                timeout=_TIMEOUT,
+            ) as response:
+                answer = await _read(response)
+        except (TimeoutError, ClientConnectionError, InvalidURL) as error:
+            raise GatewayConnectionError(f"no answer from the cloud: {type(error).__name__}") from error
+        except ClientError as error:
+            raise GatewayResponseError(f"a broken answer: {type(error).__name__}") from error
+        raw = _parse(answer)
+        if response.status != _OK:
+            self._fail(response.status, raw)
+        if _COOKIE in response.cookies:
+            self._cookie = response.cookies[_COOKIE].value
+        return raw
+
+    def _fail(self, status: int, raw: Any) -> NoReturn:
+        code = raw.get("errorCode") if isinstance(raw, dict) else None
+        if not isinstance(code, str):
+            raise GatewayResponseError(f"an answer of status {status} that is not the cloud's")
+        message = str(raw.get("error") or "").strip('"')
+        if self._username:
+            message = re.sub(re.escape(self._username), "…", message, flags=re.IGNORECASE)
+        if "Too many" in message:
+            raise TooManyAttemptsError(code, message)
+        if "Access denied to gateway" in message:
+            raise NotOfThisAccountError(code, message)
+        if status == _UNAUTHORIZED or code == "AUTHENTICATION_ERROR":
+            raise GatewayAuthenticationError(message)
+        raise GatewayRefusedError(code, message)
+
+
+def _tokens(pin: str) -> str:
+    return f"/config/{quote(pin, safe='')}/local/tokens"
+
+
+async def _read(response: ClientResponse) -> bytes:
+    answer = bytearray()
+    async for chunk in response.content.iter_any():
+        answer += chunk
+        if len(answer) > _LARGEST_ANSWER:
+            response.close()
+            raise GatewayResponseError("an oversized answer")
+    return bytes(answer)
+
+
+def _parse(answer: bytes) -> Any:
+    try:
+        return orjson.loads(answer)
+    except ValueError as error:
+        raise GatewayResponseError("an answer that is no JSON") from error

@@ -1,0 +1,133 @@
+"""What a box reports between two fetches.
+
+Names: the local API's OpenAPI document, and ExecutionRegisteredEvent, which real boxes send too. Payloads are
+not documented: they are read as seen. An event that is unknown or broken is left out, and loses no other.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from .failures import reason_of
+from .models import Action, JsonValue, parse_each, parse_states
+
+FAILED: Final = "FAILED"
+COMPLETED: Final = "COMPLETED"
+
+
+@dataclass(frozen=True, slots=True)
+class StatesChanged:
+    """A device has new states."""
+
+    device_url: str
+    states: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class AvailabilityChanged:
+    """A device was lost or found by its radio."""
+
+    device_url: str
+    available: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesChanged:
+    """Devices came, went or were changed: what is known of them is to be read again.
+
+    `removed` is the URL of a device that is gone for certain.
+    """
+
+    removed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionRegistered:
+    """The box began an execution, ours or another's."""
+
+    execution_id: str
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionChanged:
+    """An execution is in another state.
+
+    `failures` gives the reason by device URL; `failure` is the one for all of them.
+    """
+
+    execution_id: str
+    state: str
+    failure: str
+    failures: Mapping[str, str]
+
+
+type Event = StatesChanged | AvailabilityChanged | DevicesChanged | ExecutionRegistered | ExecutionChanged
+
+
+def parse_events(raw: object) -> list[Event]:
+    """Read the answer to a fetch."""
+    return [event for event in parse_each(_parse_event, raw) if event is not None]
+
+
+def _parse_event(raw: Mapping[str, Any]) -> Event | None:
+    name = raw["name"]
+    parse = _PARSERS.get(name) if isinstance(name, str) else None
+    return parse(raw) if parse else None
+
+
+def _url(raw: Mapping[str, Any]) -> str:
+    url = raw["deviceURL"]
+    if not isinstance(url, str):
+        raise TypeError("a device URL is a text")
+    return url
+
+
+def _states_changed(raw: Mapping[str, Any]) -> StatesChanged:
+    # A state without a value says nothing new; in `/setup` it says that the value is not known.
+    states = raw["deviceStates"]
+    valued = [state for state in states if isinstance(state, dict) and "value" in state]
+    return StatesChanged(_url(raw), parse_states(valued))
+
+
+def _execution_id(raw: Mapping[str, Any]) -> str:
+    execution_id = raw["execId"]
+    if not isinstance(execution_id, str):
+        raise TypeError("an execution's id is a text")
+    return execution_id
+
+
+def _registered(raw: Mapping[str, Any]) -> ExecutionRegistered:
+    actions: dict[str, Action] = {}
+    for action in parse_each(Action.parse, raw.get("actions")):
+        earlier = actions.get(action.device_url)
+        commands = (*earlier.commands, *action.commands) if earlier else action.commands
+        actions[action.device_url] = Action(action.device_url, commands)
+    return ExecutionRegistered(_execution_id(raw), tuple(actions.values()))
+
+
+def _changed(raw: Mapping[str, Any]) -> ExecutionChanged:
+    failures = dict(
+        parse_each(lambda command: (_url(command), reason_of({**raw, **command})), raw.get("failedCommands"))
+    )
+    return ExecutionChanged(_execution_id(raw), str(raw["newState"]), reason_of(raw), failures)
+
+
+def _command_changed(raw: Mapping[str, Any]) -> ExecutionChanged | None:
+    """Read the failure of one command, which tells of its device alone."""
+    if raw.get("newState", raw.get("state")) != FAILED or "failureType" not in raw:
+        return None
+    return ExecutionChanged(_execution_id(raw), "", "", {_url(raw): reason_of(raw)})
+
+
+_PARSERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Event | None]]] = {
+    "DeviceStateChangedEvent": _states_changed,
+    "DeviceAvailableEvent": lambda raw: AvailabilityChanged(_url(raw), available=True),
+    "DeviceUnavailableEvent": lambda raw: AvailabilityChanged(_url(raw), available=False),
+    "DeviceCreatedEvent": lambda _: DevicesChanged(),
+    "DeviceRemovedEvent": lambda raw: DevicesChanged(removed=_url(raw)),
+    "DeviceUpdatedEvent": lambda _: DevicesChanged(),
+    "ExecutionRegisteredEvent": _registered,
+    "ExecutionStateChangedEvent": _changed,
+    "CommandExecutionStateChangedEvent": _command_changed,
+}

@@ -1,0 +1,196 @@
+"""What a box is carrying out, and how it ended.
+
+A box tells how an execution goes in its events; some firmwares do not, so an execution also ends by the
+device's own states, and by time.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from ..errors import CommandFailedError
+from .events import COMPLETED, FAILED, ExecutionChanged
+from .failures import CANCELLED
+from .models import Action, Command, CommandFailed, JsonValue, State
+
+LONGEST: Final = 120.0
+REMEMBERED: Final = 60.0
+
+# A device that reports one of these after a command has heard it.
+_SIGNS_OF_LIFE: Final = frozenset(
+    {
+        "core:ClosureState",
+        "core:DeploymentState",
+        "core:LightIntensityState",
+        "core:LockedUnlockedState",
+        "core:LowerClosureState",
+        "core:OnOffState",
+        "core:OpenClosedPartialState",
+        "core:OpenClosedPedestrianState",
+        "core:OpenClosedState",
+        "core:OpenClosedUnknownState",
+        "core:SlateOrientationState",
+        "core:UpperClosureState",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiter:
+    device_url: str
+    to_end: bool
+    outcome: asyncio.Future[None]
+
+
+@dataclass(slots=True)
+class _Tracked:
+    commands: dict[str, tuple[Command, ...]]
+    since: float
+    ended: float | None = None
+    failures: dict[str, str] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
+    waiting: list[_Waiter] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Let those go who know now what they wait for."""
+        for waiter in self.waiting:
+            reason = self.failures.get(waiter.device_url)
+            heard = waiter.device_url in self.moved and not waiter.to_end
+            if waiter.outcome.done():
+                continue
+            if reason is not None and reason != CANCELLED:
+                waiter.outcome.set_exception(CommandFailedError(reason))
+            elif reason is not None or heard or self.ended is not None:
+                waiter.outcome.set_result(None)
+
+
+class Executions:
+    """Follows executions, ours and others', to their end."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """Begin with none; the clock is in seconds."""
+        self._clock = clock
+        self._tracked: dict[str, _Tracked] = {}
+
+    def __bool__(self) -> bool:
+        """Tell whether any is under way."""
+        return any(tracked.ended is None for tracked in self._tracked.values())
+
+    def running(self, device_url: str) -> tuple[Command, ...]:
+        """Return the commands to a device that are under way."""
+        return tuple(
+            command
+            for tracked in self._tracked.values()
+            if tracked.ended is None
+            for command in tracked.commands.get(device_url, ())
+        )
+
+    def begin(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Note that an execution began; return the devices that it is new for."""
+        if execution_id in self._tracked:
+            return ()
+        commands = {action.device_url: action.commands for action in actions}
+        self._tracked[execution_id] = _Tracked(commands, self._clock())
+        return tuple(commands)
+
+    def change(self, event: ExecutionChanged) -> tuple[tuple[str, ...], dict[str, CommandFailed]]:
+        """Take in how an execution goes on.
+
+        Returns the devices that it is over for, and for those that failed, what failed and why.
+        """
+        tracked = self._tracked.setdefault(event.execution_id, _Tracked({}, self._clock()))
+        failures = dict(event.failures)
+        if event.state == FAILED and not failures:
+            failures = dict.fromkeys(tracked.commands, event.failure)
+        fresh = {url: reason for url, reason in failures.items() if url not in tracked.failures}
+        tracked.failures |= fresh
+        if event.state in (FAILED, COMPLETED):
+            self._end(tracked)
+        else:
+            tracked.settle()
+        return (
+            tuple(tracked.commands) if tracked.ended is not None else (),
+            {
+                url: CommandFailed("", _names(tracked.commands.get(url, ())), reason)
+                for url, reason in fresh.items()
+                if reason != CANCELLED
+            },
+        )
+
+    def reported(self, device_url: str, states: Mapping[str, JsonValue]) -> tuple[str, ...]:
+        """Take in what a device says; return the devices for which an execution is over by that."""
+        over: list[str] = []
+        moving = states.get(State.MOVING)
+        for tracked in self._tracked.values():
+            if tracked.ended is not None or device_url not in tracked.commands:
+                continue
+            if moving is True or not _SIGNS_OF_LIFE.isdisjoint(states):
+                tracked.moved.add(device_url)
+                tracked.settle()
+            if moving is False and tracked.moved >= tracked.commands.keys():
+                self._end(tracked)
+                over.extend(tracked.commands)
+        return tuple(over)
+
+    def expire(self) -> tuple[str, ...]:
+        """Give up what lasts too long; return its devices."""
+        now = self._clock()
+        over: list[str] = []
+        for execution_id, tracked in tuple(self._tracked.items()):
+            if tracked.ended is None and now - tracked.since >= LONGEST:
+                self._end(tracked)
+                over.extend(tracked.commands)
+            elif tracked.ended is not None and now - tracked.ended >= REMEMBERED:
+                del self._tracked[execution_id]
+        return tuple(over)
+
+    def keep(self, execution_ids: Iterable[str]) -> tuple[str, ...]:
+        """End all but these, which the box says are under way; return the devices of those that ended."""
+        kept = set(execution_ids)
+        over: list[str] = []
+        for execution_id, tracked in self._tracked.items():
+            if tracked.ended is None and execution_id not in kept:
+                self._end(tracked)
+                over.extend(tracked.commands)
+        return tuple(over)
+
+    def find(self, action: Action, since: float) -> str | None:
+        """Find an execution that began at some time or later, and does this to this device."""
+        for execution_id, tracked in self._tracked.items():
+            commands = tracked.commands.get(action.device_url, ())
+            if tracked.since >= since and all(command in commands for command in action.commands):
+                return execution_id
+        return None
+
+    async def outcome(
+        self, execution_id: str, device_url: str, patience: float, *, to_end: bool = False
+    ) -> bool:
+        """Wait until a device has heard, the execution is over, or the patience (in seconds) is.
+
+        With `to_end` it does not do that the device has heard. Returns whether the execution is over.
+        Raises CommandFailedError where the device failed within that time.
+        """
+        tracked = self._tracked.get(execution_id)
+        if tracked is None:
+            return True
+        waiter = _Waiter(device_url, to_end, asyncio.get_running_loop().create_future())
+        tracked.waiting.append(waiter)
+        tracked.settle()
+        try:
+            async with asyncio.timeout(patience):
+                await waiter.outcome
+        except TimeoutError:
+            return False
+        finally:
+            tracked.waiting.remove(waiter)
+        return tracked.ended is not None
+
+    def _end(self, tracked: _Tracked) -> None:
+        # The device's states may have ended it before the box says so, and says why.
+        tracked.ended = tracked.ended or self._clock()
+        tracked.settle()
+
+
+def _names(commands: Iterable[Command]) -> str:
+    return ", ".join(command.name for command in commands)

@@ -1,0 +1,273 @@
+"""The steps that set up a TaHoma box."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final, override
+
+from homeassistant.config_entries import (
+    SOURCE_IGNORE,
+    SOURCE_ZEROCONF,
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlow,
+    ConfigFlowResult,
+)
+from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT, CONF_TOKEN
+from homeassistant.core import callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+import voluptuous as vol
+
+from ...const import CONF_GATEWAY_PIN, CONF_KIND
+from ...forms import FormError, Input, async_ask
+from .account import (
+    ACCOUNT_SCHEMA,
+    CONF_SERVER,
+    CONF_TOKEN_UUID,
+    account_problems,
+    async_offer_token_removal,
+    async_sign_in,
+    token_label,
+)
+from .contact import (
+    DEFAULT_PORT,
+    async_find_pin,
+    async_reach,
+    async_verify,
+    parse_address,
+    parse_pin,
+    parse_token,
+)
+from .coordinator import TahomaCoordinator
+from .tls import PIN
+
+KIND: Final = "tahoma"
+
+_NEW_TOKEN_ATTEMPTS: Final = 10
+_NEW_TOKEN_INTERVAL: Final = 1.0
+
+_TEXT: Final = TextSelector(TextSelectorConfig(autocomplete="off"))
+_SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
+_PORT: Final[dict[vol.Marker, Any]] = {vol.Required(CONF_PORT, default=DEFAULT_PORT): cv.port}
+
+TOKEN_SCHEMA: Final = vol.Schema({vol.Required(CONF_TOKEN): _SECRET})
+LOCAL_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(CONF_HOST): _TEXT,
+        **_PORT,
+        vol.Required(CONF_TOKEN): _SECRET,
+        vol.Optional(CONF_GATEWAY_PIN): _TEXT,
+    }
+)
+NEW_TOKEN_SCHEMA: Final = ACCOUNT_SCHEMA.extend(
+    {vol.Required(CONF_GATEWAY_PIN): _TEXT, vol.Optional(CONF_HOST): _TEXT, **_PORT}
+)
+RECONFIGURE_SCHEMA: Final = vol.Schema(
+    {vol.Required(CONF_HOST): _TEXT, **_PORT, vol.Optional(CONF_TOKEN): _SECRET}
+)
+
+
+class TahomaFlow(ConfigFlow):
+    """Set up a box with a token from the vendor's app, or one that the user's account makes."""
+
+    _announced: Mapping[str, Any]
+
+    async def async_step_tahoma(self, _user_input: Input | None = None) -> ConfigFlowResult:
+        """Let the user choose where the token comes from."""
+        return self.async_show_menu(step_id="tahoma", menu_options=["tahoma_local", "tahoma_account"])
+
+    async def async_step_tahoma_local(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Set up a box with a token from the app."""
+        return await async_ask(
+            self,
+            "tahoma_local",
+            LOCAL_SCHEMA,
+            user_input,
+            self._async_add_local,
+            suggested=self._discovered(),
+        )
+
+    async def _async_add_local(self, user_input: Input) -> ConfigFlowResult:
+        host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
+        token = parse_token(user_input[CONF_TOKEN])
+        if user_input.get(CONF_GATEWAY_PIN):
+            pin = parse_pin(user_input[CONF_GATEWAY_PIN])
+        else:
+            pin = await async_find_pin(self.hass, host, port)
+        await self._async_claim(pin)
+        return await self._async_add(_data(host, port, pin, token))
+
+    async def async_step_tahoma_account(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Set up a box with a token that the user's account makes."""
+        return await async_ask(
+            self,
+            "tahoma_account",
+            NEW_TOKEN_SCHEMA,
+            user_input,
+            self._async_add_with_account,
+            suggested=self._discovered(),
+        )
+
+    async def _async_add_with_account(self, user_input: Input) -> ConfigFlowResult:
+        pin = parse_pin(user_input[CONF_GATEWAY_PIN])
+        host, port = parse_address(user_input.get(CONF_HOST) or f"gateway-{pin}.local", user_input[CONF_PORT])
+        await self._async_claim(pin)
+        # Before anything is made in the cloud, the box must be there and be this one.
+        await async_reach(self.hass, host, port, pin)
+        with account_problems():
+            cloud = await async_sign_in(self.hass, user_input)
+            async with cloud.new_token(pin, token_label(self.hass)) as new:
+                data = _data(host, port, pin, new.token)
+                if new.uuid is not None:
+                    data |= {CONF_SERVER: user_input[CONF_SERVER], CONF_TOKEN_UUID: new.uuid}
+                await self._async_verify_patiently(data)
+        return self.async_create_entry(title="TaHoma", data=data)
+
+    async def _async_verify_patiently(self, data: Input) -> None:
+        """Wait for the box to hear of its new token from the cloud."""
+        for _ in range(_NEW_TOKEN_ATTEMPTS):
+            try:
+                await async_verify(self.hass, data)
+            except FormError as error:
+                if CONF_TOKEN not in error.fields:
+                    raise
+            else:
+                return
+            await asyncio.sleep(_NEW_TOKEN_INTERVAL)
+        raise FormError("new_token_not_accepted")
+
+    async def _async_claim(self, pin: str) -> None:
+        await self.async_set_unique_id(f"{KIND}-{pin}", raise_on_progress=False)
+        self._abort_if_unique_id_configured()
+
+    async def _async_add(self, data: Input) -> ConfigFlowResult:
+        await async_verify(self.hass, data)
+        return self.async_create_entry(title="TaHoma", data=data)
+
+    # Discovery
+
+    @override
+    async def async_step_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
+        """Take in that a box with developer mode announces itself."""
+        pin = discovery_info.properties.get("gateway_pin")
+        if not isinstance(pin, str) or not PIN.fullmatch(pin):
+            return self.async_abort(reason="no_gateway_pin")
+        # An address of the link alone is of no use without the name of a network card.
+        addresses = [address for address in discovery_info.ip_addresses if not address.is_link_local]
+        if not addresses:
+            return self.async_abort(reason="no_address")
+        host = str(min(addresses, key=lambda address: address.version))
+        port = discovery_info.port or DEFAULT_PORT
+        entry = await self.async_set_unique_id(f"{KIND}-{pin}")
+        self._async_abort_if_known(entry, host, port)
+        if self._is_in_overkiz(pin):
+            return self.async_abort(reason="set_up_in_overkiz")
+        self._announced = {CONF_HOST: host, CONF_PORT: port, CONF_GATEWAY_PIN: pin}
+        # The manual steps find the address here, too.
+        self.context["title_placeholders"] = {
+            CONF_NAME: f"TaHoma {pin}",
+            **{key: str(value) for key, value in self._announced.items()},
+        }
+        return await self.async_step_tahoma_confirm()
+
+    async def async_step_tahoma_confirm(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Set up a box that announced itself, with a token from the app."""
+        return await async_ask(
+            self,
+            "tahoma_confirm",
+            TOKEN_SCHEMA,
+            user_input,
+            self._async_add_announced,
+            placeholders={key: str(value) for key, value in self._announced.items()},
+        )
+
+    async def _async_add_announced(self, user_input: Input) -> ConfigFlowResult:
+        token = parse_token(user_input[CONF_TOKEN])
+        return await self._async_add({CONF_KIND: KIND, **self._announced, CONF_TOKEN: token})
+
+    @override
+    async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
+        """Take in that a box has got an address; one that is not known will announce itself if it may."""
+        if pin := PIN.search(discovery_info.hostname):
+            entry = await self.async_set_unique_id(f"{KIND}-{pin[0]}")
+            if entry is not None:
+                self._async_abort_if_known(entry, discovery_info.ip, entry.data.get(CONF_PORT, DEFAULT_PORT))
+        return self.async_abort(reason="not_announced")
+
+    @callback
+    def _async_abort_if_known(self, entry: ConfigEntry | None, host: str, port: int) -> None:
+        """Let a box that is set up already take its address, without a reload, and try it at once."""
+        if entry is None:
+            return
+        if entry.state is ConfigEntryState.LOADED and isinstance(entry.runtime_data, TahomaCoordinator):
+            entry.runtime_data.async_moved(host, port)
+        self._abort_if_unique_id_configured({CONF_HOST: host, CONF_PORT: port}, reload_on_update=False)
+
+    def _is_in_overkiz(self, pin: str) -> bool:
+        entry = self.hass.config_entries.async_entry_for_domain_unique_id("overkiz", pin)
+        return entry is not None and entry.source != SOURCE_IGNORE
+
+    def _discovered(self) -> dict[str, str]:
+        """Return the address of a box that announced itself and waits to be set up."""
+        for flow in self._async_in_progress():
+            context = flow["context"]
+            if context["source"] == SOURCE_ZEROCONF and CONF_GATEWAY_PIN in context["title_placeholders"]:
+                return dict(context["title_placeholders"])
+        return {}
+
+    # What is set up already
+
+    async def async_step_tahoma_reauth(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Take a new token for a box that refuses the old one."""
+        return await async_ask(
+            self,
+            "tahoma_reauth",
+            TOKEN_SCHEMA,
+            user_input,
+            self._async_replace_token,
+            placeholders={CONF_NAME: self._get_reauth_entry().title},
+        )
+
+    async def _async_replace_token(self, user_input: Input) -> ConfigFlowResult:
+        entry = self._get_reauth_entry()
+        data = _with_token(entry.data, parse_token(user_input[CONF_TOKEN]))
+        await async_verify(self.hass, data)
+        return self.async_update_reload_and_abort(entry, data=data)
+
+    async def async_step_tahoma_reconfigure(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Change the address of a box, or its token."""
+        data = self._get_reconfigure_entry().data
+        return await async_ask(
+            self,
+            "tahoma_reconfigure",
+            RECONFIGURE_SCHEMA,
+            user_input,
+            self._async_reconfigure,
+            suggested={CONF_HOST: data[CONF_HOST], CONF_PORT: data[CONF_PORT]},
+            placeholders={CONF_NAME: self._get_reconfigure_entry().title},
+        )
+
+    async def _async_reconfigure(self, user_input: Input) -> ConfigFlowResult:
+        entry = self._get_reconfigure_entry()
+        host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
+        data = {**entry.data, CONF_HOST: host, CONF_PORT: port}
+        if user_input.get(CONF_TOKEN):
+            data = _with_token(data, parse_token(user_input[CONF_TOKEN]))
+        await async_verify(self.hass, data)
+        if CONF_TOKEN_UUID not in data:
+            async_offer_token_removal(self.hass, entry)
+        return self.async_update_reload_and_abort(entry, data=data)
+
+
+def _data(host: str, port: int, pin: str, token: str) -> Input:
+    return {CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port, CONF_GATEWAY_PIN: pin, CONF_TOKEN: token}
+
+
+def _with_token(data: Mapping[str, Any], token: str) -> Input:
+    """Replace the token; which one in the cloud's list the new one is is not known."""
+    if token == data[CONF_TOKEN]:
+        return dict(data)
+    kept = {key: value for key, value in data.items() if key not in (CONF_SERVER, CONF_TOKEN_UUID)}
+    return {**kept, CONF_TOKEN: token}

@@ -1,0 +1,81 @@
+"""How a box is known to be the box.
+
+Its certificate is signed by Overkiz's own root, which is bundled here. Its names are `gateway-PIN.local`, or
+`PIN.local` on some; checked against these, whatever the address the box is reached at.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+import re
+import ssl
+from typing import Any, Final
+
+from ..errors import CertificateProblem, GatewayCertificateError, GatewayConnectionError, GatewayResponseError
+
+PIN: Final = re.compile(r"\d{4}-\d{4}-\d{4}")
+
+_ROOT: Final = Path(__file__).with_name("overkiz-root-ca-2048.pem")
+_HANDSHAKE_TIMEOUT: Final = 10.0
+_PROBLEMS: Final = {
+    9: CertificateProblem.NOT_YET_VALID,
+    10: CertificateProblem.EXPIRED,
+    62: CertificateProblem.WRONG_NAME,
+    64: CertificateProblem.WRONG_NAME,
+}
+
+
+def create_context(extra_root: Path | None = None, *, any_name: bool = False) -> ssl.SSLContext:
+    """Trust the Overkiz root, and one more if given. Reads files: not for the event loop.
+
+    With `any_name` the certificate must be trusted but may be any box's: to ask a box for its name.
+    """
+    context = ssl.create_default_context(cafile=_ROOT)
+    if extra_root is not None:
+        context.load_verify_locations(extra_root)
+    # The root has no key identifiers, which the strict reading of the standard asks for.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    context.check_hostname = not any_name
+    return context
+
+
+def certificate_names(pin: str) -> tuple[str, ...]:
+    """Return the names that the certificate of a box may have."""
+    return f"gateway-{pin}.local", f"{pin}.local"
+
+
+def certificate_error(error: ssl.SSLError) -> GatewayCertificateError:
+    """Put what the TLS library says of a certificate into our terms."""
+    code = getattr(error, "verify_code", None)
+    problem = _PROBLEMS.get(code, CertificateProblem.UNTRUSTED) if code else CertificateProblem.UNTRUSTED
+    return GatewayCertificateError(problem, getattr(error, "verify_message", "") or str(error.reason))
+
+
+async def read_pin(host: str, port: int, context: ssl.SSLContext) -> str | None:
+    """Return the pin in a box's certificate, whose signature is checked; nothing is sent.
+
+    The context is one for any name. None where the certificate holds no pin.
+    Raises GatewayConnectionError, GatewayCertificateError, and GatewayResponseError where no TLS is spoken.
+    """
+    try:
+        async with asyncio.timeout(_HANDSHAKE_TIMEOUT):
+            _, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
+    except ssl.SSLCertVerificationError as error:
+        raise certificate_error(error) from error
+    except ssl.SSLError as error:
+        raise GatewayResponseError("no TLS is spoken there") from error
+    except (OSError, ValueError) as error:
+        raise GatewayConnectionError(f"{type(error).__name__} at the first contact") from error
+    certificate = writer.get_extra_info("peercert")
+    writer.close()
+    for name in _names(certificate):
+        if found := PIN.search(name):
+            return found[0]
+    return None
+
+
+def _names(certificate: dict[str, Any]) -> Iterator[str]:
+    alternatives: Iterable[tuple[str, str]] = certificate.get("subjectAltName", ())
+    yield from (value for kind, value in alternatives if kind == "DNS")
+    for relative_name in certificate.get("subject", ()):
+        yield from (value for kind, value in relative_name if kind == "commonName")

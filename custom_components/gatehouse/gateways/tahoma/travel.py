@@ -1,0 +1,84 @@
+"""Where a motor is that never says so.
+
+A one-way motor's position is estimated from what it was told and when, and from the times that it takes for
+the whole way, which the user measured.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from .models import Command
+
+OPEN: Final = 100
+CLOSED: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TravelTimes:
+    """How many seconds the whole way takes."""
+
+    opening: float
+    closing: float
+
+
+class Travel:
+    """Follows one motor; positions are 0 closed to 100 open."""
+
+    def __init__(self, times: TravelTimes, clock: Callable[[], float], position: float | None = None) -> None:
+        """Begin at a position, None where it is not known; the clock is in seconds."""
+        self.times = times
+        self._clock = clock
+        self._position = position
+        self._since = clock()
+        self._command: Command | None = None
+        self._end = OPEN
+
+    @property
+    def position(self) -> float | None:
+        """Where the motor is now; None until it has reached an end."""
+        if self._command is None:
+            return self._position
+        elapsed, whole_way = self._clock() - self._since, self._whole_way(self._end)
+        if self._position is None:
+            return self._end if elapsed >= whole_way else None
+        covered = OPEN * elapsed / whole_way
+        if self._end == OPEN:
+            return min(self._position + covered, OPEN)
+        return max(self._position - covered, CLOSED)
+
+    @property
+    def running(self) -> Command | None:
+        """What the motor is about; None where it stands still."""
+        if self._command is not None and self.position == self._end:
+            self._stop()
+        return self._command
+
+    def told(self, command: Command, end: int | None) -> None:
+        """Note that the motor was told something just now, and the end it heads for by that, if any."""
+        moving = self.running is not None
+        if end is not None:
+            self._stop()
+            self._command, self._end = command, end
+        elif command.name == "stop" or (command.name == "my" and moving):
+            self._stop()
+        elif command.name == "my":
+            self._position = None
+
+    def way_to(self, position: int) -> tuple[int, float] | None:
+        """Return the end to head for and the seconds until the position; None where it is not known."""
+        here = self.position
+        if position in (OPEN, CLOSED):
+            return position, self._whole_way(position)
+        if here is None:
+            return None
+        end = OPEN if position > here else CLOSED
+        return end, self._whole_way(end) * abs(position - here) / OPEN
+
+    def _whole_way(self, end: int) -> float:
+        return self.times.opening if end == OPEN else self.times.closing
+
+    def _stop(self) -> None:
+        self._position = self.position
+        self._since = self._clock()
+        self._command = None

@@ -1,0 +1,57 @@
+"""Locks of all kinds."""
+
+from typing import Any, override
+
+from homeassistant.components.lock import LockEntity
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import GatehouseConfigEntry
+from .descriptions import LockDescription
+from .entity import GatehouseEntity, async_add_described_entities
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: GatehouseConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the locks of an entry."""
+    async_add_described_entities(entry, Platform.LOCK, GatehouseLock, async_add_entities)
+
+
+class GatehouseLock(GatehouseEntity, LockEntity):
+    """A lock, which is never said to be locked or unlocked unless it is."""
+
+    entity_description: LockDescription[Any, Any]
+
+    @property
+    @override
+    def is_locked(self) -> bool | None:
+        """Whether it is locked; None where that is not known."""
+        return self.entity_description.is_locked(self.device)
+
+    @property
+    @override
+    def is_locking(self) -> bool | None:
+        """Whether the bolt is on its way out."""
+        return self.entity_description.is_locking(self.device)
+
+    @property
+    @override
+    def is_unlocking(self) -> bool | None:
+        """Whether the bolt is on its way back."""
+        return self.entity_description.is_unlocking(self.device)
+
+    @override
+    async def async_lock(self, **kwargs: Any) -> None:
+        """Lock it."""
+        await self.execute(self.entity_description.lock(self.device))
+
+    @override
+    async def async_unlock(self, **kwargs: Any) -> None:
+        """Unlock it."""
+        await self.execute(self.entity_description.unlock(self.device))

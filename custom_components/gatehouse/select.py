@@ -1,0 +1,46 @@
+"""Selects of all kinds."""
+
+from typing import Any, override
+
+from homeassistant.components.select import SelectEntity
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import GatehouseConfigEntry
+from .descriptions import SelectDescription
+from .entity import GatehouseEntity, async_add_described_entities
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: GatehouseConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the selects of an entry."""
+    async_add_described_entities(entry, Platform.SELECT, GatehouseSelect, async_add_entities)
+
+
+class GatehouseSelect(GatehouseEntity, SelectEntity):
+    """One of a few to choose."""
+
+    entity_description: SelectDescription[Any, Any]
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        """What there is to choose from."""
+        return list(self.entity_description.choices(self.device))
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        """What is chosen; None where it is not known."""
+        return self.entity_description.current(self.device)
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Choose."""
+        await self.execute(self.entity_description.select(self.device, option))

@@ -1,0 +1,42 @@
+"""Sensors of all kinds."""
+
+from typing import Any, override
+
+from homeassistant.components.sensor import SensorEntity
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import StateType
+
+from .coordinator import GatehouseConfigEntry
+from .descriptions import SensorDescription
+from .entity import GatehouseEntity, async_add_described_entities
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: GatehouseConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the sensors of an entry."""
+    async_add_described_entities(entry, Platform.SENSOR, GatehouseSensor, async_add_entities)
+
+
+class GatehouseSensor(GatehouseEntity, SensorEntity):
+    """A value."""
+
+    entity_description: SensorDescription[Any]
+
+    @property
+    @override
+    def native_value(self) -> StateType:
+        """The value; None where it is not known."""
+        return self.entity_description.value(self.device)
+
+    @property
+    @override
+    def native_unit_of_measurement(self) -> str | None:
+        """The unit that the device tells, else the usual one."""
+        return self.entity_description.unit(self.device) or self.entity_description.native_unit_of_measurement

@@ -1,0 +1,45 @@
+"""Switches of all kinds."""
+
+from typing import Any, override
+
+from homeassistant.components.switch import SwitchEntity
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import GatehouseConfigEntry
+from .descriptions import SwitchDescription
+from .entity import GatehouseEntity, async_add_described_entities
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: GatehouseConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the switches of an entry."""
+    async_add_described_entities(entry, Platform.SWITCH, GatehouseSwitch, async_add_entities)
+
+
+class GatehouseSwitch(GatehouseEntity, SwitchEntity):
+    """Something to turn on and off."""
+
+    entity_description: SwitchDescription[Any, Any]
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Whether it is on; None where that is not known."""
+        return self.entity_description.is_on(self.device)
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Turn it on."""
+        await self.execute(self.entity_description.turn_on(self.device))
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Turn it off."""
+        await self.execute(self.entity_description.turn_off(self.device))

@@ -1,0 +1,38 @@
+"""What the tests of the TaHoma kind share."""
+
+from collections.abc import Callable
+
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+type StateOf = Callable[..., State]
+
+
+@pytest.fixture
+def entity_of(hass: HomeAssistant) -> Callable[..., str]:
+    """Find the entity of a device, by its URL, the platform and the description's key."""
+
+    def entity_of(url: str, platform: str = "cover", key: str | None = None) -> str:
+        entities = er.async_get(hass).entities.values()
+        return next(
+            entity.entity_id
+            for entity in entities
+            if entity.domain == platform
+            and entity.unique_id.rpartition("-")[0] == url
+            and key in (None, entity.unique_id.rpartition("-")[2])
+        )
+
+    return entity_of
+
+
+@pytest.fixture
+def state_of(hass: HomeAssistant, entity_of: Callable[..., str]) -> StateOf:
+    """Read the state of a device's entity."""
+
+    def state_of(url: str, platform: str = "cover", key: str | None = None) -> State:
+        state = hass.states.get(entity_of(url, platform, key))
+        assert state is not None
+        return state
+
+    return state_of

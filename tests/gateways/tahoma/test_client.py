@@ -1,0 +1,326 @@
+"""The client and a box, over TLS."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+import socket
+from typing import Any
+
+from aiohttp import ClientSession, TCPConnector
+from aiohttp.abc import AbstractResolver, ResolveResult
+import pytest
+
+from custom_components.gatehouse.gateways.errors import (
+    CertificateProblem,
+    GatewayAuthenticationError,
+    GatewayCertificateError,
+    GatewayConnectionError,
+    GatewayError,
+    GatewayRefusedError,
+    GatewayResponseError,
+    GatewayUnconfirmedError,
+)
+from custom_components.gatehouse.gateways.tahoma.client import TahomaClient
+from custom_components.gatehouse.gateways.tahoma.events import DevicesChanged, StatesChanged
+from custom_components.gatehouse.gateways.tahoma.models import Action, Command
+from custom_components.gatehouse.gateways.tahoma.tls import create_context, read_pin
+from simulators.certificates import Certificate, FakeRoot
+from simulators.tahoma import Home, TahomaBox
+
+SHUTTER = "io:RollerShutterGenericIOComponent"
+CLOSURE = "core:ClosureState"
+NOWHERE = "nowhere.example"
+
+
+class Names(AbstractResolver):
+    """Finds every name but one on this machine."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        if host == NOWHERE:
+            raise OSError("no such name")
+        return [ResolveResult(hostname=host, host="127.0.0.1", port=port, family=family, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[ClientSession]:
+    async with ClientSession(connector=TCPConnector(resolver=Names())) as session:
+        yield session
+
+
+@pytest.fixture
+def home() -> Home:
+    return Home.of(SHUTTER, SHUTTER, "rts:RollerShutterRTSComponent")
+
+
+type Connect = Callable[..., TahomaClient]
+
+
+@pytest.fixture
+def connect(session: ClientSession, root: FakeRoot) -> Connect:
+    def connect(box: TahomaBox, **changed: Any) -> TahomaClient:
+        facts: dict[str, Any] = {"host": box.host, "port": box.port, "pin": box.pin, "token": box.token}
+        return TahomaClient(session, context=create_context(root.path), **(facts | changed))
+
+    return connect
+
+
+@pytest.fixture
+def client(box: TahomaBox, connect: Connect) -> TahomaClient:
+    return connect(box)
+
+
+@pytest.fixture
+def url(home: Home) -> str:
+    return home.first(SHUTTER).url
+
+
+# The endpoints
+
+
+async def test_api_version_needs_no_token(box: TahomaBox, connect: Connect) -> None:
+    assert await connect(box, token="").api_version()
+
+
+async def test_gateways(client: TahomaClient, box: TahomaBox) -> None:
+    (gateway,) = await client.gateways()
+    assert (gateway.pin, gateway.firmware, gateway.connectivity) == (box.pin, box.firmware, "OK")
+
+
+async def test_setup_and_devices(client: TahomaClient, home: Home) -> None:
+    setup = await client.setup()
+    devices = await client.devices()
+    assert setup.devices.keys() == {device.url for device in devices} == home.devices.keys()
+
+
+async def test_device_and_its_states(client: TahomaClient, box: TahomaBox, url: str) -> None:
+    box.set_state(url, CLOSURE, 30)
+    device = await client.device(url)
+    assert (device.url, device.ui_class, device.percent(CLOSURE)) == (url, "RollerShutter", 30)
+    assert (await client.states(url))[CLOSURE] == 30
+    assert await client.state(url, CLOSURE) == 30
+
+
+async def test_devices_of_one_type(client: TahomaClient, home: Home) -> None:
+    assert set(await client.devices_of(SHUTTER)) == {device.url for device in home.all(SHUTTER)}
+
+
+async def test_events(client: TahomaClient, box: TahomaBox, url: str) -> None:
+    listener = await client.register()
+    box.set_state(url, CLOSURE, 30)
+    box.emit({"name": "SomethingNewEvent"})
+    box.rename(url, "Kitchen")
+    states, renamed = await client.fetch(listener)
+    assert states == StatesChanged(url, {CLOSURE: 30})
+    assert renamed == DevicesChanged()
+    assert await client.fetch(listener) == []
+    await client.unregister(listener)
+    with pytest.raises(GatewayRefusedError, match="No registered event listener"):
+        await client.fetch(listener)
+
+
+async def test_executions(client: TahomaClient, box: TahomaBox, url: str) -> None:
+    execution_id = await client.apply([Action(url, (Command("close"),))])
+    execution = await client.execution(execution_id)
+    assert execution is not None
+    assert execution.actions[0].device_url == url
+    assert [current.id for current in await client.executions()] == [execution_id]
+    await client.cancel(execution_id)
+    assert await client.execution(execution_id) is None
+    await client.apply([Action(url, (Command("close"),))])
+    await client.cancel_all()
+    assert await client.executions() == ()
+
+
+async def test_scenarios(client: TahomaClient, box: TahomaBox) -> None:
+    groups = await client.action_groups()
+    assert [(group.id, group.label) for group in groups] == [
+        (scenario["oid"], scenario["label"]) for scenario in box.home.scenarios
+    ]
+
+
+# The certificate
+
+
+@pytest.mark.parametrize("certificate", [Certificate.A, Certificate.B, Certificate.C])
+@pytest.mark.parametrize("by_name", [False, True])
+async def test_certificate_by_name_and_by_address(
+    certificate: Certificate, by_name: bool, home: Home, root: FakeRoot, connect: Connect
+) -> None:
+    """The box is verified by the names it may have, whatever way it is reached."""
+    async with TahomaBox(home=home, root=root, certificate=certificate) as box:
+        client = connect(box, **({"host": f"gateway-{box.pin}.local"} if by_name else {}))
+        assert await client.gateways()
+        handshakes = box.connections.accepted
+        assert await client.gateways()
+        # The name that fitted is tried first from then on.
+        assert box.connections.accepted - handshakes <= 1
+
+
+async def test_expired_certificate(home: Home, root: FakeRoot, connect: Connect) -> None:
+    async with TahomaBox(home=home, root=root, certificate=Certificate.D) as box:
+        with pytest.raises(GatewayCertificateError) as raised:
+            await connect(box).gateways()
+        assert raised.value.problem is CertificateProblem.EXPIRED
+        assert not box.requests
+
+
+async def test_certificate_of_another_box(box: TahomaBox, connect: Connect) -> None:
+    with pytest.raises(GatewayCertificateError) as raised:
+        await connect(box, pin="2009-0009-0009").gateways()
+    assert raised.value.problem is CertificateProblem.WRONG_NAME
+    assert not box.requests
+
+
+async def test_certificate_of_another_root(home: Home, connect: Connect, tmp_path: Path, fast: None) -> None:
+    """Nothing is sent to what only pretends to be a box."""
+    async with TahomaBox(home=home, root=FakeRoot(tmp_path / "other.pem")) as box:
+        with pytest.raises(GatewayCertificateError) as raised:
+            await connect(box).gateways()
+        assert raised.value.problem is CertificateProblem.UNTRUSTED
+        assert not box.requests
+
+
+@pytest.mark.parametrize("certificate", [Certificate.A, Certificate.B, Certificate.C])
+async def test_pin_of_an_unknown_box(certificate: Certificate, home: Home, root: FakeRoot) -> None:
+    async with TahomaBox(home=home, root=root, certificate=certificate) as box:
+        context = create_context(root.path, any_name=True)
+        assert await read_pin(box.host, box.port, context) == box.pin
+        assert not box.requests
+
+
+async def test_pin_is_not_read_from_an_untrusted_certificate(box: TahomaBox) -> None:
+    with pytest.raises(GatewayCertificateError):
+        await read_pin(box.host, box.port, create_context(any_name=True))
+
+
+# What goes wrong
+
+
+async def test_wrong_token(box: TahomaBox, connect: Connect) -> None:
+    with pytest.raises(GatewayAuthenticationError):
+        await connect(box, token="wrong").gateways()
+
+
+async def test_refused_connection(box: TahomaBox, connect: Connect) -> None:
+    client = connect(box)
+    await box.stop()
+    with pytest.raises(GatewayConnectionError):
+        await client.gateways()
+
+
+async def test_host_that_is_none(box: TahomaBox, connect: Connect) -> None:
+    with pytest.raises(GatewayConnectionError):
+        await connect(box, host=NOWHERE).gateways()
+
+
+async def test_unencrypted_peer(connect: Connect, box: TahomaBox) -> None:
+    async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example ESMTP\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(GatewayResponseError):
+            await connect(box, port=port).gateways()
+
+
+type Break = Callable[[TahomaBox], object]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [
+        (lambda box: box.faults.hang(), GatewayUnconfirmedError),
+        (lambda box: box.faults.drop(times=None), GatewayUnconfirmedError),
+        (lambda box: box.faults.truncated(), GatewayError),
+        (lambda box: box.faults.html(), GatewayResponseError),
+        (lambda box: box.faults.garbage(), GatewayResponseError),
+        (lambda box: box.faults.server_error(), GatewayResponseError),
+        (lambda box: box.faults.huge(size=40_000_000), GatewayResponseError),
+        (lambda box: box.faults.answer("[" * 100_000), GatewayResponseError),
+        (lambda box: box.faults.answer("null"), GatewayResponseError),
+        (lambda box: box.faults.unknown_object(), GatewayRefusedError),
+        (lambda box: box.faults.bus_error(), GatewayRefusedError),
+    ],
+)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        TahomaClient.setup,
+        TahomaClient.register,
+        lambda client: client.fetch("00000000-0000-0000-0000-000000000000"),
+    ],
+)
+async def test_broken_answers(
+    trouble: Break,
+    error: type[GatewayError],
+    ask: Callable[[TahomaClient], Awaitable[object]],
+    client: TahomaClient,
+    box: TahomaBox,
+) -> None:
+    """Whatever is answered is one of the client's errors."""
+    trouble(box)
+    with pytest.raises(error):
+        await ask(client)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        lambda box: box.faults.html("/exec/apply"),
+        lambda box: box.faults.answer("{}", path="/exec/apply"),
+        lambda box: box.faults.drop("/exec/apply", moment="executed"),
+    ],
+)
+async def test_unclear_answer_to_commands(
+    trouble: Break, client: TahomaClient, box: TahomaBox, url: str
+) -> None:
+    """Commands whose answer says nothing may have been carried out."""
+    trouble(box)
+    with pytest.raises(GatewayUnconfirmedError):
+        await client.apply([Action(url, (Command("close"),))])
+
+
+# One at a time
+
+
+async def test_one_request_at_a_time(client: TahomaClient, box: TahomaBox) -> None:
+    box.faults.delay(1)
+    loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+    await asyncio.gather(*(client.gateways() for _ in range(3)))
+    assert loop.time() - begin >= 3
+
+
+async def test_commands_pass_polls(client: TahomaClient, box: TahomaBox, url: str) -> None:
+    box.faults.delay(1, times=1)
+    polls = [asyncio.create_task(client.gateways()) for _ in range(3)]
+    await asyncio.sleep(0.5)
+    await client.apply([Action(url, (Command("close"),))])
+    await asyncio.gather(*polls)
+    assert [request.path for request in box.requests][1] == "/exec/apply"
+
+
+async def test_slow_answer_does_not_hold_back_a_stop(client: TahomaClient, box: TahomaBox, url: str) -> None:
+    """A box that hangs on one thing shall not keep a shutter from being stopped."""
+    box.faults.hang("/setup/gateways")
+    hanging = asyncio.create_task(client.gateways())
+    loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+    await asyncio.sleep(0.1)
+    await client.apply([Action(url, (Command("stop"),))])
+    assert loop.time() - begin < 7
+    hanging.cancel()
+
+
+async def test_cancelled_request_gives_way(client: TahomaClient, box: TahomaBox) -> None:
+    box.faults.delay(2, times=1)
+    first, second, third = (asyncio.create_task(client.gateways()) for _ in range(3))
+    await asyncio.sleep(0.5)
+    second.cancel()
+    first.cancel()
+    assert await third

@@ -1,0 +1,282 @@
+"""What the box is told, and when."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceNotSupported, ServiceValidationError
+from homeassistant.helpers import device_registry as dr
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.gatehouse.const import DOMAIN
+from simulators.tahoma import Home, Quirks, TahomaBox
+from tests.conftest import Until
+
+from .conftest import StateOf
+
+SHUTTER = "io:RollerShutterGenericIOComponent"
+BLIND = "io:ExteriorVenetianBlindIOComponent"
+RTS = "rts:RollerShutterRTSComponent"
+APPLY = "/exec/apply"
+
+type EntityOf = Callable[..., str]
+
+
+def applied(box: TahomaBox) -> list[list[Any]]:
+    """The requests that carried commands: for each its actions."""
+    return [request.body["actions"] for request in box.requests if request.path == APPLY]
+
+
+async def call(hass: HomeAssistant, action: str, entity_id: str | list[str], **data: Any) -> None:
+    domain, service = action.split(".")
+    await hass.services.async_call(domain, service, {"entity_id": entity_id, **data}, blocking=True)
+
+
+class TestMerging:
+    @pytest.fixture
+    def home(self) -> Home:
+        return Home.of(*[SHUTTER] * 12, BLIND)
+
+    async def test_commands_of_one_moment(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
+    ) -> None:
+        """Twelve shutters are closed by two requests, of at most ten actions, one a device."""
+        shutters = [device.url for device in home.all(SHUTTER)]
+        await call(hass, "cover.close_cover", [entity_of(url) for url in shutters])
+        assert sorted(len(actions) for actions in applied(box)) == [2, 10]
+        assert {sent.url for sent in box.radio} == set(shutters)
+
+    async def test_two_commands_to_one_device(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
+    ) -> None:
+        """The box refuses two actions on one device: they become one of two commands."""
+        url = home.first(SHUTTER).url
+        entity_id = entity_of(url)
+        await asyncio.gather(
+            call(hass, "cover.set_cover_position", entity_id, position=40),
+            call(hass, "button.press", entity_of(url, "button", "my")),
+        )
+        ((action,),) = applied(box)
+        assert [command["name"] for command in action["commands"]] == ["setClosure", "my"]
+
+    async def test_position_and_tilt_of_one_moment(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
+    ) -> None:
+        """A blind would stop between the two: it gets both in one command."""
+        entity_id = entity_of(home.first(BLIND).url)
+        await asyncio.gather(
+            call(hass, "cover.set_cover_position", entity_id, position=40),
+            call(hass, "cover.set_cover_tilt_position", entity_id, tilt_position=30),
+        )
+        ((action,),) = applied(box)
+        assert action["commands"] == [{"name": "setClosureAndOrientation", "parameters": [60, 70]}]
+
+    async def test_tilt_on_the_way(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        home: Home,
+        entity_of: EntityOf,
+        state_of: StateOf,
+        until: Until,
+    ) -> None:
+        """A blind that is turned on its way arrives where it was going."""
+        url = home.first(BLIND).url
+        begin = state_of(url).attributes["current_position"]
+        target = 80 if begin < 50 else 20
+        await call(hass, "cover.set_cover_position", entity_of(url), position=target)
+        await call(hass, "cover.set_cover_tilt_position", entity_of(url), tilt_position=30)
+        await until(
+            lambda: (
+                (
+                    state_of(url).attributes["current_position"],
+                    state_of(url).attributes["current_tilt_position"],
+                    state_of(url).state,
+                )
+                == (target, 30, "open")
+            )
+        )
+
+    async def test_position_and_tilt_action(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
+    ) -> None:
+        await call(
+            hass,
+            "gatehouse.set_cover_position_and_tilt",
+            entity_of(home.first(BLIND).url),
+            position=40,
+            tilt_position=30,
+        )
+        ((action,),) = applied(box)
+        assert action["commands"] == [{"name": "setClosureAndOrientation", "parameters": [60, 70]}]
+
+    async def test_position_and_tilt_action_needs_slats(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home, entity_of: EntityOf
+    ) -> None:
+        with pytest.raises(ServiceNotSupported):
+            await call(
+                hass,
+                "gatehouse.set_cover_position_and_tilt",
+                entity_of(home.first(SHUTTER).url),
+                position=40,
+                tilt_position=30,
+            )
+
+
+class TestOneWayMotors:
+    @pytest.fixture
+    def home(self) -> Home:
+        return Home.of(RTS, "rts:LightRTSComponent")
+
+    async def test_duration_is_filled_in(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
+    ) -> None:
+        """A lone optional parameter is the duration for which the next command is held back: none."""
+        await call(hass, "cover.open_cover", entity_of(home.first(RTS).url))
+        assert box.radio[-1].parameters == [0]
+
+    async def test_no_parameter_where_none_is_taken(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
+    ) -> None:
+        await call(hass, "light.turn_on", entity_of(home.first("rts:LightRTSComponent").url, "light"))
+        assert (box.radio[-1].command, box.radio[-1].parameters) == ("on", [])
+
+
+class TestScenarios:
+    @pytest.fixture
+    def home(self) -> Home:
+        return Home.generate(devices=30, seed=1)
+
+    async def test_scenario_is_replayed(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, entity_of: EntityOf
+    ) -> None:
+        """The box's own way of playing a scenario does nothing: its actions are sent."""
+        scenario = box.home.scenarios[0]
+        await call(hass, "scene.turn_on", entity_of(f"{box.pin}/scenario/{scenario['oid']}", "scene"))
+        assert {sent.url for sent in box.radio} == {action["deviceURL"] for action in scenario["actions"]}
+
+    async def test_scenario_that_is_refused(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, entity_of: EntityOf
+    ) -> None:
+        scenario = box.home.scenarios[0]
+        box.faults.bus_error(APPLY)
+        with pytest.raises(HomeAssistantError) as raised:
+            await call(hass, "scene.turn_on", entity_of(f"{box.pin}/scenario/{scenario['oid']}", "scene"))
+        assert raised.value.translation_key == "refused"
+
+    async def test_no_scenarios(self, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox) -> None:
+        """A box without that part of its API has no scenes, and nothing is said of it."""
+        box.quirks.action_groups = False
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        assert not hass.states.async_entity_ids("scene")
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+class TestExecuteCommand:
+    @pytest.fixture
+    def home(self) -> Home:
+        return Home.of(SHUTTER, RTS, "io:HeatingValveIOComponent")
+
+    @pytest.fixture
+    def device_id(self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> str:
+        device = dr.async_get(hass).async_get_device_by_identifier(
+            (DOMAIN, home.first(SHUTTER).url), loaded.entry_id
+        )
+        assert device is not None
+        return device.id
+
+    async def execute(self, hass: HomeAssistant, **data: Any) -> Any:
+        return await hass.services.async_call(
+            DOMAIN, "execute_command", data, blocking=True, return_response=True
+        )
+
+    async def test_result(self, hass: HomeAssistant, device_id: str, box: TahomaBox, home: Home) -> None:
+        """The action answers when the shutter has arrived."""
+        url = home.first(SHUTTER).url
+        result = await self.execute(hass, device_id=device_id, command="setClosure", parameters=[60])
+        assert result == {"device_url": url, "result": "completed"}
+        assert box.position(url) == 60
+
+    async def test_without_response(self, hass: HomeAssistant, device_id: str, box: TahomaBox) -> None:
+        await hass.services.async_call(
+            DOMAIN, "execute_command", {"device_id": device_id, "command": "close"}, blocking=True
+        )
+        assert [sent.command for sent in box.radio] == ["close"]
+
+    async def test_no_end_in_sight(self, hass: HomeAssistant, device_id: str, home: Home) -> None:
+        home.first(SHUTTER).travel_time = 100
+        result = await self.execute(hass, device_id=device_id, command="setClosure", parameters=[100])
+        assert result["result"] == "in_progress"
+
+    async def test_failure(self, hass: HomeAssistant, device_id: str, home: Home) -> None:
+        home.first(SHUTTER).silent = True
+        with pytest.raises(HomeAssistantError) as raised:
+            await self.execute(hass, device_id=device_id, command="close")
+        assert raised.value.translation_key == "command_failed_no_answer"
+
+    @pytest.mark.parametrize(
+        ("data", "key"),
+        [
+            ({"command": "fly"}, "unknown_command"),
+            ({"command": "setClosure"}, "wrong_parameters"),
+            ({"command": "setClosure", "parameters": [1, 2]}, "wrong_parameters"),
+            ({"command": "close", "device_id": "nobody"}, "unknown_device"),
+        ],
+    )
+    async def test_invalid(
+        self, data: dict[str, Any], key: str, hass: HomeAssistant, device_id: str, box: TahomaBox
+    ) -> None:
+        """What the device's own definition does not have is not sent."""
+        with pytest.raises(ServiceValidationError) as raised:
+            await self.execute(hass, **({"device_id": device_id} | data))
+        assert raised.value.translation_key == key
+        assert not box.radio
+
+    async def test_box_not_loaded(self, hass: HomeAssistant, device_id: str, loaded: MockConfigEntry) -> None:
+        await hass.config_entries.async_unload(loaded.entry_id)
+        with pytest.raises(ServiceValidationError) as raised:
+            await self.execute(hass, device_id=device_id, command="close")
+        assert raised.value.translation_key == "not_loaded"
+
+
+class TestFirmwareWithoutExecutionEvents:
+    @pytest.fixture
+    def home(self) -> Home:
+        return Home.of(SHUTTER)
+
+    async def test_end_by_the_devices_own_states(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        home: Home,
+        entity_of: EntityOf,
+        state_of: StateOf,
+        until: Until,
+    ) -> None:
+        """Some firmwares report no executions: a cover neither keeps opening nor keeps its caller."""
+        box.quirks.execution_events = False
+        url = home.first(SHUTTER).url
+        loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+        await call(hass, "cover.set_cover_position", entity_of(url), position=40)
+        assert loop.time() - begin < 8
+        await until(lambda: state_of(url).state == "closing")
+        await until(lambda: state_of(url).state == "open")
+        assert state_of(url).attributes["current_position"] == 40
+
+
+async def test_realistic_box(hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox) -> None:
+    """Loose types, doubled quotes, changing orders and closed connections make no difference."""
+    for quirk in fields(Quirks):
+        setattr(box.quirks, quirk.name, getattr(Quirks.realistic(), quirk.name))
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert hass.states.async_entity_ids("cover")
+    await hass.config_entries.async_unload(entry.entry_id)

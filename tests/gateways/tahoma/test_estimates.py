@@ -1,0 +1,177 @@
+"""The estimated position of a one-way motor."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.gatehouse.gateways.tahoma.models import Command
+from custom_components.gatehouse.gateways.tahoma.travel import CLOSED, OPEN, Travel, TravelTimes
+from simulators.tahoma import Home, TahomaBox
+from tests.conftest import Until
+
+from .conftest import StateOf
+
+RTS = "rts:RollerShutterRTSComponent"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def travel(clock: Clock) -> Travel:
+    return Travel(TravelTimes(opening=20, closing=10), clock, position=50)
+
+
+def test_way_and_stop(travel: Travel, clock: Clock) -> None:
+    travel.told(Command("open"), OPEN)
+    clock.now += 4
+    assert (travel.position, travel.running) == (70, Command("open"))
+    travel.told(Command("stop"), None)
+    clock.now += 4
+    assert (travel.position, travel.running) == (70, None)
+    travel.told(Command("close"), CLOSED)
+    clock.now += 2
+    assert travel.position == 50
+    clock.now += 60
+    assert (travel.position, travel.running) == (0, None)
+
+
+def test_unknown_until_an_end_is_reached(clock: Clock) -> None:
+    travel = Travel(TravelTimes(20, 10), clock)
+    assert (travel.position, travel.way_to(30)) == (None, None)
+    travel.told(Command("close"), CLOSED)
+    clock.now += 9
+    assert travel.way_to(30) is None
+    clock.now += 2
+    assert travel.way_to(30) == (100, 6)
+
+
+def test_turning_round_on_the_way(travel: Travel, clock: Clock) -> None:
+    travel.told(Command("open"), OPEN)
+    clock.now += 4
+    travel.told(Command("close"), CLOSED)
+    clock.now += 2
+    assert travel.position == 50
+
+
+def test_my_on_the_way_stops(travel: Travel, clock: Clock) -> None:
+    travel.told(Command("open"), OPEN)
+    clock.now += 4
+    travel.told(Command("my"), None)
+    assert (travel.position, travel.running) == (70, None)
+
+
+def test_my_goes_where_nobody_knows(travel: Travel) -> None:
+    travel.told(Command("my"), None)
+    assert travel.position is None
+
+
+class TestCover:
+    @pytest.fixture
+    def home(self) -> Home:
+        return Home.of(RTS)
+
+    @pytest.fixture
+    def url(self, home: Home) -> str:
+        return home.first(RTS).url
+
+    @pytest.fixture
+    def entry(self, entry: MockConfigEntry, hass: HomeAssistant, home: Home, url: str) -> MockConfigEntry:
+        seconds = home.first(RTS).travel_time
+        entry.add_to_hass(hass)
+        hass.config_entries.async_update_entry(
+            entry, options={"travel_times": {url: {"opening": seconds, "closing": seconds}}}
+        )
+        return entry
+
+    @pytest.fixture
+    def move(self, hass: HomeAssistant, entity_of: Callable[..., str], url: str) -> Callable[..., Any]:
+        async def move(action: str, **data: Any) -> None:
+            await hass.services.async_call(
+                "cover", action, {"entity_id": entity_of(url), **data}, blocking=True
+            )
+
+        return move
+
+    async def test_goes_to_a_position(
+        self,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """The motor is stopped at its estimated position, and is there."""
+        with pytest.raises(HomeAssistantError) as raised:
+            await move("set_cover_position", position=40)
+        assert raised.value.translation_key == "command_failed_position_unknown"
+        await move("close_cover")
+        assert state_of(url).state == "closing"
+        await until(lambda: state_of(url).state == "closed")
+        await move("set_cover_position", position=40)
+        assert state_of(url).state == "opening"
+        await until(lambda: state_of(url).state == "open")
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(40, abs=4)
+        assert 100 - box.position(url) == pytest.approx(40, abs=6)
+
+    async def test_new_command_voids_the_stop(
+        self,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        await move("close_cover")
+        await until(lambda: state_of(url).state == "closed")
+        await move("set_cover_position", position=40)
+        await move("open_cover")
+        await until(lambda: state_of(url).attributes["current_position"] == 100)
+        assert [sent.command for sent in box.radio] == ["close", "open", "open"]
+
+    async def test_position_is_remembered(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        await move("close_cover")
+        await until(lambda: state_of(url).state == "closed")
+        await hass.config_entries.async_reload(loaded.entry_id)
+        assert state_of(url).state == "closed"
+
+    async def test_without_times_nothing_is_estimated(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        url: str,
+        state_of: StateOf,
+        move: Callable[..., Any],
+    ) -> None:
+        hass.config_entries.async_update_entry(loaded, options={})
+        loaded.runtime_data.async_options_changed()
+        await move("close_cover")
+        await asyncio.sleep(30)
+        assert state_of(url).state == "unknown"
+        assert "current_position" not in state_of(url).attributes

@@ -1,0 +1,530 @@
+"""What a home is told while its box, or the way to it, is in trouble."""
+
+import asyncio
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_ZEROCONF
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.gatehouse.const import DOMAIN
+from simulators.tahoma import Home, Lock, TahomaBox, poison
+from tests.conftest import Until
+
+from .conftest import StateOf
+
+SHUTTER = "io:RollerShutterGenericIOComponent"
+CLOSURE = "core:ClosureState"
+FETCH = "/events/*/fetch"
+APPLY = "/exec/apply"
+
+
+@pytest.fixture
+def home() -> Home:
+    return Home.of(*[SHUTTER] * 10)
+
+
+@pytest.fixture
+def shutters(home: Home) -> list[str]:
+    return [device.url for device in home.all(SHUTTER)]
+
+
+@pytest.fixture
+def availability(hass: HomeAssistant) -> list[str]:
+    """The entities that became unavailable, as it happens."""
+    lost: list[str] = []
+
+    def note(event: Any) -> None:
+        if event.data["new_state"] and event.data["new_state"].state == STATE_UNAVAILABLE:
+            lost.append(event.data["entity_id"])
+
+    hass.bus.async_listen("state_changed", note)
+    return lost
+
+
+def position(state_of: StateOf, url: str) -> int | None:
+    return state_of(url).attributes.get("current_position")
+
+
+async def close(hass: HomeAssistant, entity_id: str) -> None:
+    await hass.services.async_call("cover", "close_cover", {"entity_id": entity_id}, blocking=True)
+
+
+async def test_reboot_while_devices_change(
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    state_of: StateOf,
+    until: Until,
+    availability: list[str],
+) -> None:
+    """The box forgets its listeners and what happened meanwhile; the next poll that it answers tells all."""
+    rebooting = asyncio.create_task(box.reboot(down_for=19))
+    await asyncio.sleep(1)
+    for number, url in enumerate(shutters[:6]):
+        box.set_state(url, CLOSURE, 10 + number)
+    await rebooting
+    await until(lambda: box.listeners)
+    await until(lambda: [position(state_of, url) for url in shutters[:6]] == [90 - n for n in range(6)])
+    polls_since_return = [request for request in box.requests if request.path == "/setup"]
+    assert len(polls_since_return) == 2
+    assert not availability
+
+
+async def test_lost_fetch_answer(
+    loaded: MockConfigEntry, box: TahomaBox, shutters: list[str], state_of: StateOf, until: Until
+) -> None:
+    """Events in an answer that was lost are lost; what they said is read again with the next poll."""
+    loop = asyncio.get_running_loop()
+    box.faults.drop(FETCH, moment="executed")
+    box.set_state(shutters[0], CLOSURE, 30)
+    await until(lambda: [r for r in box.requests if "fetch" in r.path])
+    lost_at = loop.time()
+    await until(lambda: position(state_of, shutters[0]) == 70)
+    assert loop.time() - lost_at < 4
+
+
+async def test_hanging_fetch(
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    state_of: StateOf,
+    until: Until,
+    availability: list[str],
+) -> None:
+    """A fetch that is never answered costs at most fifteen seconds."""
+    loop = asyncio.get_running_loop()
+    box.faults.hang(FETCH)
+    await asyncio.sleep(3)
+    box.set_state(shutters[0], CLOSURE, 30)
+    begin = loop.time()
+    await until(lambda: position(state_of, shutters[0]) == 70)
+    assert loop.time() - begin < 15
+    assert not availability
+
+
+@pytest.mark.parametrize("name", sorted(poison("io://2001-0002-0003/1")))
+async def test_poison_event(
+    name: str,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    state_of: StateOf,
+    until: Until,
+    availability: list[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A broken event loses itself alone: what came before and after it in one batch is taken in."""
+    fetches = len(box.requests)
+    await until(lambda: len(box.requests) > fetches)
+    box.set_state(shutters[0], CLOSURE, 30)
+    box.emit(poison(shutters[1])[name])
+    box.set_state(shutters[2], CLOSURE, 40)
+    await until(lambda: position(state_of, shutters[0]) == 70 and position(state_of, shutters[2]) == 60)
+    assert not availability
+    assert not [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")]
+
+
+@pytest.mark.parametrize("fault", [{"times": 1}, {"times": 2}, {"seconds": 20}])
+async def test_passing_refusals(
+    fault: dict[str, Any],
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    state_of: StateOf,
+    until: Until,
+    availability: list[str],
+) -> None:
+    """A 401 now and then is the box's mistake: nothing is lost, and the user is not asked for a token."""
+    box.faults.unauthorized(**fault)
+    await asyncio.sleep(2.5)
+    box.set_state(shutters[0], CLOSURE, 30)
+    await until(lambda: position(state_of, shutters[0]) == 70)
+    assert not availability
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_revoked_token(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    until: Until,
+    availability: list[str],
+    shutters: list[str],
+    state_of: StateOf,
+) -> None:
+    """A token that stays refused is asked for after about a minute, until it works again."""
+    loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+    box.revoke_token()
+    async with asyncio.timeout(120):
+        while not (flows := hass.config_entries.flow.async_progress()):
+            await asyncio.sleep(0.5)
+    assert 45 < loop.time() - begin < 90
+    assert flows[0]["context"]["source"] == SOURCE_REAUTH
+    assert availability
+    box.restore_token()
+    await until(lambda: not hass.config_entries.flow.async_progress())
+    assert state_of(shutters[0]).state != STATE_UNAVAILABLE
+
+
+async def test_four_seconds_without_network(
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    state_of: StateOf,
+    until: Until,
+    availability: list[str],
+) -> None:
+    """A short gap is no outage."""
+    await box.unplug(4)
+    box.set_state(shutters[0], CLOSURE, 30)
+    await until(lambda: position(state_of, shutters[0]) == 70)
+    assert not availability
+
+
+async def test_long_outage(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    state_of: StateOf,
+    until: Until,
+) -> None:
+    """What is known of a box that has been silent for half a minute is not known any more."""
+    loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+    outage = asyncio.create_task(box.unplug(50))
+    await until(lambda: state_of(shutters[0]).state == STATE_UNAVAILABLE)
+    assert 25 < loop.time() - begin < 40
+    assert state_of(box.pin, "binary_sensor").state == "off"
+    await outage
+    async with asyncio.timeout(90):
+        while state_of(shutters[0]).state == STATE_UNAVAILABLE:
+            await asyncio.sleep(0.5)
+    assert state_of(box.pin, "binary_sensor").state == "on"
+
+
+@pytest.mark.parametrize(
+    ("lock", "reason"),
+    [(Lock.wind, "wind"), (Lock.rain, "rain"), (Lock.user, "user")],
+)
+async def test_locked_motor(
+    lock: Lock,
+    reason: str,
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    entity_of: Callable[..., str],
+    state_of: StateOf,
+) -> None:
+    """Who moves a shutter that is held back is told so, and why."""
+    box.set_lock(shutters[0], lock)
+    with pytest.raises(HomeAssistantError) as raised:
+        await close(hass, entity_of(shutters[0]))
+    assert raised.value.translation_key == f"command_failed_{reason}"
+    assert state_of(shutters[0], "event", "command_failed").attributes["event_type"] == reason
+
+
+async def test_silent_motor(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    home: Home,
+    shutters: list[str],
+    entity_of: Callable[..., str],
+) -> None:
+    home.devices[shutters[0]].silent = True
+    with pytest.raises(HomeAssistantError) as raised:
+        await close(hass, entity_of(shutters[0]))
+    assert raised.value.translation_key == "command_failed_no_answer"
+
+
+async def test_obstacle_after_the_caller_left(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    home: Home,
+    shutters: list[str],
+    entity_of: Callable[..., str],
+    state_of: StateOf,
+    until: Until,
+) -> None:
+    """A failure on the way is too late for the caller: it shows as an event."""
+    home.devices[shutters[0]].obstacle = 60
+    await close(hass, entity_of(shutters[0]))
+    event = await until(lambda: state_of(shutters[0], "event", "command_failed").attributes.get("event_type"))
+    assert event == "obstacle"
+    assert state_of(box.pin, "event", "any_command_failed").attributes["event_type"] == "obstacle"
+
+
+async def test_ten_refused_commands_raise_ten_times(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    entity_of: Callable[..., str],
+) -> None:
+    for url in shutters:
+        box.set_lock(url, Lock.wind)
+    outcomes = await asyncio.gather(
+        *(close(hass, entity_of(url)) for url in shutters), return_exceptions=True
+    )
+    assert [outcome.translation_key for outcome in outcomes if isinstance(outcome, HomeAssistantError)] == [
+        "command_failed_wind"
+    ] * 10
+
+
+async def test_one_of_ten_refused(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    entity_of: Callable[..., str],
+) -> None:
+    """Ten commands travel in one request; the one that fails fails alone."""
+    box.set_lock(shutters[3], Lock.wind)
+    outcomes = await asyncio.gather(
+        *(close(hass, entity_of(url)) for url in shutters), return_exceptions=True
+    )
+    assert [isinstance(outcome, HomeAssistantError) for outcome in outcomes] == [
+        number == 3 for number in range(10)
+    ]
+    assert len([request for request in box.requests if request.path == APPLY]) == 1
+
+
+class TestGarageDoor:
+    """A command that toggles must reach the door once, however badly the box answers."""
+
+    @pytest.fixture
+    def home(self) -> Home:
+        return Home.of("rts:GarageDoor4TRTSComponent")
+
+    @pytest.fixture
+    def door(self, home: Home) -> str:
+        return next(iter(home.devices))
+
+    async def test_slow_answer(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        door: str,
+        entity_of: Callable[..., str],
+    ) -> None:
+        box.faults.slow_apply(20)
+        await hass.services.async_call("cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True)
+        await asyncio.sleep(60)
+        assert [sent.command for sent in box.radio] == ["cycle"]
+
+    async def test_lost_answer(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        door: str,
+        entity_of: Callable[..., str],
+    ) -> None:
+        """The box's events tell that the command arrived: the caller hears of no failure."""
+        box.faults.drop(APPLY, moment="executed")
+        await hass.services.async_call("cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True)
+        await asyncio.sleep(60)
+        assert [sent.command for sent in box.radio] == ["cycle"]
+
+    async def test_command_lost_on_the_way(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        door: str,
+        entity_of: Callable[..., str],
+    ) -> None:
+        """Nothing tells that the command arrived: the caller is told that it is not confirmed."""
+        box.faults.drop(APPLY, moment="received")
+        with pytest.raises(HomeAssistantError) as raised:
+            await hass.services.async_call(
+                "cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True
+            )
+        assert raised.value.translation_key == "not_confirmed"
+        await asyncio.sleep(60)
+        assert box.radio == []
+
+    async def test_hanging_answer(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        door: str,
+        entity_of: Callable[..., str],
+        availability: list[str],
+    ) -> None:
+        """The answer comes after 45 s, when nobody waits for it any more; polls go on meanwhile."""
+        box.faults.slow_apply(45)
+        await hass.services.async_call("cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True)
+        await asyncio.sleep(60)
+        assert [sent.command for sent in box.radio] == ["cycle"]
+        assert not availability
+
+    async def test_cancelled_caller(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        door: str,
+        entity_of: Callable[..., str],
+    ) -> None:
+        """Who stops waiting does not stop what was sent, and does not double it."""
+        box.faults.slow_apply(3)
+        call = asyncio.create_task(
+            hass.services.async_call("cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True)
+        )
+        await asyncio.sleep(1)
+        call.cancel()
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["cycle"]
+
+
+class TestOneWayMotor:
+    """The box holds back a one-way motor's next command for as long as it takes the last one to run."""
+
+    @pytest.fixture
+    def home(self) -> Home:
+        return Home.of("rts:RollerShutterRTSComponent")
+
+    async def test_stop_at_once(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        home: Home,
+        entity_of: Callable[..., str],
+        until: Until,
+    ) -> None:
+        entity_id = entity_of(next(iter(home.devices)))
+        await hass.services.async_call("cover", "open_cover", {"entity_id": entity_id}, blocking=True)
+        await asyncio.sleep(2)
+        await hass.services.async_call("cover", "stop_cover", {"entity_id": entity_id}, blocking=True)
+        await until(lambda: len(box.radio) == 2)
+        opened, stopped = box.radio
+        assert (opened.command, stopped.command) == ("open", "stop")
+        assert stopped.time - opened.time < 4
+
+
+async def announce(hass: HomeAssistant, box: TahomaBox) -> Any:
+    return await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_ZEROCONF},
+        data=ZeroconfServiceInfo(
+            ip_address=ip_address(box.host),
+            ip_addresses=[ip_address(box.host)],
+            port=box.port,
+            hostname=f"gateway-{box.pin}.local.",
+            type="_kizboxdev._tcp.local.",
+            name=f"gateway-{box.pin}._kizboxdev._tcp.local.",
+            properties={"gateway_pin": box.pin, "api_version": "1", "fw_version": "2026.3.3-7"},
+        ),
+    )
+
+
+async def test_address_changes(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    state_of: StateOf,
+    until: Until,
+    availability: list[str],
+) -> None:
+    """A box that announces itself elsewhere is followed, without the user and without a reload."""
+    await box.move_to(box.host, 0)
+    await asyncio.sleep(3)
+    box.set_state(shutters[0], CLOSURE, 30)
+    result = await announce(hass, box)
+    assert (result["type"], result["reason"]) == ("abort", "already_configured")
+    await until(lambda: position(state_of, shutters[0]) == 70)
+    assert (loaded.data["host"], loaded.data["port"]) == (box.host, box.port)
+    assert not availability
+
+
+async def test_devices_come_go_and_are_renamed(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    state_of: StateOf,
+    until: Until,
+    availability: list[str],
+    entity_of: Callable[..., str],
+) -> None:
+    """One device's changes are no other's."""
+    gone = entity_of(shutters[1])
+    added = box.add_device(SHUTTER, "Attic")
+    await until(lambda: hass.states.get("cover.attic"))
+    box.remove_device(shutters[1])
+    await until(lambda: hass.states.get(gone) is None)
+    box.rename(shutters[0], "Kitchen")
+    await box.reboot(down_for=3)
+    await until(lambda: state_of(shutters[0]).name == "Kitchen")
+    assert position(state_of, added.url) is not None
+    assert set(availability) <= {gone}
+
+
+async def test_device_with_a_name_only_state(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    box: TahomaBox,
+    home: Home,
+    shutters: list[str],
+    state_of: StateOf,
+) -> None:
+    """A state without a value is not known; the device is there all the same."""
+    box.set_state(shutters[0], "core:OpenClosedState", None)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert position(state_of, shutters[0]) is not None
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_no_listener_is_left(
+    hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, until: Until
+) -> None:
+    """The box keeps a listener for ten minutes: none of ours is left behind."""
+    for _ in range(3):
+        assert await hass.config_entries.async_reload(loaded.entry_id)
+        assert len(box.listeners) == 1
+    await box.unplug(4)
+    await until(lambda: len(box.listeners) == 1)
+    await hass.config_entries.async_unload(loaded.entry_id)
+    assert not box.listeners
+    await hass.config_entries.async_setup(loaded.entry_id)
+    assert len(box.listeners) == 1
+    await hass.config_entries.async_remove(loaded.entry_id)
+    assert not box.listeners
+
+
+async def test_no_listener_is_left_by_a_failed_setup(
+    hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox
+) -> None:
+    box.faults.server_error("/setup", times=None)
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert not box.listeners
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_idle_polls_write_no_state(
+    hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox
+) -> None:
+    """What nothing happened to is not written."""
+    written: list[Any] = []
+    hass.bus.async_listen("state_changed", written.append)
+    hass.bus.async_listen("state_reported", written.append, event_filter=callback(lambda _: True))
+    await asyncio.sleep(30)
+    assert not written
