@@ -16,7 +16,11 @@ from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, DOMAI
 from simulators.certificates import FakeRoot
 from simulators.tahoma import Home, TahomaBox
 
+from .cloud import cloud
+from .translations import check_translations
 from .warp import warp
+
+__all__ = ["check_translations", "cloud"]
 
 type Until = Callable[[Callable[[], Any]], Awaitable[Any]]
 

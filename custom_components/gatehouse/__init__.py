@@ -36,6 +36,11 @@ async def async_unload_entry(hass: HomeAssistant, entry: GatehouseConfigEntry) -
     return await hass.config_entries.async_unload_platforms(entry, KINDS[entry.data[CONF_KIND]].platforms)
 
 
+async def async_remove_entry(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
+    """Offer to undo what the set-up made elsewhere."""
+    KINDS[entry.data[CONF_KIND]].offer_cleanup(hass, entry)
+
+
 async def async_remove_config_entry_device(
     _hass: HomeAssistant, entry: GatehouseConfigEntry, device: DeviceEntry
 ) -> bool:

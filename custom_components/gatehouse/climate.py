@@ -32,7 +32,7 @@ class GatehouseClimate(GatehouseEntity, ClimateEntity):
     """A heater or a thermostat."""
 
     entity_description: ClimateDescription[Any, Any]
-    _attr_temperature_unit = UnitOfTemperature.CELSIUS
+    native_temperature_unit = UnitOfTemperature.CELSIUS
 
     @property
     @override
@@ -67,14 +67,12 @@ class GatehouseClimate(GatehouseEntity, ClimateEntity):
         return self.entity_description.action(self.device)
 
     @property
-    @override
-    def current_temperature(self) -> float | None:
+    def native_current_temperature(self) -> float | None:
         """The temperature it measures."""
         return self.entity_description.current_temperature(self.device)
 
     @property
-    @override
-    def target_temperature(self) -> float | None:
+    def native_target_temperature(self) -> float | None:
         """The temperature it heats to."""
         return self.entity_description.target_temperature(self.device)
 
@@ -127,3 +125,9 @@ class GatehouseClimate(GatehouseEntity, ClimateEntity):
     async def async_set_preset_mode(self, preset_mode: str) -> None:
         """Set the preset."""
         await self.execute(self.entity_description.set_preset(self.device, preset_mode))
+
+
+# Home Assistant 2026.10 knows these by their old names, of which 2026.11 warns.
+if not hasattr(ClimateEntity, "native_temperature_unit"):
+    for name in ("temperature_unit", "current_temperature", "target_temperature"):
+        setattr(GatehouseClimate, name, getattr(GatehouseClimate, f"native_{name}"))

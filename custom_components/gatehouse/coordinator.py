@@ -151,7 +151,8 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         """Begin to keep the snapshot up to date, once the platforms are set up."""
         entry = self.config_entry
         entry.async_on_unload(self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop))
-        entry.async_create_background_task(self.hass, self.async_run(), f"{self.name} - run")
+        if not entry.pref_disable_polling:
+            entry.async_create_background_task(self.hass, self.async_run(), f"{self.name} - run")
 
     async def _async_on_stop(self, _event: Event) -> None:
         await self.async_shutdown()

@@ -85,12 +85,17 @@ class TahomaClient:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._names = certificate_names(pin)
         self._lane = Lane()
+        self.address = (host, port)
         self.move_to(host, port)
 
-    def move_to(self, host: str, port: int) -> None:
-        """Speak to the box at another address from now on; a host name, an IPv4 or an IPv6 address."""
-        self.host, self.port = host, port
+    def move_to(self, host: str, port: int) -> tuple[str, int]:
+        """Speak to the box at another address from now on; return the former one.
+
+        The host is a name, an IPv4 or an IPv6 address.
+        """
+        former, self.address = self.address, (host, port)
         self._root = f"https://{f'[{host}]' if ':' in host else host}:{port}{_ROOT}"
+        return former
 
     # Events
 

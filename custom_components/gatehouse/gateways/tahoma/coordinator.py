@@ -5,8 +5,10 @@ from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 import random
+import re
 from typing import Final, override
 
+from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 
 from ...const import CONF_GATEWAY_PIN
@@ -89,6 +91,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._last_fetch = 0.0
         self._last_event = self._now()
         self._next_reread = 0.0
+        self._announced: tuple[str, int] | None = None
         self._awake = asyncio.Event()
         self._executions = Executions(self._now)
         self._outbox = Outbox(self._async_apply_actions, self._prepare)
@@ -123,7 +126,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             identifier=device.base_url,
             name=main.label or main.widget or main.url,
             manufacturer=manufacturer if isinstance(manufacturer, str) else None,
-            model=main.ui_class or None,
+            model=_words(main.ui_class) or None,
             model_id=main.widget or None,
             sw_version=firmware if isinstance(firmware, str) else None,
             hw_version=main.controllable or None,
@@ -244,13 +247,18 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
     async def async_run(self) -> None:
         """Fetch events for ever, and read everything again when some may be lost."""
         delay = IDLE_INTERVAL
-        while not self._closed:
+        while True:
             await self._async_pause(delay)
+            if self._closed:
+                return
             try:
                 delay = await self._async_poll()
             except GatewayError as error:
                 self.async_failed(error)
                 delay = self._retry_delay(error)
+                if self._announced is not None and self._announced != self.client.address:
+                    self._announced = self.client.move_to(*self._announced)
+                    delay = BUSY_INTERVAL if self._failures == 1 else delay
             except Exception:
                 # Whatever it is, it must not leave the home without a poll.
                 self.logger.exception("%s: unexpected error", self.name)
@@ -258,28 +266,29 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
                 delay = FIRST_RETRY
 
     async def _async_pause(self, delay: float) -> None:
-        self._awake.clear()
         try:
             async with asyncio.timeout(delay):
                 await self._awake.wait()
         except TimeoutError:
             return
+        self._awake.clear()
         await asyncio.sleep(max(0.0, self._last_fetch + BUSY_INTERVAL - self._now()))
 
     async def _async_poll(self) -> float:
         """Bring the snapshot up to date; return the seconds until the next time."""
         self._last_fetch = self._now()
-        if not self._lost and self._now() < self._next_reread and self._listener is not None:
+        if self._listener is not None and not self._lost:
             try:
                 self._take(await self.client.fetch(self._listener))
             except GatewayRefusedError as error:
                 if _NO_LISTENER not in error.message:
                     raise
                 self._lost = True
-        else:
-            self._lost = True
-        if self._lost:
+        due = self._last_fetch >= self._next_reread
+        if self._lost or due or self._listener is None:
             self.async_replace(await self.async_read())
+        if due:
+            self.async_remove_stale_devices()
         self.async_succeeded()
         self._refresh(self._executions.expire())
         self._refresh(self._estimates)
@@ -313,8 +322,15 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         if self._troubled:
             self._troubled = False
             issues.async_withdraw(self.hass, self.pin)
+            self._remember_address()
         self._failures = 0
         self.async_apply({self.pin: self._box(connected=True)})
+
+    @callback
+    def _remember_address(self) -> None:
+        host, port = self.client.address
+        data = {**self.config_entry.data, CONF_HOST: host, CONF_PORT: port}
+        self.hass.config_entries.async_update_entry(self.config_entry, data=data)
 
     @callback
     @override
@@ -333,11 +349,14 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             self.async_apply({self.pin: self._box(connected=self.last_update_success)})
 
     @callback
-    def async_moved(self, host: str, port: int) -> None:
-        """Take the address that the box announces, and try it at once."""
-        self.client.move_to(host, port)
-        self._failures = 0
+    def async_announced(self, host: str, port: int) -> None:
+        """Note that the box announces itself at an address, and try it at once if the box is lost.
+
+        Anybody may announce anything: an address that answers is not given up for it.
+        """
+        self._announced = (host, port)
         if self._lost:
+            self._failures = 0
             self._awake.set()
 
     @callback
@@ -495,3 +514,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
     def _prepare(self, url: str, commands: tuple[Command, ...]) -> tuple[Command, ...]:
         device = self.data.get(url)
         return device.prepared(commands) if device is not None else commands
+
+
+def _words(name: str) -> str:
+    """Write a name of the vendor's in words: `RollerShutter`, roller shutter."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()

@@ -14,6 +14,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT, CONF_TOKEN
 from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
@@ -198,23 +199,24 @@ class TahomaFlow(ConfigFlow):
 
     @callback
     def _async_abort_if_known(self, entry: ConfigEntry | None, host: str, port: int) -> None:
-        """Let a box that is set up already take its address, without a reload, and try it at once."""
+        """Let a box that is set up already be looked for there, without a reload if it is loaded."""
         if entry is None:
             return
         if entry.state is ConfigEntryState.LOADED and isinstance(entry.runtime_data, TahomaCoordinator):
-            entry.runtime_data.async_moved(host, port)
-        self._abort_if_unique_id_configured({CONF_HOST: host, CONF_PORT: port}, reload_on_update=False)
+            entry.runtime_data.async_announced(host, port)
+            raise AbortFlow("already_configured")
+        self._abort_if_unique_id_configured({CONF_HOST: host, CONF_PORT: port})
 
     def _is_in_overkiz(self, pin: str) -> bool:
         entry = self.hass.config_entries.async_entry_for_domain_unique_id("overkiz", pin)
         return entry is not None and entry.source != SOURCE_IGNORE
 
-    def _discovered(self) -> dict[str, str]:
+    def _discovered(self) -> dict[str, Any]:
         """Return the address of a box that announced itself and waits to be set up."""
         for flow in self._async_in_progress():
-            context = flow["context"]
-            if context["source"] == SOURCE_ZEROCONF and CONF_GATEWAY_PIN in context["title_placeholders"]:
-                return dict(context["title_placeholders"])
+            found = flow["context"].get("title_placeholders", {})
+            if flow["context"]["source"] == SOURCE_ZEROCONF and CONF_GATEWAY_PIN in found:
+                return {**found, CONF_PORT: int(found[CONF_PORT])}
         return {}
 
     # What is set up already

@@ -1,0 +1,1 @@
+"""How Gatehouse compares with what Home Assistant has for the same gateways."""

@@ -1,0 +1,77 @@
+"""A simulated TaHoma box in a process of its own, and what can be done to it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+import json
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from aiohttp import ClientSession
+
+from development.processes import simulator
+
+
+@dataclass(frozen=True)
+class Address:
+    """What an integration has to know of a box."""
+
+    host: str
+    port: int
+    pin: str
+    token: str
+
+
+class Control:
+    """The control interface of a box."""
+
+    def __init__(self, session: ClientSession, url: str) -> None:
+        """Speak to the interface at a URL."""
+        self._session = session
+        self.url = url
+
+    async def state(self) -> dict[str, Any]:
+        """Return all that can be seen of the box."""
+        async with self._session.get(f"{self.url}/state") as response:
+            state: dict[str, Any] = await response.json()
+        return state
+
+    async def set_state(self, url: str, name: str, value: Any) -> None:
+        """Let a device report a state."""
+        await self._post("/state", url=url, name=name, value=value)
+
+    async def keep_alive(self, *, keep: bool) -> None:
+        """Let the box keep connections open, or end each after one answer as real ones do."""
+        await self._post("/quirks", connection_close=not keep)
+
+    async def _post(self, path: str, **body: Any) -> None:
+        async with self._session.post(f"{self.url}{path}", json=body) as response:
+            if not response.ok:
+                raise RuntimeError(f"{path} {body}: {await response.text()}")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A running box."""
+
+    address: Address
+    control: Control
+
+
+@asynccontextmanager
+async def simulated_box(devices: int) -> AsyncIterator[Box]:
+    """Run a box with that many devices, which ends each connection; Gatehouse trusts its root meanwhile."""
+    with TemporaryDirectory() as directory:
+        root, endpoints = Path(directory) / "root.pem", Path(directory) / "endpoints.json"
+        async with (
+            simulator("tahoma", "--devices", str(devices), "--root", str(root)) as (_, facts),
+            ClientSession() as session,
+        ):
+            endpoints.write_text(json.dumps({"tahoma": {"ca": facts["root"]}}), encoding="utf-8")
+            os.environ["GATEHOUSE_ENDPOINTS"] = str(endpoints)
+            address = Address(facts["host"], facts["port"], facts["pin"], facts["token"])
+            box = Box(address, Control(session, facts["control"]))
+            await box.control.keep_alive(keep=False)
+            yield box

@@ -1,0 +1,101 @@
+"""What becomes of many commands at one moment."""
+
+import asyncio
+from dataclasses import dataclass
+from time import monotonic
+
+from homeassistant.components.cover import ATTR_CURRENT_POSITION, ATTR_POSITION, CoverEntityFeature
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import ATTR_ENTITY_ID, ATTR_SUPPORTED_FEATURES
+from homeassistant.core import HomeAssistant
+
+from .box import Box
+from .home_assistant import CORES, INTEGRATIONS, OURS, entities, home_assistant, running
+from .report import Row
+
+SETTLE = 15.0
+LOOK_PAUSE = 0.2
+REST = 45.0
+LARGEST_GROUP = 10
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Burst:
+    """How a burst went: numbers of requests, and seconds since it began."""
+
+    applied: int
+    requests: int
+    sent: float
+    returned: float
+
+
+async def measure(box: Box, commands: int) -> list[Row]:
+    """Measure each integration alone."""
+    bursts: dict[str, Burst] = {}
+    for domain in INTEGRATIONS:
+        async with home_assistant() as hass, running(hass, domain, box.address, SETTLE) as entry:
+            bursts[domain] = await _burst(hass, entry, box, commands)
+            # All covers have come to rest before the next integration's turn.
+            await asyncio.sleep(REST)
+    ours, cores = bursts[OURS], bursts[CORES]
+    what = f"{commands} commands at once"
+    # Ten at a time is what a box can carry out at once.
+    groups = float(-(-commands // LARGEST_GROUP))
+    return [
+        Row(f"{what}: exec/apply requests", "", ours.applied, cores.applied, groups),
+        Row(f"{what}: all requests until the last caller returned", "", ours.requests, cores.requests),
+        Row(f"{what}: all sent by radio", "s", ours.sent, cores.sent),
+        Row(f"{what}: last caller returned", "s", ours.returned, cores.returned),
+    ]
+
+
+async def _burst(hass: HomeAssistant, entry: ConfigEntry, box: Box, count: int) -> Burst:
+    covers = _covers(hass, entry)[:count]
+    if len(covers) < count:
+        raise RuntimeError(f"{entry.domain} has only {len(covers)} covers that take a position")
+    before = await box.control.state()
+    heard = len(before["radio"])
+    executions = {execution["id"] for execution in before["executions"]}
+    look = asyncio.create_task(_look(box, executions := set[str](), heard + count))
+    begin = monotonic()
+    await asyncio.gather(*(_move(hass, cover) for cover in covers))
+    returned = monotonic()
+    requests = (await box.control.state())["requests"] - before["requests"]
+    sent = await look
+    # The simulator's clock is this machine's, too.
+    return Burst(len(executions), requests, sent - begin, returned - begin)
+
+
+async def _look(box: Box, executions: set[str], count: int) -> float:
+    """Collect the executions until the box has sent so many commands in all; return when the last was."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            state = await box.control.state()
+            executions.update(execution["id"] for execution in state["executions"])
+            if len(state["radio"]) >= count:
+                last: float = state["radio"][count - 1]["time"]
+                return last
+            await asyncio.sleep(LOOK_PAUSE)
+
+
+async def _move(hass: HomeAssistant, cover: str) -> None:
+    state = hass.states.get(cover)
+    here = state.attributes.get(ATTR_CURRENT_POSITION) if state is not None else None
+    there = 20 if here is None or here > 50 else 80  # noqa: PLR2004 - far enough to be a move
+    await hass.services.async_call(
+        "cover", "set_cover_position", {ATTR_ENTITY_ID: cover, ATTR_POSITION: there}, blocking=True
+    )
+
+
+def _covers(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
+    """Return the covers that take a position and tell it, in the order of their devices."""
+    covers = {
+        device: entity.entity_id
+        for entity, device in entities(hass, entry)
+        if entity.domain == "cover"
+        and (state := hass.states.get(entity.entity_id)) is not None
+        and state.attributes[ATTR_SUPPORTED_FEATURES] & CoverEntityFeature.SET_POSITION
+        and state.attributes.get(ATTR_CURRENT_POSITION) is not None
+    }
+    return [covers[device] for device in sorted(covers)]

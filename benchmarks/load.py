@@ -1,0 +1,99 @@
+"""What an integration costs that is set up and running."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
+from homeassistant.core import HomeAssistant, callback
+
+from .box import Box
+from .home_assistant import CORES, INTEGRATIONS, OURS, home_assistant, running
+from .measure import cost
+from .report import Row
+from .traffic import traffic
+
+SETTLE = 15.0
+CONNECTIONS = {"close": False, "keep-alive": True}
+MOST_REQUESTS = 60.0
+
+
+@dataclass
+class Count:
+    """How many states were written."""
+
+    states: int = 0
+
+
+async def measure(
+    box: Box, seconds: float, share: float, connections: list[str], *, cpu: bool, idle: bool
+) -> list[Row]:
+    """Measure each integration alone, idle and while a share of the devices changes each second."""
+    figures: defaultdict[tuple[str, str, float | None], dict[str, float]] = defaultdict(dict)
+    async with home_assistant() as hass:
+        empty = await _cpu_per_minute(seconds) if cpu else 0.0
+        for domain in INTEGRATIONS:
+            async with running(hass, domain, box.address, SETTLE):
+                for connection in connections:
+                    await box.control.keep_alive(keep=CONNECTIONS[connection])
+                    await asyncio.sleep(SETTLE)
+                    if cpu:
+                        cost_idle = await _cpu_per_minute(seconds)
+                        figures[f"CPU, idle, {connection}", "s/min", None][domain] = cost_idle - empty
+                    if idle:
+                        requests, states = await _idle(hass, box, seconds)
+                        what = f"requests, idle, {connection}"
+                        figures[what, "1/min", MOST_REQUESTS][domain] = requests
+                        figures[f"states written, idle, {connection}", "1/min", 0.0][domain] = states
+                    if cpu:
+                        async with traffic(box.control, share):
+                            await asyncio.sleep(SETTLE)
+                            busy = await _cpu_per_minute(seconds)
+                        what = f"CPU, {share:.0%} change each second, {connection}"
+                        figures[what, "s/min", None][domain] = busy - empty
+                await box.control.keep_alive(keep=False)
+    return [
+        Row(what, unit, figure[OURS], figure[CORES], "core" if goal is None else goal)
+        for (what, unit, goal), figure in figures.items()
+    ]
+
+
+async def _cpu_per_minute(seconds: float) -> float:
+    with cost() as used:
+        await asyncio.sleep(seconds)
+    return used.cpu / used.wall * 60
+
+
+async def _idle(hass: HomeAssistant, box: Box, seconds: float) -> tuple[float, float]:
+    """Return how many requests were sent and states written in a minute."""
+    with _counted(hass) as count:
+        before = (await box.control.state())["requests"]
+        await asyncio.sleep(seconds)
+        requests = (await box.control.state())["requests"] - before
+    return requests * 60 / seconds, count.states * 60 / seconds
+
+
+@contextmanager
+def _counted(hass: HomeAssistant) -> Iterator[Count]:
+    count = Count()
+
+    @callback
+    def notice(_: object) -> bool:
+        count.states += 1
+        return False
+
+    @callback
+    def never(_: object) -> None:
+        """Not called, as the filter takes nothing."""
+
+    ends = (
+        hass.bus.async_listen(EVENT_STATE_CHANGED, never, event_filter=notice),
+        hass.bus.async_listen(EVENT_STATE_REPORTED, never, event_filter=notice),
+    )
+    try:
+        yield count
+    finally:
+        for end in ends:
+            end()

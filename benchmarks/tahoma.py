@@ -1,0 +1,153 @@
+"""`python -m benchmarks.tahoma`: Gatehouse beside core's Overkiz, at the same simulated TaHoma box."""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+import json
+import logging
+import os
+from pathlib import Path
+import platform
+from statistics import median
+
+from . import burst, latency, load
+from .box import simulated_box
+from .home_assistant import CORES, INTEGRATIONS, OURS
+from .report import Row, table
+from .setup_time import SetUpCost, SetUpCosts, measure_in_process
+
+MEGABYTE = 1_000_000
+NOISY = ("homeassistant.loader", "aiohttp_fast_zlib", "pyoverkiz")
+ROWS = ("latency", "cpu", "idle", "burst", "setup")
+
+
+def options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"what to measure, of {', '.join(ROWS)}")
+    parser.add_argument("--devices", type=int, default=200, help="in the home of all rows but setup")
+    parser.add_argument("--idle-samples", type=int, default=16, help="of latency")
+    parser.add_argument("--moving-samples", type=int, default=40, help="of latency")
+    parser.add_argument("--seconds", type=float, default=60.0, help="that each figure of cpu and idle takes")
+    parser.add_argument("--share", type=float, default=0.05, help="of the devices that change each second")
+    parser.add_argument(
+        "--connections",
+        nargs="+",
+        choices=load.CONNECTIONS,
+        default=list(load.CONNECTIONS),
+        help="that the box makes in cpu and idle; in all other rows it closes them",
+    )
+    parser.add_argument("--commands", type=int, default=30, help="of the burst")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[30, 200, 1000], help="of the homes to set up"
+    )
+    parser.add_argument("--repeat", type=int, default=3, help="set-ups, of which the median counts")
+    parser.add_argument("--json", type=Path, help="file to write the figures to")
+    parsed = parser.parse_args()
+    if unknown := set(parsed.rows) - set(ROWS):
+        parser.error(f"no such row: {', '.join(unknown)}")
+    parsed.rows = parsed.rows or list(ROWS)
+    return parsed
+
+
+async def measure(chosen: argparse.Namespace) -> AsyncIterator[Row]:
+    """Measure row after row."""
+    async with simulated_box(chosen.devices) as box:
+        if "latency" in chosen.rows:
+            for row in await latency.measure(box, chosen.idle_samples, chosen.moving_samples):
+                yield row
+        if "cpu" in chosen.rows or "idle" in chosen.rows:
+            for row in await load.measure(
+                box,
+                chosen.seconds,
+                chosen.share,
+                chosen.connections,
+                cpu="cpu" in chosen.rows,
+                idle="idle" in chosen.rows,
+            ):
+                yield row
+        if "burst" in chosen.rows:
+            for row in await burst.measure(box, chosen.commands):
+                yield row
+    if "setup" in chosen.rows:
+        for size in chosen.sizes:
+            for row in await measure_setup(size, chosen.repeat):
+                yield row
+
+
+async def measure_setup(devices: int, repeat: int) -> list[Row]:
+    """Measure the set-up of a home of some size, in turn."""
+    costs: dict[str, list[SetUpCosts]] = {domain: [] for domain in INTEGRATIONS}
+    async with simulated_box(devices) as box:
+        for _ in range(repeat):
+            for domain in INTEGRATIONS:
+                costs[domain].append(await measure_in_process(domain, box.address))
+    rows = []
+    for imports, memory in (("with imports", "process"), ("imported before", "Python")):
+        ours, cores = (
+            _median([cost.first if memory == "process" else cost.later for cost in costs[domain]])
+            for domain in (OURS, CORES)
+        )
+        what = f"set-up of {devices} devices, {imports}"
+        rows += [
+            Row(f"{what}: time", "s", ours.wall, cores.wall),
+            Row(f"{what}: CPU", "s", ours.cpu, cores.cpu),
+            Row(f"{what}: longest stall", "ms", 1000 * ours.stall, 1000 * cores.stall),
+            Row(f"{what}: memory ({memory})", "MB", ours.memory / MEGABYTE, cores.memory / MEGABYTE),
+        ]
+    return [*rows, Row(f"entities of {devices} devices", "", ours.entities, cores.entities, None)]
+
+
+def _median(costs: list[SetUpCost]) -> SetUpCost:
+    return SetUpCost(
+        wall=median(cost.wall for cost in costs),
+        cpu=median(cost.cpu for cost in costs),
+        stall=median(cost.stall for cost in costs),
+        memory=round(median(cost.memory for cost in costs)),
+        entities=costs[0].entities,
+    )
+
+
+def environment() -> dict[str, str]:
+    """Return what the figures depend on."""
+    return {
+        "Python": platform.python_version(),
+        "Home Assistant": version("homeassistant"),
+        "pyoverkiz": version("pyoverkiz"),
+        "processors": str(os.cpu_count()),
+        "load": " ".join(f"{load:.1f}" for load in os.getloadavg()),
+    }
+
+
+def tell(text: str) -> None:
+    """Write to the terminal."""
+    print(text, flush=True)  # noqa: T201 - this is what the terminal is for
+
+
+async def run(chosen: argparse.Namespace) -> None:
+    """Measure, and tell each figure as it is there and all in the end."""
+    rows = []
+    async for row in measure(chosen):
+        rows.append(row)
+        tell("  ".join(cell for cell in row.cells if cell))
+    tell("\n" + table(rows) + "\n")
+    facts = environment()
+    tell(", ".join(f"{name} {value}" for name, value in facts.items()))
+    if chosen.json:
+        figures = {"environment": facts, "rows": [row.as_json() for row in rows]}
+        chosen.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Run the benchmarks that the command line asks for."""
+    chosen = options()
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    asyncio.run(run(chosen))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""What a user may hand over when something does not work, without what is personal or secret.
+
+It is taken out twice: by what it is called, and then by what it is, wherever it stands.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, is_dataclass, replace
+import re
+from typing import Any, Final
+
+from homeassistant.components.diagnostics import REDACTED
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_TOKEN
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
+
+from .const import CONF_GATEWAY_PIN, DOMAIN
+from .coordinator import DeviceDetails, GatehouseConfigEntry
+
+_PRIVATE_NAMES: Final = re.compile(
+    r"^(host|hostname|title|label|name_by_user|owner|server)$"
+    r"|token|password|secret|_pin$|uuid|username|e-?mail|serial|ssid"
+    r"|:NameState|SetupCode|CurrentInfraConfig|IPv[46]|Mac_?Address|Latitude|Longitude|Address(State)?$",
+    re.IGNORECASE,
+)
+_PRIVATE_VALUES: Final = (
+    r"\b\d{4}-\d{4}-\d{4}\b"  # the pin of a box
+    r"|[^\s@\"'<>]+@[^\s@\"'<>]+\.\w+"  # an e-mail address
+    r"|\b\d{1,3}(?:\.\d{1,3}){3}\b"  # an IPv4 address
+    r"|\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b"  # a MAC address
+)
+_SECRETS_OF_AN_ENTRY: Final = (CONF_TOKEN, CONF_GATEWAY_PIN, CONF_HOST, "token_uuid")
+
+
+async def async_get_config_entry_diagnostics(
+    _hass: HomeAssistant, entry: GatehouseConfigEntry
+) -> dict[str, Any]:
+    """Tell what is known of a gateway and its devices."""
+    facts: dict[str, Any] = {
+        "entry": {
+            "data": entry.data,
+            "options": entry.options,
+            "state": entry.state.value,
+            "reason": entry.error_reason_translation_key,
+        }
+    }
+    if entry.state is ConfigEntryState.LOADED:
+        coordinator = entry.runtime_data
+        error = coordinator.last_exception
+        facts["coordinator"] = {
+            "last_update_success": coordinator.last_update_success,
+            "last_error": getattr(error, "translation_key", None) or (error and type(error).__name__),
+            "hub": _unnamed(coordinator.hub),
+        }
+        facts["devices"] = list(coordinator.data.values())
+    return _redacted(entry, facts)
+
+
+async def async_get_device_diagnostics(
+    _hass: HomeAssistant, entry: GatehouseConfigEntry, device: DeviceEntry
+) -> dict[str, Any]:
+    """Tell what is known of the devices that make one of Home Assistant's."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return {}
+    identifiers = {identifier for domain, identifier in device.identifiers if domain == DOMAIN}
+    coordinator = entry.runtime_data
+    parts = [
+        part for part in coordinator.data.values() if coordinator.details(part).identifier in identifiers
+    ]
+    details = [_unnamed(coordinator.details(part)) for part in parts]
+    return _redacted(entry, {"details": details, "devices": parts})
+
+
+def _unnamed(details: DeviceDetails) -> DeviceDetails:
+    return replace(details, name=REDACTED)
+
+
+def _redacted(entry: GatehouseConfigEntry, facts: dict[str, Any]) -> dict[str, Any]:
+    """Take out the entry's secrets, wherever they are, and what looks private."""
+    secrets = {str(entry.data[key]) for key in _SECRETS_OF_AN_ENTRY if entry.data.get(key)}
+    pattern = "|".join((*map(_written_anyhow, sorted(secrets, key=len, reverse=True)), _PRIVATE_VALUES))
+    result: dict[str, Any] = _without(facts, re.compile(pattern, re.IGNORECASE))
+    return result
+
+
+def _written_anyhow(secret: str) -> str:
+    return re.escape(secret).replace(re.escape("-"), r"\W?")
+
+
+def _without(value: Any, private: re.Pattern[str]) -> Any:
+    """Take out what is private, at any depth, also where it is the name of something."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
+    if isinstance(value, Mapping):
+        return {
+            private.sub(REDACTED, str(key)): REDACTED
+            if item not in (None, "") and _PRIVATE_NAMES.search(str(key))
+            else _without(item, private)
+            for key, item in value.items()
+        }
+    if isinstance(value, str):
+        return private.sub(REDACTED, value)
+    if isinstance(value, Iterable):
+        return [_without(item, private) for item in value]
+    return value

@@ -1,0 +1,60 @@
+"""A form that is shown again, with what was typed, until what it asks for is right."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from homeassistant.data_entry_flow import AbortFlow, FlowHandler, FlowResult
+import voluptuous as vol
+
+from .const import LOGGER
+
+type Input = dict[str, Any]
+
+
+class FormError(Exception):
+    """What is wrong with a form: the key of a text, and the fields it belongs to.
+
+    It is shown at the first of these fields that the form has, at the form as a whole if it has none.
+    """
+
+    def __init__(self, key: str, *fields: str, **placeholders: str) -> None:
+        """Say what is wrong, and where; the placeholders are those of the text."""
+        super().__init__(key)
+        self.key = key
+        self.fields = fields
+        self.placeholders = placeholders
+
+
+async def async_ask[ContextT: Any, ResultT: FlowResult[Any, Any], HandlerT: Any](
+    flow: FlowHandler[ContextT, ResultT, HandlerT],
+    step_id: str,
+    schema: vol.Schema,
+    user_input: Input | None,
+    act: Callable[[Input], Awaitable[ResultT]],
+    *,
+    suggested: Mapping[str, Any] | None = None,
+    placeholders: Mapping[str, str] | None = None,
+) -> ResultT:
+    """Act on what was typed, or show the form, again with what is wrong if `act` raises FormError."""
+    errors: dict[str, str] = {}
+    texts = dict(placeholders or {})
+    if user_input is not None:
+        try:
+            return await act(user_input)
+        except FormError as error:
+            field = next((field for field in error.fields if field in schema.schema), "base")
+            errors[field] = error.key
+            texts |= error.placeholders
+        except AbortFlow:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, nothing of what was typed is lost
+            LOGGER.exception("Unexpected error in the step %s", step_id)
+            errors["base"] = "unknown"
+    return flow.async_show_form(
+        step_id=step_id,
+        data_schema=flow.add_suggested_values_to_schema(
+            schema, suggested if user_input is None else user_input
+        ),
+        errors=errors,
+        description_placeholders=texts,
+    )

@@ -1,0 +1,36 @@
+"""How the gateways are, for Home Assistant's page about itself."""
+
+from collections import Counter
+from typing import Any
+
+from homeassistant.components import system_health
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+
+from .const import CONF_KIND, DOMAIN
+from .kinds import KINDS
+
+
+@callback
+def async_register(_hass: HomeAssistant, register: system_health.SystemHealthRegistration) -> None:
+    """Register what is told."""
+    register.async_register_info(_async_info)
+
+
+async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
+    """Tell how many gateways of each kind there are, and how many of them answer."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False, include_disabled=False)
+    present = Counter(entry.data[CONF_KIND] for entry in entries)
+    answering = Counter(
+        entry.data[CONF_KIND]
+        for entry in entries
+        if entry.state is ConfigEntryState.LOADED and entry.runtime_data.last_update_success
+    )
+    return {
+        key: count
+        for kind in KINDS
+        for key, count in (
+            (f"{kind}_gateways", present[kind]),
+            (f"{kind}_answering", answering[kind]),
+        )
+    }

@@ -1,0 +1,50 @@
+"""The configuration directory of a Home Assistant that reaches this machine only."""
+
+from collections.abc import Mapping
+import json
+from pathlib import Path
+from typing import Any
+
+from .processes import REPOSITORY
+
+
+def prepare(directory: Path, configuration: str, port: int, *, mute: bool = False) -> None:
+    """Make a directory ready for a start; what is there of an earlier one stays.
+
+    A mute Home Assistant has no network card for mDNS: it sends nothing and hears nothing.
+    """
+    components = directory / "custom_components"
+    components.mkdir(parents=True, exist_ok=True)
+    (directory / "configuration.yaml").write_text(configuration, encoding="utf-8")
+    link = components / "gatehouse"
+    if not link.is_symlink():
+        integration = REPOSITORY / "custom_components" / "gatehouse"
+        link.symlink_to(integration.relative_to(components.resolve(), walk_up=True))
+    # What is configured in YAML would be a trial, with a dialog in the way, and undone after five minutes.
+    http = {
+        "server_host": ["127.0.0.1"],
+        "server_port": port,
+        "cors_allowed_origins": [],
+        "login_attempts_threshold": -1,
+        "ip_ban_enabled": False,
+        "ssl_profile": "modern",
+        "use_x_frame_options": True,
+        "created_at": "2026-11-01T00:00:00+00:00",
+        "error": None,
+        "error_message": None,
+    }
+    http_store = {"stable": http, "pending": None, "yaml_migration_done": True}
+    _store(directory, "http", http_store, version=(2, 2))
+    # All but the owner, who is created over REST. "core_config" would set up what reaches the internet.
+    _store(directory, "onboarding", {"done": ["core_config", "analytics", "integration"]}, version=(4, 1))
+    if mute:
+        _store(directory, "core.network", {"configured_adapters": ["lo", "lo0"]}, version=(1, 1))
+
+
+def _store(directory: Path, key: str, data: Mapping[str, Any], version: tuple[int, int]) -> None:
+    file = directory / ".storage" / key
+    if not file.exists():
+        file.parent.mkdir(exist_ok=True)
+        major, minor = version
+        content = {"version": major, "minor_version": minor, "key": key, "data": data}
+        file.write_text(json.dumps(content, indent=2), encoding="utf-8")

@@ -1,0 +1,88 @@
+"""The simulated home: one more gateway in it is one more item of GATEWAYS."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from .processes import REPOSITORY
+
+CONFIG_DIR: Final = REPOSITORY / "config"
+ENDPOINTS_FILE: Final = CONFIG_DIR / "endpoints.json"
+ENDPOINTS: Final = {
+    "tahoma": {
+        "ca": "simulated-root.pem",
+        "cloud": "http://127.0.0.1:7112/{server}/enduser-mobile-web/enduserAPI",
+    },
+}
+PORT: Final = 8123
+OWNER: Final = "demo"
+PASSWORD: Final = "demo"  # noqa: S105 - it opens nothing real
+CONFIGURATION: Final = """\
+# Written anew by scripts/develop. Nothing here reaches farther than this machine.
+homeassistant:
+  name: Gatehouse
+  country: FR
+  time_zone: Europe/Paris
+  unit_system: metric
+  currency: EUR
+  auth_providers:
+    - type: trusted_networks
+      trusted_networks:
+        - 127.0.0.1
+      allow_bypass_login: true
+    - type: homeassistant
+config:
+frontend:
+history:
+logbook:
+zeroconf:
+logger:
+  default: warning
+  logs:
+    # They look for programs that cameras and voices need.
+    haffmpeg: fatal
+    homeassistant.components.camera: fatal
+    aiohttp_fast_zlib: error
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SimulatedGateway:
+    """A simulator, and the answers in Gatehouse's flow that set it up; without any it is to be found."""
+
+    kind: str
+    ports: dict[str, int]
+    arguments: tuple[str, ...]
+    answers: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def command_line(self) -> tuple[str, ...]:
+        """What the simulator is started with."""
+        return (*self.arguments, *(f"--{option}={port}" for option, port in self.ports.items()))
+
+
+def _tahoma(pin: str, token: str, first_port: int, devices: int) -> SimulatedGateway:
+    return SimulatedGateway(
+        kind="tahoma",
+        ports={"port": first_port, "control-port": first_port + 1, "cloud-port": first_port + 2},
+        arguments=(
+            *(f"--pin={pin}", f"--token={token}", f"--root={CONFIG_DIR / 'simulated-root.pem'}"),
+            *(f"--devices={devices}", f"--seed={devices}", "--life", "--mdns"),
+        ),
+    )
+
+
+def _tahoma_set_up(pin: str, token: str, first_port: int, devices: int) -> SimulatedGateway:
+    return replace(
+        _tahoma(pin, token, first_port, devices),
+        answers=(
+            {"next_step_id": "tahoma"},
+            {"next_step_id": "tahoma_local"},
+            {"host": "127.0.0.1", "port": first_port, "token": token, "gateway_pin": pin},
+        ),
+    )
+
+
+GATEWAYS: Final = (
+    _tahoma_set_up("2001-0002-0003", "token-of-the-house", first_port=7100, devices=30),
+    _tahoma("2001-0002-0004", "token-of-the-annex", first_port=7110, devices=8),
+)

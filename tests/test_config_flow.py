@@ -1,0 +1,878 @@
+"""How a gateway is set up, found, repaired and changed by the user."""
+
+from collections.abc import AsyncIterator, Callable
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+import uuid
+
+from aiohttp import web
+from homeassistant.config_entries import (
+    SOURCE_DHCP,
+    SOURCE_IGNORE,
+    SOURCE_USER,
+    SOURCE_ZEROCONF,
+    ConfigEntryState,
+    ConfigFlowResult,
+)
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_TOKEN, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, CONF_TRAVEL_TIMES, DOMAIN
+from custom_components.gatehouse.gateways.tahoma import contact, flow
+from simulators import certificates
+from simulators.certificates import Certificate, FakeRoot
+from simulators.server import Server
+from simulators.tahoma import Home, TahomaBox
+from simulators.tahoma.cloud import Login, TahomaCloud, Token
+
+from .cloud import write_endpoints
+from .conftest import Until
+
+OTHER_PIN = "4321-4321-4321"
+
+type Fault = Callable[[TahomaBox], object]
+
+
+@pytest.fixture(autouse=True)
+async def unload(hass: HomeAssistant) -> AsyncIterator[None]:
+    """Unload what a flow has set up."""
+    yield
+    await hass.async_block_till_done()
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def begin(hass: HomeAssistant, step: str) -> ConfigFlowResult:
+    """Choose a step in the menus."""
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert result["type"] is FlowResultType.MENU
+    for choice in ("tahoma", step):
+        result = await hass.config_entries.flow.async_configure(result["flow_id"], {"next_step_id": choice})
+    assert result["step_id"] == step
+    return result
+
+
+async def submit(hass: HomeAssistant, result: ConfigFlowResult, user_input: Any) -> ConfigFlowResult:
+    return await hass.config_entries.flow.async_configure(result["flow_id"], user_input)
+
+
+def local(box: TahomaBox, **changes: Any) -> dict[str, Any]:
+    """Fill in the form for a token from the app."""
+    return {CONF_HOST: box.host, CONF_PORT: box.port, CONF_TOKEN: box.token} | changes
+
+
+def account(box: TahomaBox, cloud: TahomaCloud, **changes: Any) -> dict[str, Any]:
+    """Fill in the form for an account."""
+    return {
+        "server": cloud.account.server,
+        CONF_USERNAME: cloud.account.user,
+        CONF_PASSWORD: cloud.account.password,
+        CONF_GATEWAY_PIN: box.pin,
+        CONF_HOST: box.host,
+        CONF_PORT: box.port,
+    } | changes
+
+
+def suggested(result: ConfigFlowResult) -> dict[str, Any]:
+    """Return what a form is filled with."""
+    schema = result["data_schema"]
+    assert schema is not None
+    return {
+        str(marker.schema): marker.description["suggested_value"]
+        for marker in schema.schema
+        if marker.description and "suggested_value" in marker.description
+    }
+
+
+def offered(result: ConfigFlowResult, field: str) -> list[str]:
+    """Return the values that a form offers for a field."""
+    schema = result["data_schema"]
+    assert schema is not None
+    return [option["value"] for option in schema.schema[field].config["options"]]
+
+
+def announced(box: TahomaBox, **changes: Any) -> ZeroconfServiceInfo:
+    """What Home Assistant hears of the box by mDNS."""
+    address = ip_address(box.host)
+    return ZeroconfServiceInfo(
+        **{
+            "ip_address": address,
+            "ip_addresses": [address],
+            "port": box.port,
+            "hostname": f"gateway-{box.pin}.local.",
+            "type": "_kizboxdev._tcp.local.",
+            "name": f"gateway-{box.pin}._kizboxdev._tcp.local.",
+            "properties": {"gateway_pin": box.pin, "api_version": "1", "fw_version": box.firmware},
+        }
+        | changes
+    )
+
+
+async def hear(hass: HomeAssistant, info: ZeroconfServiceInfo) -> ConfigFlowResult:
+    return await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_ZEROCONF}, data=info)
+
+
+def expected(box: TahomaBox, **changes: Any) -> dict[str, Any]:
+    """What an entry of the box holds."""
+    return {
+        CONF_KIND: "tahoma",
+        CONF_HOST: box.host,
+        CONF_PORT: box.port,
+        CONF_GATEWAY_PIN: box.pin,
+        CONF_TOKEN: box.token,
+    } | changes
+
+
+class TestTokenFromTheApp:
+    """The user pastes a token."""
+
+    @pytest.mark.parametrize("pin", [{}, {CONF_GATEWAY_PIN: ""}, {CONF_GATEWAY_PIN: "{pin}"}])
+    async def test_success(self, hass: HomeAssistant, box: TahomaBox, pin: dict[str, str]) -> None:
+        """The pin is read from the certificate unless it is given."""
+        typed = {key: text.format(pin=box.pin) for key, text in pin.items()}
+        result = await begin(hass, "tahoma_local")
+        result = await submit(hass, result, local(box, **typed))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert result["data"] == expected(box)
+        assert result["result"].unique_id == f"tahoma-{box.pin}"
+        await hass.async_block_till_done()
+        assert result["result"].state is ConfigEntryState.LOADED
+
+    @pytest.mark.parametrize(
+        "host", [" {host}:{port} ", "https://{host}:{port}/enduser-mobile-web/1/enduserAPI"]
+    )
+    async def test_port_within_the_host(self, hass: HomeAssistant, box: TahomaBox, host: str) -> None:
+        result = await begin(hass, "tahoma_local")
+        typed = local(box, host=host.format(host=box.host, port=box.port), port=contact.DEFAULT_PORT)
+        result = await submit(hass, result, typed)
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert result["data"] == expected(box)
+
+    @pytest.mark.parametrize(
+        ("changes", "errors"),
+        [
+            ({CONF_HOST: "not a host"}, {CONF_HOST: "invalid_host"}),
+            ({CONF_HOST: "box:port"}, {CONF_HOST: "invalid_host"}),
+            ({CONF_HOST: ""}, {CONF_HOST: "invalid_host"}),
+            ({CONF_PORT: 1}, {CONF_HOST: "cannot_connect"}),
+            ({CONF_PORT: 1, CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_HOST: "cannot_connect"}),
+            ({CONF_TOKEN: "0123456789abcdef0123"}, {CONF_TOKEN: "invalid_token"}),
+            ({CONF_TOKEN: "schlüssel"}, {CONF_TOKEN: "invalid_token"}),
+            ({CONF_TOKEN: str(uuid.UUID(int=7))}, {CONF_TOKEN: "token_is_uuid"}),
+            ({CONF_GATEWAY_PIN: "1234-1234"}, {CONF_GATEWAY_PIN: "invalid_pin"}),
+            ({CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_GATEWAY_PIN: "wrong_pin"}),
+        ],
+    )
+    async def test_what_was_typed_is_wrong(
+        self, hass: HomeAssistant, box: TahomaBox, changes: dict[str, Any], errors: dict[str, str]
+    ) -> None:
+        """Each error stands at its field, nothing that was typed is lost, and the form goes on from there."""
+        result = await begin(hass, "tahoma_local")
+        typed = local(box, **changes)
+        result = await submit(hass, result, typed)
+        assert result["type"] is FlowResultType.FORM
+        assert result["errors"] == errors
+        assert suggested(result) == typed
+        if errors.get(CONF_GATEWAY_PIN) == "wrong_pin":
+            assert result["description_placeholders"] == {"found": box.pin, "wanted": OTHER_PIN}
+        result = await submit(hass, result, local(box))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    @pytest.mark.parametrize(
+        ("fault", "errors"),
+        [
+            (lambda box: box.faults.unknown_object(), {"base": "developer_mode_off"}),
+            (lambda box: box.faults.bus_error(), {"base": "refused"}),
+            (lambda box: box.faults.html(), {CONF_HOST: "not_tahoma"}),
+            (lambda box: box.faults.answer("[]"), {CONF_HOST: "not_tahoma"}),
+            (lambda box: box.faults.hang(), {CONF_HOST: "no_answer"}),
+            (lambda box: box.faults.unauthorized(times=1), {CONF_TOKEN: "invalid_token"}),
+            (lambda box: box.revoke_token(), {CONF_TOKEN: "invalid_token"}),
+        ],
+    )
+    async def test_the_box_has_a_problem(
+        self, hass: HomeAssistant, box: TahomaBox, fault: Fault, errors: dict[str, str]
+    ) -> None:
+        result = await begin(hass, "tahoma_local")
+        fault(box)
+        result = await submit(hass, result, local(box))
+        assert result["errors"] == errors
+        assert suggested(result) == local(box)
+        box.faults.clear()
+        box.restore_token()
+        result = await submit(hass, result, local(box))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    async def test_expired_certificate(self, hass: HomeAssistant, box: TahomaBox, root: FakeRoot) -> None:
+        result = await begin(hass, "tahoma_local")
+        async with TahomaBox(Home.of(), certificate=Certificate.D, root=root) as expired:
+            result = await submit(hass, result, local(expired))
+        assert result["errors"] == {CONF_HOST: "certificate_expired"}
+        result = await submit(hass, result, local(box))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    async def test_certificate_not_yet_valid(
+        self,
+        hass: HomeAssistant,
+        box: TahomaBox,
+        endpoints: dict[str, Any],
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(certificates, "ISSUED", certificates.ENDS.replace(year=2040))
+        late = FakeRoot(tmp_path / "late.pem")
+        write_endpoints({"tahoma": {"ca": str(late.path)}})
+        result = await begin(hass, "tahoma_local")
+        async with TahomaBox(Home.of(), root=late) as box_of_the_future:
+            result = await submit(hass, result, local(box_of_the_future))
+        assert result["errors"] == {CONF_HOST: "certificate_not_yet_valid"}
+        write_endpoints(endpoints)
+        result = await submit(hass, result, local(box))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    @pytest.mark.parametrize("pin", [{}, {CONF_GATEWAY_PIN: OTHER_PIN}])
+    async def test_untrusted_certificate(
+        self, hass: HomeAssistant, box: TahomaBox, tmp_path: Path, pin: dict[str, str]
+    ) -> None:
+        result = await begin(hass, "tahoma_local")
+        async with TahomaBox(Home.of(), root=FakeRoot(tmp_path / "stranger.pem")) as stranger:
+            result = await submit(hass, result, local(stranger, **pin))
+            assert stranger.requests == []
+        assert result["errors"] == {CONF_HOST: "certificate_untrusted"}
+        result = await submit(hass, result, local(box))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    @pytest.mark.parametrize("pin", [{}, {CONF_GATEWAY_PIN: OTHER_PIN}])
+    async def test_no_tls(self, hass: HomeAssistant, box: TahomaBox, pin: dict[str, str]) -> None:
+        result = await begin(hass, "tahoma_local")
+        server = Server(web.Application())
+        await server.start()
+        typed = local(box, host=server.host, port=server.port, **pin)
+        result = await submit(hass, result, typed)
+        await server.stop()
+        assert result["errors"] == {CONF_HOST: "not_tahoma"}
+        result = await submit(hass, result, local(box))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    async def test_certificate_without_a_pin(
+        self, hass: HomeAssistant, box: TahomaBox, root: FakeRoot
+    ) -> None:
+        result = await begin(hass, "tahoma_local")
+        server = Server(web.Application(), root.server_context("printer", Certificate.A))
+        await server.start()
+        result = await submit(hass, result, local(box, host=server.host, port=server.port))
+        assert result["errors"] == {CONF_GATEWAY_PIN: "pin_needed"}
+        typed = local(box, host=server.host, port=server.port, gateway_pin=box.pin)
+        result = await submit(hass, result, typed)
+        assert result["errors"] == {CONF_HOST: "certificate_wrong_name"}
+        await server.stop()
+        result = await submit(hass, result, local(box))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    async def test_the_box_calls_itself_otherwise(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        result = await begin(hass, "tahoma_local")
+        box.faults.answer(f'[{{"gatewayId": "{OTHER_PIN}"}}]')
+        result = await submit(hass, result, local(box))
+        assert result["errors"] == {CONF_GATEWAY_PIN: "wrong_pin"}
+        box.faults.clear()
+        result = await submit(hass, result, local(box))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    async def test_unexpected(
+        self,
+        hass: HomeAssistant,
+        box: TahomaBox,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        result = await begin(hass, "tahoma_local")
+        with monkeypatch.context() as broken:
+            broken.setattr(flow, "async_verify", None)
+            result = await submit(hass, result, local(box))
+        assert result["errors"] == {"base": "unknown"}
+        assert "tahoma_local" in caplog.text
+        assert box.token not in caplog.text
+        caplog.clear()
+        result = await submit(hass, result, local(box))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    async def test_already_configured(
+        self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
+    ) -> None:
+        entry.add_to_hass(hass)
+        result = await begin(hass, "tahoma_local")
+        result = await submit(hass, result, local(box))
+        assert result["type"] is FlowResultType.ABORT
+        assert result["reason"] == "already_configured"
+
+    async def test_another_box_beside_it(
+        self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry, root: FakeRoot
+    ) -> None:
+        async with TahomaBox(pin=OTHER_PIN, root=root) as other:
+            result = await begin(hass, "tahoma_local")
+            result = await submit(hass, result, local(other))
+            assert result["type"] is FlowResultType.CREATE_ENTRY
+            await hass.async_block_till_done()
+            assert len(hass.config_entries.async_loaded_entries(DOMAIN)) == 2
+            await hass.config_entries.async_unload(result["result"].entry_id)
+
+    async def test_a_box_once_ignored(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        result = await hear(hass, announced(box))
+        await hass.config_entries.flow.async_init(
+            DOMAIN,
+            context={"source": SOURCE_IGNORE},
+            data={"unique_id": f"tahoma-{box.pin}", "title": "TaHoma"},
+        )
+        result = await hear(hass, announced(box))
+        assert result["reason"] == "already_configured"
+        result = await begin(hass, "tahoma_local")
+        result = await submit(hass, result, local(box))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+class TestTokenFromTheAccount:
+    """The user signs in, and the cloud makes a token."""
+
+    async def test_success(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        result = await begin(hass, "tahoma_account")
+        result = await submit(hass, result, account(box, cloud))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        (token,) = cloud.tokens
+        assert token.label == f"Gatehouse ({hass.config.location_name})"
+        assert result["data"] == expected(
+            box, token=token.value, server=cloud.account.server, token_uuid=token.uuid
+        )
+        assert token.value not in caplog.text
+        assert cloud.account.password not in caplog.text
+        assert cloud.account.user not in caplog.text
+
+    async def test_the_box_needs_a_moment(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
+    ) -> None:
+        """A new token is not accepted at once."""
+        result = await begin(hass, "tahoma_account")
+        box.faults.unauthorized(times=3)
+        result = await submit(hass, result, account(box, cloud))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    @pytest.mark.parametrize(
+        ("fault", "errors"),
+        [
+            (lambda box: box.faults.unauthorized(times=None), {"base": "new_token_not_accepted"}),
+            (lambda box: box.faults.unknown_object("/setup/*"), {"base": "developer_mode_off"}),
+            (lambda box: box.faults.html("/setup/*"), {CONF_HOST: "not_tahoma"}),
+        ],
+    )
+    async def test_no_token_is_left_behind(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, fault: Fault, errors: dict[str, str]
+    ) -> None:
+        others = Token("0", f"Gatehouse ({hass.config.location_name})", box.pin)
+        cloud.tokens.append(others)
+        result = await begin(hass, "tahoma_account")
+        fault(box)
+        typed = account(box, cloud)
+        result = await submit(hass, result, typed)
+        assert result["errors"] == errors
+        assert suggested(result) == typed
+        assert cloud.tokens == [others]
+        box.faults.clear()
+        result = await submit(hass, result, typed)
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert len(cloud.tokens) == 2
+
+    @pytest.mark.parametrize(
+        ("changes", "errors"),
+        [
+            ({CONF_PASSWORD: "wrong"}, {CONF_PASSWORD: "invalid_account"}),
+            ({CONF_USERNAME: "nobody@example.com"}, {CONF_PASSWORD: "invalid_account"}),
+            ({"server": "north_america"}, {CONF_PASSWORD: "invalid_account"}),
+            ({CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_GATEWAY_PIN: "wrong_pin"}),
+            ({CONF_GATEWAY_PIN: "12"}, {CONF_GATEWAY_PIN: "invalid_pin"}),
+            ({CONF_HOST: "no host"}, {CONF_HOST: "invalid_host"}),
+            ({CONF_PORT: 1}, {CONF_HOST: "cannot_connect"}),
+        ],
+    )
+    async def test_what_was_typed_is_wrong(
+        self,
+        hass: HomeAssistant,
+        box: TahomaBox,
+        cloud: TahomaCloud,
+        changes: dict[str, Any],
+        errors: dict[str, str],
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        result = await begin(hass, "tahoma_account")
+        typed = account(box, cloud, **changes)
+        result = await submit(hass, result, typed)
+        assert result["errors"] == errors
+        assert suggested(result) == typed
+        assert typed[CONF_PASSWORD] not in caplog.text
+        assert not cloud.tokens
+        result = await submit(hass, result, account(box, cloud))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    @pytest.mark.parametrize(
+        ("login", "errors"),
+        [
+            (Login.TOO_MANY, {"base": "too_many_attempts"}),
+            (Login.OAUTH_ONLY, {CONF_PASSWORD: "invalid_account"}),
+        ],
+    )
+    async def test_the_account_is_refused(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, login: Login, errors: dict[str, str]
+    ) -> None:
+        result = await begin(hass, "tahoma_account")
+        cloud.account.login = login
+        result = await submit(hass, result, account(box, cloud))
+        assert result["errors"] == errors
+        cloud.account.login = Login.ACCEPTED
+        result = await submit(hass, result, account(box, cloud))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    async def test_a_box_of_another_account(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
+    ) -> None:
+        result = await begin(hass, "tahoma_account")
+        del cloud.account.boxes[box.pin]
+        result = await submit(hass, result, account(box, cloud))
+        assert result["errors"] == {CONF_GATEWAY_PIN: "not_of_this_account"}
+        cloud.account.boxes[box.pin] = box
+        result = await submit(hass, result, account(box, cloud))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    async def test_no_cloud(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, endpoints: dict[str, Any]
+    ) -> None:
+        result = await begin(hass, "tahoma_account")
+        here = endpoints["tahoma"]["cloud"]
+        for elsewhere, error in (
+            ("http://127.0.0.1:1/{server}", "cannot_reach_cloud"),
+            (here + "/nowhere", "cloud_refused"),
+        ):
+            endpoints["tahoma"]["cloud"] = elsewhere
+            write_endpoints(endpoints)
+            result = await submit(hass, result, account(box, cloud))
+            assert result["errors"] == {"base": error}
+        server = Server(web.Application())
+        await server.start()
+        endpoints["tahoma"]["cloud"] = server.url
+        write_endpoints(endpoints)
+        result = await submit(hass, result, account(box, cloud))
+        await server.stop()
+        assert result["errors"] == {"base": "unexpected_cloud"}
+        endpoints["tahoma"]["cloud"] = here
+        write_endpoints(endpoints)
+        result = await submit(hass, result, account(box, cloud))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    async def test_already_configured(
+        self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry, cloud: TahomaCloud
+    ) -> None:
+        """Nothing is made in the cloud for a box that is there already."""
+        entry.add_to_hass(hass)
+        result = await begin(hass, "tahoma_account")
+        result = await submit(hass, result, account(box, cloud))
+        assert result["reason"] == "already_configured"
+        assert cloud.requests == []
+
+    async def test_nothing_is_made_for_a_box_out_of_reach(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
+    ) -> None:
+        result = await begin(hass, "tahoma_account")
+        box.faults.unknown_object()
+        result = await submit(hass, result, account(box, cloud))
+        assert result["errors"] == {"base": "developer_mode_off"}
+        assert cloud.requests == []
+        box.faults.clear()
+        result = await submit(hass, result, account(box, cloud))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+class TestAnnounced:
+    """The box makes itself known."""
+
+    async def test_confirm(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        result = await hear(hass, announced(box))
+        assert result["type"] is FlowResultType.FORM
+        assert result["step_id"] == "tahoma_confirm"
+        (progress,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+        assert progress["context"]["title_placeholders"]["name"] == f"TaHoma {box.pin}"
+        for token, error in (("wrong", "invalid_token"), (str(uuid.uuid4()), "token_is_uuid")):
+            result = await submit(hass, result, {CONF_TOKEN: token})
+            assert result["errors"] == {CONF_TOKEN: error}
+            assert suggested(result) == {CONF_TOKEN: token}
+        box.faults.html()
+        result = await submit(hass, result, {CONF_TOKEN: box.token})
+        assert result["errors"] == {"base": "not_tahoma"}
+        result = await submit(hass, result, {CONF_TOKEN: box.token})
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert result["data"] == expected(box)
+
+    async def test_an_imposter(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        """A box announced under another one's pin gets nothing."""
+        result = await hear(hass, announced(box, properties={"gateway_pin": OTHER_PIN}))
+        result = await submit(hass, result, {CONF_TOKEN: box.token})
+        assert result["errors"] == {"base": "wrong_pin"}
+        assert box.requests == []
+
+    @pytest.mark.parametrize("pin", [None, "", "1234", "1234-1234-1234-1234"])
+    async def test_no_pin(self, hass: HomeAssistant, box: TahomaBox, pin: str | None) -> None:
+        result = await hear(hass, announced(box, properties={"gateway_pin": pin}))
+        assert result["type"] is FlowResultType.ABORT
+        assert result["reason"] == "no_gateway_pin"
+
+    async def test_no_address_of_use(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        result = await hear(hass, announced(box, ip_addresses=[ip_address("fe80::1")]))
+        assert result["reason"] == "no_address"
+
+    async def test_ipv4_is_preferred(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        addresses = [ip_address(text) for text in ("fe80::1", "2001:db8::1", box.host)]
+        result = await hear(hass, announced(box, ip_addresses=addresses))
+        result = await submit(hass, result, {CONF_TOKEN: box.token})
+        assert result["data"][CONF_HOST] == box.host
+
+    async def test_the_manual_way_knows_the_address(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
+    ) -> None:
+        """Where the user rather lets the account make the token, and the offer is gone then."""
+        await hear(hass, announced(box))
+        result = await begin(hass, "tahoma_account")
+        known = suggested(result)
+        assert known == {CONF_HOST: box.host, CONF_PORT: box.port, CONF_GATEWAY_PIN: box.pin}
+        result = await submit(hass, result, account(box, cloud))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+
+    async def test_again_while_waiting(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        await hear(hass, announced(box))
+        result = await hear(hass, announced(box))
+        assert result["reason"] == "already_in_progress"
+
+    async def test_set_up_in_overkiz(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        core = MockConfigEntry(domain="overkiz", unique_id=box.pin)
+        core.add_to_hass(hass)
+        result = await hear(hass, announced(box))
+        assert result["reason"] == "set_up_in_overkiz"
+
+    async def test_ignored_in_overkiz(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        MockConfigEntry(domain="overkiz", unique_id=box.pin, source=SOURCE_IGNORE).add_to_hass(hass)
+        result = await hear(hass, announced(box))
+        assert result["step_id"] == "tahoma_confirm"
+
+    async def test_moved(
+        self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry, until: Until
+    ) -> None:
+        """A box that comes back at another address is followed without a reload."""
+        coordinator = loaded.runtime_data
+        await box.move_to("127.0.0.1", 0)
+        result = await hear(hass, announced(box))
+        assert result["reason"] == "already_configured"
+        await until(lambda: loaded.data == expected(box))
+        assert loaded.runtime_data is coordinator
+        heard = len(box.requests)
+        await until(lambda: len(box.requests) > heard)
+
+    async def test_false_announcement(
+        self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry, until: Until
+    ) -> None:
+        """Anybody may announce anything: a box that answers is not given up for it, nor is one that comes back."""
+        result = await hear(hass, announced(box, port=1))
+        assert result["reason"] == "already_configured"
+        await box.unplug(10)
+        heard = len(box.requests)
+        await until(lambda: len(box.requests) > heard)
+        assert loaded.data == expected(box)
+
+    async def test_back_while_the_set_up_is_tried_again(
+        self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
+    ) -> None:
+        entry.add_to_hass(hass)
+        hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_PORT: 1})
+        assert not await hass.config_entries.async_setup(entry.entry_id)
+        result = await hear(hass, announced(box))
+        assert result["reason"] == "already_configured"
+        await hass.async_block_till_done()
+        assert entry.state is ConfigEntryState.LOADED
+        assert entry.data == expected(box)
+
+
+class TestNewAddress:
+    """The network gives the box an address."""
+
+    def lease(self, pin: str, host: str) -> DhcpServiceInfo:
+        return DhcpServiceInfo(ip=host, hostname=f"gateway-{pin}", macaddress="f8811a123456")
+
+    async def test_known(self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry) -> None:
+        entry.add_to_hass(hass)
+        hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_HOST: "nowhere.example"})
+        assert not await hass.config_entries.async_setup(entry.entry_id)
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_DHCP}, data=self.lease(box.pin, box.host)
+        )
+        assert result["reason"] == "already_configured"
+        await hass.async_block_till_done()
+        assert entry.state is ConfigEntryState.LOADED
+        assert entry.data == expected(box)
+
+    @pytest.mark.parametrize("pin", [OTHER_PIN, "none"])
+    async def test_unknown(self, hass: HomeAssistant, loaded: MockConfigEntry, pin: str) -> None:
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_DHCP}, data=self.lease(pin, "192.0.2.1")
+        )
+        assert result["type"] is FlowResultType.ABORT
+        assert result["reason"] == "not_announced"
+
+
+class TestReauthentication:
+    """The box refuses the token for good."""
+
+    async def test_success(self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry) -> None:
+        box.restore_token("0123456789abcdef")
+        result = await loaded.start_reauth_flow(hass)
+        assert result["step_id"] == "tahoma_reauth"
+        result = await submit(hass, result, {CONF_TOKEN: "0123456789abcdef"})
+        assert result["type"] is FlowResultType.ABORT
+        assert result["reason"] == "reauth_successful"
+        assert loaded.data == expected(box, token="0123456789abcdef")
+        await hass.async_block_till_done()
+        assert loaded.state is ConfigEntryState.LOADED
+
+    async def test_errors(self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry) -> None:
+        result = await loaded.start_reauth_flow(hass)
+        for token, error in (("wrong", "invalid_token"), (str(uuid.uuid4()), "token_is_uuid")):
+            result = await submit(hass, result, {CONF_TOKEN: token})
+            assert result["errors"] == {CONF_TOKEN: error}
+            assert suggested(result) == {CONF_TOKEN: token}
+        box.faults.unknown_object(path="/setup/gateways")
+        result = await submit(hass, result, {CONF_TOKEN: box.token})
+        assert result["errors"] == {"base": "developer_mode_off"}
+        box.faults.clear()
+        result = await submit(hass, result, {CONF_TOKEN: box.token})
+        assert result["reason"] == "reauth_successful"
+
+    async def test_the_made_token_is_forgotten(
+        self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
+    ) -> None:
+        """Which of the cloud's tokens a pasted one is, is not known."""
+        entry.add_to_hass(hass)
+        hass.config_entries.async_update_entry(
+            entry, data={**entry.data, CONF_TOKEN: "old", "server": "europe", "token_uuid": "1"}
+        )
+        result = await entry.start_reauth_flow(hass)
+        await submit(hass, result, {CONF_TOKEN: box.token})
+        assert entry.data == expected(box)
+
+
+class TestReconfiguration:
+    """The user changes how the box is reached."""
+
+    async def test_address(self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry) -> None:
+        result = await loaded.start_reconfigure_flow(hass)
+        assert result["step_id"] == "tahoma_reconfigure"
+        assert suggested(result) == {CONF_HOST: box.host, CONF_PORT: box.port}
+        await box.move_to("127.0.0.1", 0)
+        result = await submit(hass, result, {CONF_HOST: box.host, CONF_PORT: box.port})
+        assert result["reason"] == "reconfigure_successful"
+        assert loaded.data == expected(box)
+        await hass.async_block_till_done()
+        assert loaded.state is ConfigEntryState.LOADED
+
+    async def test_token(self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry) -> None:
+        """The token that the account made is offered for deletion."""
+        hass.config_entries.async_update_entry(
+            loaded, data={**loaded.data, "server": "europe", "token_uuid": "1"}
+        )
+        result = await loaded.start_reconfigure_flow(hass)
+        result = await submit(hass, result, local(box))
+        assert loaded.data["token_uuid"] == "1"
+        box.restore_token("0123456789abcdef")
+        result = await loaded.start_reconfigure_flow(hass)
+        result = await submit(hass, result, local(box, token="0123456789abcdef"))
+        assert result["reason"] == "reconfigure_successful"
+        assert loaded.data == expected(box, token="0123456789abcdef")
+        assert ir.async_get(hass).async_get_issue(DOMAIN, "tahoma_token_1")
+
+    async def test_errors(
+        self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry, root: FakeRoot
+    ) -> None:
+        result = await loaded.start_reconfigure_flow(hass)
+        async with TahomaBox(pin=OTHER_PIN, root=root) as other:
+            for typed, errors in (
+                (local(other, token=box.token), {CONF_HOST: "wrong_pin"}),
+                (local(box, host="not a host"), {CONF_HOST: "invalid_host"}),
+                (local(box, port=1), {CONF_HOST: "cannot_connect"}),
+                (local(box, token="wrong"), {CONF_TOKEN: "invalid_token"}),
+                (local(box, token=str(uuid.uuid4())), {CONF_TOKEN: "token_is_uuid"}),
+            ):
+                result = await submit(hass, result, typed)
+                assert result["errors"] == errors
+                assert suggested(result) == typed
+            assert other.requests == []
+        result = await submit(hass, result, local(box))
+        assert result["reason"] == "reconfigure_successful"
+
+
+class TestTokens:
+    """The user sees the tokens that Gatehouse had made, and deletes some."""
+
+    @pytest.fixture
+    def tokens(self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud) -> list[Token]:
+        label = f"Gatehouse ({hass.config.location_name})"
+        cloud.tokens = [
+            Token(box.token, label, box.pin),
+            Token("old", label, box.pin),
+            Token("other", "Homebridge", box.pin),
+        ]
+        return list(cloud.tokens)
+
+    async def sign_in(
+        self, hass: HomeAssistant, entry: MockConfigEntry, cloud: TahomaCloud, **changes: str
+    ) -> ConfigFlowResult:
+        result = await hass.config_entries.options.async_init(entry.entry_id)
+        assert result["type"] is FlowResultType.MENU
+        assert result["menu_options"] == ["tahoma_tokens"]
+        result = await hass.config_entries.options.async_configure(
+            result["flow_id"], {"next_step_id": "tahoma_tokens"}
+        )
+        return await hass.config_entries.options.async_configure(
+            result["flow_id"], self.credentials(cloud, **changes)
+        )
+
+    def credentials(self, cloud: TahomaCloud, **changes: str) -> dict[str, str]:
+        return {
+            "server": cloud.account.server,
+            CONF_USERNAME: cloud.account.user,
+            CONF_PASSWORD: cloud.account.password,
+        } | changes
+
+    async def test_delete(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, cloud: TahomaCloud, tokens: list[Token]
+    ) -> None:
+        in_use, old, other = tokens
+        data = {**loaded.data, "server": "europe", "token_uuid": in_use.uuid}
+        hass.config_entries.async_update_entry(loaded, data=data)
+        result = await self.sign_in(hass, loaded, cloud, password="wrong")
+        assert result["errors"] == {CONF_PASSWORD: "invalid_account"}
+        result = await hass.config_entries.options.async_configure(result["flow_id"], self.credentials(cloud))
+        assert result["step_id"] == "tahoma_tokens_delete"
+        assert offered(result, "tokens") == [in_use.uuid, old.uuid]
+        result = await hass.config_entries.options.async_configure(
+            result["flow_id"], {"tokens": [in_use.uuid, old.uuid]}
+        )
+        assert result["errors"] == {"token_in_use": "token_in_use"}
+        result = await hass.config_entries.options.async_configure(result["flow_id"], {"tokens": [old.uuid]})
+        assert result["reason"] == "tokens_deleted"
+        assert cloud.tokens == [in_use, other]
+        result = await self.sign_in(hass, loaded, cloud)
+        result = await hass.config_entries.options.async_configure(
+            result["flow_id"], {"tokens": [in_use.uuid], "token_in_use": True}
+        )
+        assert result["reason"] == "tokens_deleted"
+        assert cloud.tokens == [other]
+        assert "token_uuid" not in loaded.data
+
+    async def test_the_session_ends_meanwhile(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, cloud: TahomaCloud, tokens: list[Token]
+    ) -> None:
+        result = await self.sign_in(hass, loaded, cloud)
+        cloud.end_sessions()
+        result = await hass.config_entries.options.async_configure(
+            result["flow_id"], {"tokens": [tokens[1].uuid]}
+        )
+        assert result["errors"] == {"base": "invalid_account"}
+
+    async def test_none(self, hass: HomeAssistant, loaded: MockConfigEntry, cloud: TahomaCloud) -> None:
+        result = await self.sign_in(hass, loaded, cloud)
+        assert result["reason"] == "no_tokens"
+
+
+class TestTravelTimes:
+    """The user tells how long one-way motors travel."""
+
+    @pytest.fixture
+    def home(self) -> Home:
+        return Home.of("rts:RollerShutterRTSComponent", "io:RollerShutterGenericIOComponent")
+
+    async def choose(self, hass: HomeAssistant, entry: MockConfigEntry, url: str) -> ConfigFlowResult:
+        result = await hass.config_entries.options.async_init(entry.entry_id)
+        assert result["menu_options"] == ["tahoma_travel_times", "tahoma_tokens"]
+        result = await hass.config_entries.options.async_configure(
+            result["flow_id"], {"next_step_id": "tahoma_travel_times"}
+        )
+        assert offered(result, "cover") == [url]
+        return await hass.config_entries.options.async_configure(result["flow_id"], {"cover": url})
+
+    async def test_set_and_clear(self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
+        url = home.first("rts:RollerShutterRTSComponent").url
+        result = await self.choose(hass, loaded, url)
+        assert result["step_id"] == "tahoma_travel_times_cover"
+        for half, missing in (("opening_time", "closing_time"), ("closing_time", "opening_time")):
+            result = await hass.config_entries.options.async_configure(result["flow_id"], {half: 20})
+            assert result["errors"] == {missing: "both_times"}
+        result = await hass.config_entries.options.async_configure(
+            result["flow_id"], {"opening_time": 22.5, "closing_time": 20}
+        )
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert loaded.options == {CONF_TRAVEL_TIMES: {url: {"opening": 22.5, "closing": 20}}}
+        assert "gatehouse:EstimatedPositionState" in loaded.runtime_data.data[url].states
+
+        result = await self.choose(hass, loaded, url)
+        assert suggested(result) == {"opening_time": 22.5, "closing_time": 20}
+        result = await hass.config_entries.options.async_configure(result["flow_id"], {"opening_time": 0})
+        assert loaded.options == {CONF_TRAVEL_TIMES: {}}
+
+    async def test_the_motor_is_gone(self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
+        url = home.first("rts:RollerShutterRTSComponent").url
+        result = await hass.config_entries.options.async_init(loaded.entry_id)
+        result = await hass.config_entries.options.async_configure(
+            result["flow_id"], {"next_step_id": "tahoma_travel_times"}
+        )
+        gone = loaded.runtime_data.data.pop(url)
+        result = await hass.config_entries.options.async_configure(result["flow_id"], {"cover": url})
+        assert result["errors"] == {"cover": "unknown_cover"}
+        loaded.runtime_data.data[url] = gone
+        result = await self.choose(hass, loaded, url)
+        assert result["step_id"] == "tahoma_travel_times_cover"
+
+    async def test_while_the_box_is_away(self, hass: HomeAssistant, entry: MockConfigEntry) -> None:
+        entry.add_to_hass(hass)
+        await async_setup_component(hass, DOMAIN, {})
+        assert entry.supports_options
+        await hass.config_entries.async_unload(entry.entry_id)
+        result = await hass.config_entries.options.async_init(entry.entry_id)
+        assert result["menu_options"] == ["tahoma_tokens"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("192.0.2.7", ("192.0.2.7", 8443)),
+        ("192.0.2.7:9443", ("192.0.2.7", 9443)),
+        ("2001:db8::7", ("2001:db8::7", 8443)),
+        ("[2001:db8::7]", ("2001:db8::7", 8443)),
+        ("[2001:db8::7]:9443", ("2001:db8::7", 9443)),
+        (" gateway-1234-1234-1234.local ", ("gateway-1234-1234-1234.local", 8443)),
+        ("https://gateway-1234-1234-1234.local/", ("gateway-1234-1234-1234.local", 8443)),
+    ],
+)
+def test_addresses(typed: str, understood: tuple[str, int]) -> None:
+    assert contact.parse_address(typed, contact.DEFAULT_PORT) == understood
+
+
+@pytest.mark.parametrize("typed", ["1234-5678-9012", " 123456789012", "1234 5678 9012 "])
+def test_pins(typed: str) -> None:
+    assert contact.parse_pin(typed) == "1234-5678-9012"
+
+
+async def test_a_name_tells_the_pin(hass: HomeAssistant) -> None:
+    assert await contact.async_find_pin(hass, "gateway-1234-5678-9012.local", 1) == "1234-5678-9012"

@@ -1,0 +1,120 @@
+"""Home Assistant as it is started by `hass`: this version and the next."""
+
+import json
+from pathlib import Path
+import re
+import sys
+from typing import Any
+
+from aiohttp import ClientSession
+import pytest
+
+from development import config_dir
+from development.processes import REPOSITORY, free_port, running, simulator
+from development.rest import ENTRIES, HomeAssistantRest
+
+VENVS = {"2026.10": Path(sys.prefix), "2026.11": REPOSITORY / ".venv-2026.11"}
+PIN = "2001-0002-0003"
+TOKEN = "simulated-token"
+
+# What Home Assistant says that has nothing to do with the integration.
+NOT_OURS = (
+    "[homeassistant.loader] We found a custom integration gatehouse which has not been tested",
+    "[homeassistant.bootstrap] Skipping pip installation of required modules",
+    # Programs and libraries that a machine may lack.
+    "[haffmpeg.core] FFmpeg fails",
+    "[haffmpeg.tools] Error starting FFmpeg",
+    "[homeassistant.components.camera.img_util] Error loading libturbojpeg",
+    "[aiohttp_fast_zlib] zlib_ng and isal are not available",
+)
+# A warning or an error with its traceback.
+COMPLAINT = re.compile(r"^\S+ \S+ (?:WARNING|ERROR|CRITICAL) .*(?:\n(?!\d{4}-\d\d-\d\d ).*)*", re.MULTILINE)
+
+
+@pytest.fixture(autouse=True)
+def loopback_sockets(socket_enabled: None) -> None:
+    """Let the tests use real sockets."""
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(("version", "venv"), VENVS.items(), ids=VENVS)
+async def test_works_in_a_real_hass(version: str, venv: Path, tmp_path: Path) -> None:
+    config, port = tmp_path / "config", free_port()
+    root = tmp_path / "root.pem"
+    config_dir.prepare(config, "config:\nfrontend:\n", port, mute=True)
+    endpoints = tmp_path / "endpoints.json"
+    endpoints.write_text(json.dumps({"tahoma": {"ca": root.name}}))
+    command = (venv / "bin/python", "-P", "-m", "homeassistant", "--config", config, "--skip-pip")
+    options = (f"--pin={PIN}", f"--token={TOKEN}", f"--root={root}", "--showcase", "--speed=10")
+    async with simulator("tahoma", *options) as (_, box), ClientSession() as session:
+        async with running(*command, env={"GATEHOUSE_ENDPOINTS": str(endpoints)}) as hass:
+            url = f"http://127.0.0.1:{port}"
+            rest = await HomeAssistantRest.sign_in(session, url, "owner", "correct horse")
+            assert (await rest.get("/api/config"))["version"].startswith(f"{version}.")
+
+            entry = await set_up(rest, box["port"])
+            cover = await movable_cover(rest)
+            await move(rest, cover, 40)
+            assert await listeners(session, box)
+            await rest.delete(f"{ENTRIES}/{entry}")
+            assert not await listeners(session, box)
+        assert hass.returncode == 0
+
+    log = (config / "home-assistant.log").read_text()
+    assert "gatehouse" in log
+    assert complaints(log) == []
+
+
+async def set_up(rest: HomeAssistantRest, port: int) -> str:
+    """Set up the box by its flow; return the entry's id."""
+    result = await rest.set_up(
+        "gatehouse",
+        {"next_step_id": "tahoma"},
+        {"next_step_id": "tahoma_local"},
+        {"host": "127.0.0.1", "port": port, "token": TOKEN, "gateway_pin": PIN},
+    )
+    assert result["type"] == "create_entry", result
+    entry: str = result["result"]["entry_id"]
+    return entry
+
+
+async def movable_cover(rest: HomeAssistantRest) -> str:
+    """Return the id of a cover whose position is known and not 40."""
+
+    def find(states: Any) -> Any:
+        return [
+            state["entity_id"]
+            for state in states
+            if state["entity_id"].startswith("cover.")
+            and state["attributes"].get("current_position", 40) != 40
+            and not state["attributes"].get("assumed_state")
+        ]
+
+    covers = await rest.until("/api/states", find)
+    return str(covers[0])
+
+
+async def move(rest: HomeAssistantRest, cover: str, position: int) -> None:
+    """Move a cover and wait until it says that it is there."""
+    await rest.post("/api/services/cover/set_cover_position", {"entity_id": cover, "position": position})
+    await rest.until(
+        f"/api/states/{cover}",
+        lambda state: (
+            state["attributes"]["current_position"] == position and state["state"] in {"open", "closed"}
+        ),
+    )
+
+
+async def listeners(session: ClientSession, box: dict[str, Any]) -> Any:
+    """Return who listens to the box's events."""
+    async with session.get(f"{box['control']}/state") as response:
+        return (await response.json())["listeners"]
+
+
+def complaints(log: str) -> list[str]:
+    """Return the warnings and errors that may be ours."""
+    return [
+        complaint[0]
+        for complaint in COMPLAINT.finditer(log)
+        if not any(words in complaint[0] for words in NOT_OURS)
+    ]

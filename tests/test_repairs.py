@@ -1,0 +1,80 @@
+"""What is put right together with the user."""
+
+from typing import Any
+
+from homeassistant.components.repairs import repairs_flow_manager
+from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.tahoma.account import async_offer_token_removal
+from simulators.tahoma.cloud import TahomaCloud, Token
+
+# Home Assistant's own web server stands on keys that aiohttp would rather have otherwise.
+
+
+@pytest.fixture
+async def token(hass: HomeAssistant, entry: MockConfigEntry, cloud: TahomaCloud) -> Token:
+    """A token that was made for an entry which is gone."""
+    token = Token("value", f"Gatehouse ({hass.config.location_name})", entry.data["gateway_pin"])
+    cloud.tokens.append(token)
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, "server": cloud.account.server, "token_uuid": token.uuid}
+    )
+    assert await async_setup_component(hass, "repairs", {})
+    assert await async_setup_component(hass, DOMAIN, {})
+    await hass.async_block_till_done()
+    async_offer_token_removal(hass, entry)
+    return token
+
+
+def issue_of(hass: HomeAssistant, token: Token) -> ir.IssueEntry | None:
+    return ir.async_get(hass).async_get_issue(DOMAIN, f"tahoma_token_{token.uuid}")
+
+
+async def test_delete_token(hass: HomeAssistant, cloud: TahomaCloud, token: Token) -> None:
+    issue = issue_of(hass, token)
+    assert issue is not None
+    assert issue.is_persistent
+    manager = repairs_flow_manager(hass)
+    assert manager is not None
+    result: Any = await manager.async_init(DOMAIN, context={"issue_id": issue.issue_id})
+    assert result["type"] is FlowResultType.FORM
+    assert result["description_placeholders"] == {"name": "TaHoma", "label": token.label}
+    for password, errors in (("wrong", {CONF_PASSWORD: "invalid_account"}), (cloud.account.password, None)):
+        assert issue_of(hass, token) is not None
+        typed = {CONF_USERNAME: cloud.account.user, CONF_PASSWORD: password}
+        result = await manager.async_configure(result["flow_id"], typed)
+        assert result.get("errors") == errors
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert cloud.tokens == []
+    assert issue_of(hass, token) is None
+
+
+async def test_no_token_was_made(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """A token from the app is the user's own affair."""
+    async_offer_token_removal(hass, entry)
+    assert not ir.async_get(hass).issues
+
+
+async def test_something_else(hass: HomeAssistant, token: Token) -> None:
+    """Any other issue that can be fixed only asks to be confirmed."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        "other",
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="tahoma_token",
+        translation_placeholders={"name": "", "label": ""},
+    )
+    manager = repairs_flow_manager(hass)
+    assert manager is not None
+    flow = await manager.async_create_flow(DOMAIN, context={"issue_id": "other"})
+    assert type(flow).__name__ == "ConfirmRepairFlow"
