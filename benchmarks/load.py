@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+import gc
+from time import perf_counter, process_time
 
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import HomeAssistant, callback
 
 from .box import Box
 from .home_assistant import CORES, INTEGRATIONS, OURS, home_assistant, running
-from .measure import cost
 from .report import Row
 from .traffic import traffic
 
@@ -33,6 +34,7 @@ async def measure(
     """Measure each integration alone, idle and while a share of the devices changes each second."""
     figures: defaultdict[tuple[str, str, float | None], dict[str, float]] = defaultdict(dict)
     async with home_assistant() as hass:
+        await asyncio.sleep(SETTLE)
         empty = await _cpu_per_minute(seconds) if cpu else 0.0
         for domain in INTEGRATIONS:
             async with running(hass, domain, box.address, SETTLE):
@@ -40,8 +42,8 @@ async def measure(
                     await box.control.keep_alive(keep=CONNECTIONS[connection])
                     await asyncio.sleep(SETTLE)
                     if cpu:
-                        cost_idle = await _cpu_per_minute(seconds)
-                        figures[f"CPU, idle, {connection}", "s/min", None][domain] = cost_idle - empty
+                        used = await _cpu_per_minute(seconds)
+                        figures[f"CPU, idle, {connection}", "s/min", None][domain] = used - empty
                     if idle:
                         requests, states = await _idle(hass, box, seconds)
                         what = f"requests, idle, {connection}"
@@ -50,9 +52,9 @@ async def measure(
                     if cpu:
                         async with traffic(box.control, share):
                             await asyncio.sleep(SETTLE)
-                            busy = await _cpu_per_minute(seconds)
+                            used = await _cpu_per_minute(seconds)
                         what = f"CPU, {share:.0%} change each second, {connection}"
-                        figures[what, "s/min", None][domain] = busy - empty
+                        figures[what, "s/min", None][domain] = used - empty
                 await box.control.keep_alive(keep=False)
     return [
         Row(what, unit, figure[OURS], figure[CORES], "core" if goal is None else goal)
@@ -61,9 +63,10 @@ async def measure(
 
 
 async def _cpu_per_minute(seconds: float) -> float:
-    with cost() as used:
-        await asyncio.sleep(seconds)
-    return used.cpu / used.wall * 60
+    gc.collect()
+    wall, cpu = perf_counter(), process_time()
+    await asyncio.sleep(seconds)
+    return (process_time() - cpu) / (perf_counter() - wall) * 60
 
 
 async def _idle(hass: HomeAssistant, box: Box, seconds: float) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-BYTES = {"MB": 1_000_000}
+type Goal = float | Literal["core"] | None
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Row:
     unit: str
     ours: float
     cores: float
-    goal: float | Literal["core"] | None = "core"
+    goal: Goal = "core"
 
     @property
     def ratio(self) -> float | None:

@@ -1,18 +1,19 @@
 """`python -m benchmarks.setup_time INTEGRATION BOX`: what it costs to set up a box, as one line of JSON.
 
-In a process of its own, as only the first set-up imports the integration and what it needs. It is set up
-three times, each time in a new Home Assistant: with the imports; without; and once more to count what it
-keeps in Python's memory.
+In a new process each time: the first set-up in a process imports the integration and what it needs, and a
+later one runs in memory that an earlier one has used. The modules to import before come on standard input.
 """
 
 import argparse
 import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 import gc
+from importlib import import_module
 import json
 import sys
 import tracemalloc
-from typing import Any
 
 from development.processes import REPOSITORY
 
@@ -23,70 +24,58 @@ from .measure import cost, resident_memory
 
 @dataclass(frozen=True)
 class SetUpCost:
-    """What a set-up took: seconds of time, of all threads, and that the loop stood still; bytes."""
+    """What a set-up took: seconds of time, of all threads, and that the loop stood still; bytes.
+
+    The memory is what the process grew by, or with `trace` what Python counts.
+    """
 
     wall: float
     cpu: float
     stall: float
     memory: int
     entities: int
+    imported: list[str]
 
 
-@dataclass(frozen=True)
-class SetUpCosts:
-    """What the set-ups took, with the imports, whose memory is the process's, and without."""
-
-    first: SetUpCost
-    later: SetUpCost
-
-
-async def measure_in_process(domain: str, box: Address) -> SetUpCosts:
-    """Measure in a new process."""
+async def measure(
+    domain: str, box: Address, modules: Iterable[str] = (), *, trace: bool = False
+) -> SetUpCost:
+    """Measure in a new process, where these modules are imported already."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "benchmarks.setup_time",
         domain,
         json.dumps(asdict(box)),
+        *(["--trace"] if trace else []),
         cwd=REPOSITORY,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
-    output, _ = await process.communicate()
+    output, _ = await process.communicate(json.dumps(list(modules)).encode())
     if process.returncode:
         raise RuntimeError(f"the set-up of {domain} could not be measured")
-    costs: dict[str, Any] = json.loads(output)
-    return SetUpCosts(SetUpCost(**costs["first"]), SetUpCost(**costs["later"]))
+    return SetUpCost(**json.loads(output))
 
 
-async def measure(domain: str, box: Address) -> SetUpCosts:
-    """Measure in this process, which has not set up such a box before."""
-    first = await _set_up(domain, box)
-    later = await _set_up(domain, box)
-    kept = await _kept(domain, box)
-    return SetUpCosts(first, SetUpCost(later.wall, later.cpu, later.stall, kept, later.entities))
-
-
-async def _set_up(domain: str, box: Address) -> SetUpCost:
+async def measure_here(domain: str, box: Address, modules: Iterable[str], *, trace: bool) -> SetUpCost:
+    """Measure in this process."""
     async with home_assistant() as hass:
         entry = add_entry(hass, domain, box)
+        for module in modules:
+            with suppress(ImportError):
+                import_module(module)
+        known = set(sys.modules)
         memory = resident_memory()
+        if trace:
+            tracemalloc.start()
         with cost() as used:
             await set_up(hass, entry)
-        grown = resident_memory() - memory
+        gc.collect()
+        grown = tracemalloc.get_traced_memory()[0] if trace else resident_memory() - memory
         count = len(list(entities(hass, entry)))
-        return SetUpCost(used.wall, used.cpu, used.stall, grown, count)
-
-
-async def _kept(domain: str, box: Address) -> int:
-    async with home_assistant() as hass:
-        entry = add_entry(hass, domain, box)
-        gc.collect()
-        tracemalloc.start()
-        await set_up(hass, entry)
-        gc.collect()
-        kept, _ = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return kept
+        imported = [name for name in sys.modules if name not in known]
+        return SetUpCost(used.wall, used.cpu, used.stall, grown, count, imported)
 
 
 def main() -> None:
@@ -94,9 +83,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("integration", choices=INTEGRATIONS)
     parser.add_argument("box", help="its address, as JSON")
+    parser.add_argument("--trace", action="store_true", help="count the memory, which takes time")
     options = parser.parse_args()
-    costs = asyncio.run(measure(options.integration, Address(**json.loads(options.box))))
-    print(json.dumps(asdict(costs)))  # noqa: T201 - what starts us reads it
+    box = Address(**json.loads(options.box))
+    measured = measure_here(options.integration, box, json.load(sys.stdin), trace=options.trace)
+    print(json.dumps(asdict(asyncio.run(measured))))  # noqa: T201 - what starts us reads it
 
 
 if __name__ == "__main__":

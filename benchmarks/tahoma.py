@@ -2,7 +2,8 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
 from importlib.metadata import version
 import json
 import logging
@@ -11,11 +12,11 @@ from pathlib import Path
 import platform
 from statistics import median
 
-from . import burst, latency, load
+from . import burst, latency, load, setup_time
 from .box import simulated_box
 from .home_assistant import CORES, INTEGRATIONS, OURS
-from .report import Row, table
-from .setup_time import SetUpCost, SetUpCosts, measure_in_process
+from .report import Goal, Row, table
+from .setup_time import SetUpCost
 
 MEGABYTE = 1_000_000
 NOISY = ("homeassistant.loader", "aiohttp_fast_zlib", "pyoverkiz")
@@ -79,36 +80,46 @@ async def measure(chosen: argparse.Namespace) -> AsyncIterator[Row]:
 
 
 async def measure_setup(devices: int, repeat: int) -> list[Row]:
-    """Measure the set-up of a home of some size, in turn."""
-    costs: dict[str, list[SetUpCosts]] = {domain: [] for domain in INTEGRATIONS}
+    """Measure the set-up of a home of some size, of both in turn; the medians count."""
+    costs: dict[tuple[str, str], list[SetUpCost]] = defaultdict(list)
+    traced: dict[str, SetUpCost] = {}
     async with simulated_box(devices) as box:
         for _ in range(repeat):
             for domain in INTEGRATIONS:
-                costs[domain].append(await measure_in_process(domain, box.address))
+                first = await setup_time.measure(domain, box.address)
+                costs["with imports", domain].append(first)
+                later = await setup_time.measure(domain, box.address, first.imported)
+                costs["imported before", domain].append(later)
+        for domain in INTEGRATIONS:
+            modules = costs["with imports", domain][0].imported
+            traced[domain] = await setup_time.measure(domain, box.address, modules, trace=True)
+
+    def row(
+        what: str, unit: str, imports: str, figure: Callable[[SetUpCost], float], goal: Goal = "core"
+    ) -> Row:
+        ours, cores = (median(figure(cost) for cost in costs[imports, domain]) for domain in (OURS, CORES))
+        return Row(f"{what}, {devices} devices, {imports}", unit, ours, cores, goal)
+
     rows = []
-    for imports, memory in (("with imports", "process"), ("imported before", "Python")):
-        ours, cores = (
-            _median([cost.first if memory == "process" else cost.later for cost in costs[domain]])
-            for domain in (OURS, CORES)
-        )
-        what = f"set-up of {devices} devices, {imports}"
+    for imports in ("with imports", "imported before"):
         rows += [
-            Row(f"{what}: time", "s", ours.wall, cores.wall),
-            Row(f"{what}: CPU", "s", ours.cpu, cores.cpu),
-            Row(f"{what}: longest stall", "ms", 1000 * ours.stall, 1000 * cores.stall),
-            Row(f"{what}: memory ({memory})", "MB", ours.memory / MEGABYTE, cores.memory / MEGABYTE),
+            row("set-up", "s", imports, lambda cost: cost.wall),
+            row("set-up, CPU", "s", imports, lambda cost: cost.cpu),
+            row("set-up, CPU for an entity", "ms", imports, lambda cost: 1000 * cost.cpu / cost.entities),
+            row("set-up, longest stall", "ms", imports, lambda cost: 1000 * cost.stall),
+            row("set-up, memory of the process", "MB", imports, lambda cost: cost.memory / MEGABYTE),
         ]
-    return [*rows, Row(f"entities of {devices} devices", "", ours.entities, cores.entities, None)]
-
-
-def _median(costs: list[SetUpCost]) -> SetUpCost:
-    return SetUpCost(
-        wall=median(cost.wall for cost in costs),
-        cpu=median(cost.cpu for cost in costs),
-        stall=median(cost.stall for cost in costs),
-        memory=round(median(cost.memory for cost in costs)),
-        entities=costs[0].entities,
-    )
+    ours, cores = traced[OURS], traced[CORES]
+    return [
+        *rows,
+        Row(
+            f"set-up, memory of Python, {devices} devices",
+            "MB",
+            ours.memory / MEGABYTE,
+            cores.memory / MEGABYTE,
+        ),
+        Row(f"entities of {devices} devices", "", ours.entities, cores.entities, None),
+    ]
 
 
 def environment() -> dict[str, str]:

@@ -29,7 +29,9 @@ class Announcer:
             properties=dict(properties),
             server=f"{instance}.local.",
         )
-        await (await self._zeroconf.async_register_service(service, strict=False))
+        await (
+            await self._zeroconf.async_register_service(service, strict=False, cooperating_responders=True)
+        )
 
     async def withdraw(self) -> None:
         """Say goodbye for every service."""

@@ -585,7 +585,7 @@ class TestAnnounced:
     async def test_false_announcement(
         self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry, until: Until
     ) -> None:
-        """Anybody may announce anything: a box that answers is not given up for it, nor is one that comes back."""
+        """Anybody may announce anything: a box that answers, or comes back, is not given up for it."""
         result = await hear(hass, announced(box, port=1))
         assert result["reason"] == "already_configured"
         await box.unplug(10)

@@ -124,7 +124,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         manufacturer = main.attributes.get("core:Manufacturer")
         return DeviceDetails(
             identifier=device.base_url,
-            name=main.label or main.widget or main.url,
+            name=main.label or _words(main.widget) or main.url,
             manufacturer=manufacturer if isinstance(manufacturer, str) else None,
             model=_words(main.ui_class) or None,
             model_id=main.widget or None,

@@ -1,0 +1,203 @@
+"""How executions are followed, and failures read."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from custom_components.gatehouse.gateways.errors import CommandFailedError
+from custom_components.gatehouse.gateways.tahoma.events import (
+    ExecutionChanged,
+    ExecutionRegistered,
+    parse_events,
+)
+from custom_components.gatehouse.gateways.tahoma.executions import LONGEST, REMEMBERED, Executions
+from custom_components.gatehouse.gateways.tahoma.failures import REASONS, reason_of
+from custom_components.gatehouse.gateways.tahoma.models import Action, Command, CommandFailed
+
+ONE, TWO = "io://2001-0002-0003/1", "io://2001-0002-0003/2"
+CLOSE = Command("close")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def executions(clock: Clock) -> Executions:
+    executions = Executions(clock)
+    executions.begin("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
+    return executions
+
+
+def ended(state: str, failure: str = "other", **failures: str) -> ExecutionChanged:
+    urls = {"one": ONE, "two": TWO}
+    return ExecutionChanged("x", state, failure, {urls[key]: reason for key, reason in failures.items()})
+
+
+def test_running_until_the_end(executions: Executions) -> None:
+    assert executions.running(ONE) == (CLOSE,)
+    over, failed = executions.change(ended("COMPLETED"))
+    assert (set(over), failed) == ({ONE, TWO}, {})
+    assert not executions
+    assert executions.running(ONE) == ()
+
+
+def test_failure_of_one_device(executions: Executions) -> None:
+    _, failed = executions.change(ended("FAILED", one="wind"))
+    assert failed == {ONE: CommandFailed("", "close", "wind")}
+
+
+def test_failure_of_all(executions: Executions) -> None:
+    _, failed = executions.change(ended("FAILED", "rain"))
+    assert {url: failure.reason for url, failure in failed.items()} == {ONE: "rain", TWO: "rain"}
+
+
+def test_failure_is_told_once(executions: Executions) -> None:
+    executions.change(ended("", one="wind"))
+    _, failed = executions.change(ended("FAILED", one="wind"))
+    assert failed == {}
+
+
+def test_cancelled_is_no_failure(executions: Executions) -> None:
+    """Who stops a shutter, or sends it elsewhere, does not want to hear that it did not arrive."""
+    _, failed = executions.change(ended("FAILED", "cancelled"))
+    assert failed == {}
+
+
+def test_failure_of_an_unknown_execution() -> None:
+    _, failed = Executions(Clock()).change(ended("FAILED", one="wind"))
+    assert failed[ONE].reason == "wind"
+
+
+def test_expiry(executions: Executions, clock: Clock) -> None:
+    clock.now += LONGEST - 1
+    assert executions.expire() == ()
+    clock.now += 1
+    assert set(executions.expire()) == {ONE, TWO}
+    assert executions.find(Action(ONE, (CLOSE,)), 0) == "x"
+    clock.now += REMEMBERED
+    executions.expire()
+    assert executions.find(Action(ONE, (CLOSE,)), 0) is None
+
+
+def test_keep_what_the_box_still_does(executions: Executions) -> None:
+    executions.begin("y", [Action(ONE, (Command("stop"),))])
+    assert set(executions.keep(["y"])) == {ONE, TWO}
+    assert executions.running(ONE) == (Command("stop"),)
+
+
+def test_end_by_the_devices_own_states(executions: Executions) -> None:
+    executions.reported(ONE, {"core:MovingState": True})
+    assert executions.reported(ONE, {"core:MovingState": False}) == ()
+    executions.reported(TWO, {"core:ClosureState": 5})
+    assert set(executions.reported(TWO, {"core:MovingState": False})) == {ONE, TWO}
+
+
+def test_find_only_what_began_since_and_does_the_same(executions: Executions, clock: Clock) -> None:
+    assert executions.find(Action(ONE, (CLOSE,)), clock.now) == "x"
+    assert executions.find(Action(ONE, (CLOSE,)), clock.now + 1) is None
+    assert executions.find(Action(ONE, (Command("open"),)), 0) is None
+
+
+class TestOutcome:
+    async def wait(self, executions: Executions, url: str = ONE, **how: Any) -> asyncio.Task[bool]:
+        task = asyncio.create_task(executions.outcome("x", url, 5, **how))
+        await asyncio.sleep(0)
+        return task
+
+    async def test_device_that_moves(self, executions: Executions) -> None:
+        task = await self.wait(executions)
+        to_end = await self.wait(executions, to_end=True)
+        executions.reported(ONE, {"core:MovingState": True})
+        assert await task is False
+        assert not to_end.done()
+        executions.change(ended("COMPLETED"))
+        assert await to_end is True
+
+    async def test_device_that_fails(self, executions: Executions) -> None:
+        one, two = await self.wait(executions), await self.wait(executions, TWO)
+        executions.change(ended("FAILED", one="wind"))
+        with pytest.raises(CommandFailedError, match="wind"):
+            await one
+        assert await two is True
+
+    async def test_failure_that_came_first(self, executions: Executions) -> None:
+        executions.change(ended("FAILED", "rain"))
+        with pytest.raises(CommandFailedError, match="rain"):
+            await executions.outcome("x", ONE, 5)
+
+    async def test_patience(self, executions: Executions) -> None:
+        assert await executions.outcome("x", ONE, 0.01) is False
+
+    async def test_unknown_execution(self, executions: Executions) -> None:
+        assert await executions.outcome("never", ONE, 5) is True
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        ({"failureTypeCode": 176}, "wind"),
+        ({"failureType": "PRIORITY_LOCK__WIND"}, "wind"),
+        ({"failureType": "168"}, "user"),
+        ({"failureType": 102}, "no_answer"),
+        ({"failureType": "WHILEEXEC_BLOCKED_BY_HAZARD"}, "obstacle"),
+        ({"failureType": "CMDCANCELLED", "failureTypeCode": 106}, "cancelled"),
+        ({"failureTypeCode": 99999, "failureType": "NEVER_HEARD_OF"}, "other"),
+        ({"failureTypeCode": None, "failureType": ["?"]}, "other"),
+        ({}, "other"),
+    ],
+)
+def test_reasons(raw: dict[str, Any], reason: str) -> None:
+    assert reason_of(raw) == reason
+    assert reason in (*REASONS, "cancelled")
+
+
+def test_flat_and_nested_actions() -> None:
+    """The box gives an execution's actions flat, its cloud nests them: both are read, one action a device."""
+    flat = [
+        {"deviceURL": ONE, "command": "setClosure", "parameters": [15], "execId": "y", "rank": 0},
+        {"deviceURL": ONE, "command": "my"},
+    ]
+    nested = [{"deviceURL": ONE, "commands": [{"name": "setClosure", "parameters": [15]}, {"name": "my"}]}]
+    for actions in (flat, nested):
+        raw = [{"name": "ExecutionRegisteredEvent", "execId": "x", "actions": actions}]
+        assert parse_events(raw) == [
+            ExecutionRegistered("x", (Action(ONE, (Command("setClosure", (15,)), Command("my"))),))
+        ]
+
+
+def test_failure_of_one_command() -> None:
+    raw = {"name": "CommandExecutionStateChangedEvent", "execId": "x", "deviceURL": ONE, "newState": "FAILED"}
+    assert parse_events([raw]) == []
+    assert parse_events([raw | {"failureType": "PRIORITY_LOCK__RAIN"}]) == [
+        ExecutionChanged("x", "", "", {ONE: "rain"})
+    ]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None, 1, "x", [], {}, {"name": None}, {"name": []},
+        {"name": "DeviceStateChangedEvent"},
+        {"name": "DeviceStateChangedEvent", "deviceURL": 1, "deviceStates": []},
+        {"name": "DeviceStateChangedEvent", "deviceURL": ONE, "deviceStates": 5},
+        {"name": "ExecutionRegisteredEvent", "execId": {}},
+        {"name": "ExecutionStateChangedEvent", "execId": "x"},
+        {"name": "ExecutionStateChangedEvent", "execId": ["x"], "newState": "FAILED"},
+        {"name": "CommandExecutionStateChangedEvent"},
+        {"name": "DeviceRemovedEvent", "deviceURL": None},
+    ],
+)  # fmt: skip
+def test_broken_event_loses_itself_alone(raw: object) -> None:
+    whole = {"name": "DeviceRemovedEvent", "deviceURL": ONE}
+    assert len(parse_events([whole, raw, whole])) == 2
