@@ -163,7 +163,8 @@ async def test_action(
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
         await hass.services.async_call(
-            *case.action.split("."),
+            case.platform,
+            case.action.partition(".")[2],
             {"entity_id": entity_of(url, case.platform, case.key), **case.data},
             blocking=True,
         )
