@@ -55,9 +55,8 @@ async def _burst(hass: HomeAssistant, entry: ConfigEntry, box: Box, count: int) 
     if len(covers) < count:
         raise RuntimeError(f"{entry.domain} has only {len(covers)} covers that take a position")
     before = await box.control.state()
-    heard = len(before["radio"])
-    executions = {execution["id"] for execution in before["executions"]}
-    look = asyncio.create_task(_look(box, executions := set[str](), heard + count))
+    executions: set[str] = set()
+    look = asyncio.create_task(_look(box, executions, len(before["radio"]) + count))
     begin = monotonic()
     await asyncio.gather(*(_move(hass, cover) for cover in covers))
     returned = monotonic()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 import json
+import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +24,8 @@ from .box import Address
 
 OURS, CORES = "gatehouse", "overkiz"
 INTEGRATIONS = (CORES, OURS)
+# They tell each time of what is no matter here.
+NOISY = ("homeassistant.loader", "aiohttp_fast_zlib", "pyoverkiz")
 
 
 @asynccontextmanager
@@ -30,6 +33,8 @@ async def home_assistant() -> AsyncIterator[HomeAssistant]:
     """Run a Home Assistant with what every home has."""
     with TemporaryDirectory() as directory:
         _configure(Path(directory))
+        for name in NOISY:
+            logging.getLogger(name).setLevel(logging.ERROR)
         async with async_test_home_assistant(config_dir=directory) as hass:
             # The test harness hides what is in custom_components.
             hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)

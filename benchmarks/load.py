@@ -37,7 +37,7 @@ async def measure(
         await asyncio.sleep(SETTLE)
         empty = await _cpu_per_minute(seconds) if cpu else 0.0
         for domain in INTEGRATIONS:
-            async with running(hass, domain, box.address, SETTLE):
+            async with running(hass, domain, box.address, 0):
                 for connection in connections:
                     await box.control.keep_alive(keep=CONNECTIONS[connection])
                     await asyncio.sleep(SETTLE)

@@ -36,14 +36,13 @@ class Row:
     @property
     def cells(self) -> tuple[str, ...]:
         """Return it for the table."""
-        goal = {"core": "as core", None: ""}.get(self.goal) if not isinstance(self.goal, float) else None
         return (
             self.what,
             self.unit,
             _short(self.ours),
             _short(self.cores),
             "" if self.ratio is None else f"{self.ratio:.2f}",
-            goal if goal is not None else f"≤ {self.goal:g}",
+            _goal(self.goal),
             {True: "met", False: "NOT MET", None: ""}[self.met],
         )
 
@@ -64,6 +63,16 @@ def _set_out(cells: Sequence[str], widths: Sequence[int]) -> str:
         for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
     ]
     return "  ".join(aligned).rstrip()
+
+
+def _goal(goal: Goal) -> str:
+    match goal:
+        case None:
+            return ""
+        case "core":
+            return "as core"
+        case _:
+            return f"≤ {goal:g}"
 
 
 def _short(value: float) -> str:

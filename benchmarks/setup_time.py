@@ -15,6 +15,8 @@ import json
 import sys
 import tracemalloc
 
+from homeassistant.helpers import entity_registry as er
+
 from development.processes import REPOSITORY
 
 from .box import Address
@@ -34,6 +36,7 @@ class SetUpCost:
     stall: float
     memory: int
     entities: int
+    registered: int
     imported: list[str]
 
 
@@ -74,8 +77,9 @@ async def measure_here(domain: str, box: Address, modules: Iterable[str], *, tra
         gc.collect()
         grown = tracemalloc.get_traced_memory()[0] if trace else resident_memory() - memory
         count = len(list(entities(hass, entry)))
+        registered = len(er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id))
         imported = [name for name in sys.modules if name not in known]
-        return SetUpCost(used.wall, used.cpu, used.stall, grown, count, imported)
+        return SetUpCost(used.wall, used.cpu, used.stall, grown, count, registered, imported)
 
 
 def main() -> None:

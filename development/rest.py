@@ -18,7 +18,7 @@ class HomeAssistantRest:
         """Begin signed out."""
         self._session = session
         self._url = url
-        self._headers: dict[str, str] = {}
+        self.access_token = ""
 
     @classmethod
     async def sign_in(cls, session: ClientSession, url: str, name: str, password: str) -> Self:
@@ -36,8 +36,7 @@ class HomeAssistantRest:
         grant = {"grant_type": "authorization_code", "code": code, "client_id": client_id}
         async with session.post(f"{url}/auth/token", data=grant) as response:
             response.raise_for_status()
-            token = (await response.json())["access_token"]
-        client._headers = {"Authorization": f"Bearer {token}"}
+            client.access_token = (await response.json())["access_token"]
         await client.until("/api/config", lambda config: config["state"] == "RUNNING")
         return client
 
@@ -76,7 +75,7 @@ class HomeAssistantRest:
 
     async def _request(self, method: str, path: str, body: Any = None) -> Any:
         async with self._session.request(
-            method, f"{self._url}{path}", json=body, headers=self._headers
+            method, f"{self._url}{path}", json=body, headers={"Authorization": f"Bearer {self.access_token}"}
         ) as response:
             if not response.ok:
                 raise RuntimeError(f"{method} {path}: {response.status} {await response.text()}")
