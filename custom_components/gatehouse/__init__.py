@@ -1,5 +1,6 @@
 """Gatehouse: the gateways of a home's doors and shutters."""
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
@@ -7,7 +8,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .actions import async_register_actions
 from .const import CONF_KIND, DOMAIN
-from .coordinator import GatehouseConfigEntry
+from .coordinator import GatehouseConfigEntry, async_forget_doubts
 from .kinds import KINDS
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -37,12 +38,13 @@ async def async_unload_entry(hass: HomeAssistant, entry: GatehouseConfigEntry) -
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
-    """Offer to undo what the set-up made elsewhere."""
-    KINDS[entry.data[CONF_KIND]].offer_cleanup(hass, entry)
+    """Leave nothing of a gateway behind, and offer to undo what its set-up made elsewhere."""
+    async_forget_doubts(hass, entry)
+    await KINDS[entry.data[CONF_KIND]].clean_up(hass, entry)
 
 
 async def async_remove_config_entry_device(
     _hass: HomeAssistant, entry: GatehouseConfigEntry, device: DeviceEntry
 ) -> bool:
     """Let the user remove a device that the gateway does not know any more."""
-    return not entry.runtime_data.knows(device)
+    return entry.state is ConfigEntryState.LOADED and not entry.runtime_data.knows(device)

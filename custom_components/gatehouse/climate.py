@@ -3,6 +3,7 @@
 from typing import Any, override
 
 from homeassistant.components.climate import (
+    ATTR_HVAC_MODE,
     ClimateEntity,
     ClimateEntityFeature,
     HVACAction,
@@ -110,9 +111,11 @@ class GatehouseClimate(GatehouseEntity, ClimateEntity):
 
     @override
     async def async_set_temperature(self, **kwargs: Any) -> None:
-        """Set the temperature it heats to."""
-        temperature = kwargs[ATTR_TEMPERATURE]
-        await self.execute(self.entity_description.set_target_temperature(self.device, temperature))
+        """Set the temperature it heats to, and the mode if one is given."""
+        if (mode := kwargs.get(ATTR_HVAC_MODE)) is not None:
+            await self.async_set_hvac_mode(mode)
+        if (temperature := kwargs.get(ATTR_TEMPERATURE)) is not None:
+            await self.execute(self.entity_description.set_target_temperature(self.device, temperature))
 
     @override
     async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:

@@ -5,6 +5,8 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, OptionsFlow
 from homeassistant.core import callback
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from .const import CONF_KIND, DOMAIN
 from .forms import Input
@@ -12,13 +14,16 @@ from .gateways.tahoma.flow import TahomaFlow
 from .gateways.tahoma.options import TahomaOptionsFlow
 
 MENU: Final = ["tahoma"]
+ANNOUNCED: Final = {"_kizboxdev._tcp.local.": "tahoma"}
 OPTIONS: Final[Mapping[str, type[OptionsFlow]]] = {"tahoma": TahomaOptionsFlow}
 
 
 class GatehouseConfigFlow(TahomaFlow, domain=DOMAIN):
     """Begin with the choice of a kind, and go on with the steps of that kind.
 
-    A kind brings `async_step_<kind>`, `async_step_<kind>_reauth` and `async_step_<kind>_reconfigure`.
+    A kind brings `async_step_<kind>`, `async_step_<kind>_reauth` and `async_step_<kind>_reconfigure`, and
+    `async_step_<kind>_zeroconf` or `_dhcp` where it is found so. All flows share one class: what is a kind's
+    own has the kind in its name.
     """
 
     VERSION = 1
@@ -28,6 +33,16 @@ class GatehouseConfigFlow(TahomaFlow, domain=DOMAIN):
         """Let the user choose a kind."""
         return self.async_show_menu(step_id="user", menu_options=MENU)
 
+    @override
+    async def async_step_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
+        """Take in that a gateway announces itself."""
+        return await self._async_step_of_kind(ANNOUNCED[discovery_info.type], "zeroconf", discovery_info)
+
+    @override
+    async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
+        """Take in that what may be a gateway has got an address; only one kind is known by that."""
+        return await self._async_step_of_kind("tahoma", "dhcp", discovery_info)
+
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """Ask for what the gateway refuses now."""
         return await self._async_step_of_kind(entry_data[CONF_KIND], "reauth")
@@ -36,8 +51,8 @@ class GatehouseConfigFlow(TahomaFlow, domain=DOMAIN):
         """Change how the gateway is reached."""
         return await self._async_step_of_kind(self._get_reconfigure_entry().data[CONF_KIND], "reconfigure")
 
-    async def _async_step_of_kind(self, kind: str, step: str) -> ConfigFlowResult:
-        result: ConfigFlowResult = await getattr(self, f"async_step_{kind}_{step}")()
+    async def _async_step_of_kind(self, kind: str, step: str, *what: Any) -> ConfigFlowResult:
+        result: ConfigFlowResult = await getattr(self, f"async_step_{kind}_{step}")(*what)
         return result
 
     @classmethod

@@ -1,8 +1,9 @@
 """The base of the coordinators: one for each gateway, whatever its kind."""
 
 from abc import abstractmethod
+import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, TypedDict, override
 
@@ -64,6 +65,12 @@ class AuthenticationDoubt:
 _DOUBTS: HassKey[dict[str, AuthenticationDoubt]] = HassKey(f"{DOMAIN}_authentication_doubts")
 
 
+@callback
+def async_forget_doubts(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Forget what is kept beside the coordinators of an entry that is removed."""
+    hass.data.get(_DOUBTS, {}).pop(entry.entry_id, None)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeviceDetails:
     """What the device registry shows of a device, or of a part of one.
@@ -92,8 +99,8 @@ class Explanation(TypedDict):
 class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[dict[str, DeviceT]]):
     """Keeps the snapshot of one gateway and is the only door for commands to it.
 
-    `data` is the snapshot: a frozen device for each id. It changes by `async_apply` and `async_replace` only,
-    which wake the entities of the changed devices and no others.
+    `data` is the snapshot: a frozen device for each id, which no other gateway of any kind has. It changes by
+    `async_apply` and `async_replace` only, which wake the entities of the changed devices and no others.
 
     A kind brings the abstract methods below; `patience` is how many seconds a gateway may be silent before
     what is known of it counts as unknown.
@@ -110,6 +117,8 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         self._watchers: defaultdict[str, list[Callable[[HappeningT], None]]] = defaultdict(list)
         self._introducers: list[Callable[[list[str]], None]] = []
         self._last_success = hass.loop.time()
+        # Who reads and takes in holds it: what was read earlier must not be taken in later.
+        self.reading = asyncio.Lock()
         self._doubt = hass.data.setdefault(_DOUBTS, {}).setdefault(entry.entry_id, AuthenticationDoubt())
         self._closed = False
 
@@ -168,15 +177,16 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     @override
     async def _async_update_data(self) -> dict[str, DeviceT]:
         """Read the snapshot for the first time, or because the user asks for it."""
-        try:
-            devices = await self.async_read()
-        except GatewayError as error:
-            self.async_failed(error)
-            if self.data and self.last_update_success:
-                return self.data
-            raise UpdateFailed(**self.explain(error)) from error
-        self.async_replace(devices)
-        self.async_succeeded()
+        async with self.reading:
+            try:
+                devices = await self.async_read()
+            except GatewayError as error:
+                self.async_failed(error)
+                if self.data and self.last_update_success:
+                    return self.data
+                raise UpdateFailed(**self.explain(error)) from error
+            self.async_replace(devices)
+            self.async_succeeded()
         return self.data
 
     # What the gateway said
@@ -192,21 +202,22 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     @callback
     def async_replace(self, devices: Mapping[str, DeviceT]) -> None:
         """Take in the whole snapshot: devices come, go and are renamed."""
-        for device_id in self.data.keys() - devices.keys():
-            self._async_forget(device_id)
+        gone = self.data.keys() - devices.keys()
         changed = [device_id for device_id, device in devices.items() if self.data.get(device_id) != device]
         self.data.update((device_id, devices[device_id]) for device_id in changed)
         for device_id in changed:
             self._async_update_registry(self.details(devices[device_id]))
             self._async_wake(device_id)
+        if gone:
+            self._async_forget(gone)
         for introduce in self._introducers:
-            introduce(changed)
+            self._call(introduce, changed)
 
     @callback
     def async_happened(self, device_id: str, happening: HappeningT) -> None:
         """Tell the event entities of a device what happened."""
         for watch in tuple(self._watchers.get(device_id, ())):
-            watch(happening)
+            self._call(watch, happening)
 
     @callback
     def async_succeeded(self) -> None:
@@ -305,7 +316,14 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     @callback
     def _async_wake(self, device_id: str) -> None:
         for wake in tuple(self._wakers.get(device_id, ())):
-            wake()
+            self._call(wake)
+
+    def _call[**P](self, listener: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Call who listens; one that fails keeps nobody else from hearing."""
+        try:
+            listener(*args, **kwargs)
+        except Exception:
+            self.logger.exception("%s: unexpected error in an entity", self.name)
 
     # The registries
 
@@ -339,34 +357,37 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
             (DOMAIN, details.identifier), self.config_entry.entry_id
         )
         if device is not None:
-            registry.async_update_device(
-                device.id, name=details.name, sw_version=details.sw_version, hw_version=details.hw_version
-            )
+            facts = self._registry_facts(details)
+            del facts["identifiers"]
+            registry.async_update_device(device.id, **facts)
 
     @callback
-    def _async_forget(self, device_id: str) -> None:
-        """Remove a device that is gone, its entities, and its Home Assistant device when nothing is left."""
-        del self.data[device_id]
+    def _async_forget(self, gone: Collection[str]) -> None:
+        """Remove devices that are gone, their entities, and the Home Assistant devices left without any."""
+        for device_id in gone:
+            del self.data[device_id]
         registry = er.async_get(self.hass)
         for entity in er.async_entries_for_config_entry(registry, self.config_entry.entry_id):
-            if entity.unique_id.rpartition("-")[0] == device_id:
+            if entity.unique_id.rpartition("-")[0] in gone:
                 registry.async_remove(entity.entity_id)
         self.async_remove_stale_devices()
 
     @callback
     def async_remove_stale_devices(self) -> None:
         """Remove the Home Assistant devices that no device of the snapshot is part of."""
+        known = self._identifiers()
         registry = dr.async_get(self.hass)
         for device in dr.async_entries_for_config_entry(registry, self.config_entry.entry_id):
-            if not self.knows(device):
+            if not device.identifiers & known:
                 registry.async_remove_device(device.id)
 
     def knows(self, registered: dr.DeviceEntry) -> bool:
         """Tell whether a Home Assistant device is the gateway, or has a part in the snapshot."""
-        identifiers = {identifier for domain, identifier in registered.identifiers if domain == DOMAIN}
-        return self.hub.identifier in identifiers or any(
-            self.details(device).identifier in identifiers for device in self.data.values()
-        )
+        return bool(registered.identifiers & self._identifiers())
+
+    def _identifiers(self) -> set[tuple[str, str]]:
+        parts = {(DOMAIN, self.details(device).identifier) for device in self.data.values()}
+        return parts | {(DOMAIN, self.hub.identifier)}
 
 
 def _register[T](callbacks: list[T], added: T) -> CALLBACK_TYPE:

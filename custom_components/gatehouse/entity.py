@@ -7,6 +7,7 @@ from homeassistant.const import Platform
 from homeassistant.core import callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import UndefinedType
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import CONF_KIND, DOMAIN
@@ -37,16 +38,26 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         self.entity_description = description
         self._attr_unique_id = f"{device_id}-{description.key}"
         self._attr_device_info = coordinator.device_info(device)
-        self._attr_assumed_state = description.assumed(device)
-        if description.label is not None:
-            self._attr_name = description.label(device)
-        elif description.translation_key is None:
+        if description.translation_key is None:
             self._attr_translation_key = description.key
 
     @property
     def device(self) -> Any:
         """The device as it was last heard of."""
         return self.coordinator.data[self.device_id]
+
+    @property
+    @override
+    def name(self) -> str | UndefinedType | None:
+        """The translated name, or what the user named it."""
+        label = self.entity_description.label
+        return super().name if label is None else label(self.device)
+
+    @property
+    @override
+    def assumed_state(self) -> bool:
+        """Whether the state is what was last asked for."""
+        return self.entity_description.assumed(self.device)
 
     @property
     @override

@@ -1,9 +1,10 @@
 """The kinds of gateways that Gatehouse knows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from homeassistant.components.repairs import RepairsFlow
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 
@@ -16,13 +17,16 @@ from .gateways import tahoma
 class Kind:
     """What makes an entry of one kind: its coordinator, the tables of its entities, and its actions.
 
-    `offer_cleanup` is called when an entry was removed, and may offer to undo what the set-up made elsewhere.
+    `clean_up` is called when an entry was removed: it leaves nothing behind, and may offer to undo what the
+    set-up made elsewhere. `create_fix_flow` begins to put an issue right, or gives None where it is of another
+    kind.
     """
 
     coordinator: type[GatewayCoordinator[Any, Any, Any]]
     descriptions: Mapping[Platform, Sequence[GatehouseDescription[Any]]]
     register_actions: Callable[[HomeAssistant], None]
-    offer_cleanup: Callable[[HomeAssistant, GatehouseConfigEntry], None]
+    clean_up: Callable[[HomeAssistant, GatehouseConfigEntry], Awaitable[None]]
+    create_fix_flow: Callable[[str, dict[str, Any] | None], RepairsFlow | None]
 
     @property
     def platforms(self) -> list[Platform]:
@@ -35,6 +39,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         tahoma.TahomaCoordinator,
         tahoma.DESCRIPTIONS,
         tahoma.async_register_actions,
-        tahoma.async_offer_token_removal,
+        tahoma.async_clean_up,
+        tahoma.create_fix_flow,
     ),
 }

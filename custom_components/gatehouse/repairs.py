@@ -1,53 +1,14 @@
 """What Gatehouse can put right together with the user."""
 
-from typing import Any
-
-from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
 
-from .const import CONF_GATEWAY_PIN
-from .forms import Input, async_ask
-from .gateways.tahoma.account import (
-    CONF_SERVER,
-    CONF_TOKEN_UUID,
-    CREDENTIALS_SCHEMA,
-    TOKEN_ISSUE,
-    account_problems,
-    async_sign_in,
-)
-
-
-class DeleteTokenFlow(RepairsFlow):
-    """Delete a token that nothing needs any more, with the account that it belongs to."""
-
-    def __init__(self, token: dict[str, Any]) -> None:
-        """Keep what the issue says of the token."""
-        self._token = token
-
-    async def async_step_init(self, user_input: Input | None = None) -> RepairsFlowResult:
-        """Sign in and delete it."""
-        issue = ir.async_get(self.hass).async_get_issue(self.handler, self.issue_id)
-        return await async_ask(
-            self,
-            "init",
-            CREDENTIALS_SCHEMA,
-            user_input,
-            self._async_delete,
-            placeholders=issue.translation_placeholders if issue is not None else None,
-        )
-
-    async def _async_delete(self, user_input: Input) -> RepairsFlowResult:
-        with account_problems():
-            cloud = await async_sign_in(self.hass, {**user_input, CONF_SERVER: self._token[CONF_SERVER]})
-            await cloud.delete_token(self._token[CONF_GATEWAY_PIN], self._token[CONF_TOKEN_UUID])
-        return self.async_create_entry(data={})
+from .kinds import KINDS
 
 
 async def async_create_fix_flow(
     _hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
-    """Begin to put an issue right."""
-    if data is not None and issue_id.startswith(TOKEN_ISSUE):
-        return DeleteTokenFlow(data)
-    return ConfirmRepairFlow()
+    """Begin to put an issue right, by the kind that it is of."""
+    flows = (kind.create_fix_flow(issue_id, data) for kind in KINDS.values())
+    return next((flow for flow in flows if flow is not None), ConfirmRepairFlow())

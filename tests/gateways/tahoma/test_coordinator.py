@@ -8,6 +8,7 @@ from typing import Any
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
@@ -189,6 +190,7 @@ async def test_missing_once_is_not_gone(
     state_of: StateOf,
     entity_of: Callable[..., str],
     until: Until,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A box that starts may not know all its devices yet: nothing that the user set up is thrown away."""
     entity_id = entity_of(shutter)
@@ -202,6 +204,10 @@ async def test_missing_once_is_not_gone(
     del home.devices[shutter]
     await box.reboot(down_for=3)
     await until(lambda: state_of(shutter).state == STATE_UNAVAILABLE)
+    await box.reboot(down_for=3)
+    await asyncio.sleep(10)
+    assert state_of(shutter).state == STATE_UNAVAILABLE
+    monkeypatch.setattr(coordinator, "FORGET_AFTER", 15)
     await box.reboot(down_for=3)
     await until(lambda: hass.states.get(entity_id) is None)
 
@@ -327,3 +333,96 @@ async def test_generated_home(
         and "has not been tested by Home Assistant" not in record.message
     ]
     assert not said
+
+
+async def test_read_on_request_does_not_undo_what_is_newer(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutter: str,
+    state_of: StateOf,
+    entity_of: Callable[..., str],
+) -> None:
+    """What was read before an event is not taken in after it."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    box.faults.delay(4, "/actionGroups", times=1)
+    refresh = hass.async_create_task(
+        hass.services.async_call(
+            "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
+        )
+    )
+    await asyncio.sleep(2)
+    box.set_state(shutter, CLOSURE, 55)
+    await refresh
+    await asyncio.sleep(8)
+    assert state_of(shutter).attributes["current_position"] == 45
+
+
+async def test_failing_entity_is_alone(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    home: Home,
+    shutter: str,
+    state_of: StateOf,
+    until: Until,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """An entity that cannot take in what it hears keeps no other from it."""
+
+    def fail() -> None:
+        raise RuntimeError("an entity's own trouble")
+
+    loaded.runtime_data.async_add_listener(fail, shutter)
+    other = home.all(SHUTTER)[1].url
+    box.set_state(shutter, CLOSURE, 55)
+    box.set_state(other, CLOSURE, 55)
+    await until(lambda: state_of(other).attributes["current_position"] == 45)
+    assert "an entity's own trouble" in caplog.text
+    caplog.clear()
+
+
+async def test_trouble_with_scenarios_is_not_the_boxs(
+    hass: HomeAssistant, root: FakeRoot, fast: None, entry_of: Callable[[TahomaBox], MockConfigEntry]
+) -> None:
+    """That part of the API is nobody's promise: a box is set up without it, and scenes stay through it."""
+    async with TahomaBox(home=Home.generate(devices=30, seed=1), root=root) as box:
+        entry = entry_of(box)
+        assert await set_up(hass, entry)
+        scenes = hass.states.async_entity_ids("scene")
+        assert scenes
+        for trouble in (box.faults.bus_error, box.faults.html, box.faults.hang):
+            trouble("/actionGroups")
+            await entry.runtime_data.async_refresh()
+            assert hass.states.async_entity_ids("scene") == scenes
+        box.faults.html("/actionGroups", times=None)
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_unload_while_the_box_hangs(
+    hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, shutter: str, entity_of: Callable[..., str]
+) -> None:
+    """Nobody waits longer than some seconds for a box that does not answer any more."""
+    box.faults.hang(times=None)
+    call = hass.async_create_task(
+        hass.services.async_call("cover", "close_cover", {"entity_id": entity_of(shutter)}, blocking=True)
+    )
+    await asyncio.sleep(1)
+    begin = asyncio.get_running_loop().time()
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    assert asyncio.get_running_loop().time() - begin < 9.5
+    box.faults.clear()
+    with pytest.raises(HomeAssistantError):
+        await call
+
+
+async def test_nothing_is_left_behind(
+    hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox, hass_storage: dict[str, Any]
+) -> None:
+    box.faults.unknown_object()
+    assert not await set_up(hass, entry)
+    assert ir.async_get(hass).issues
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert not ir.async_get(hass).issues
+    assert not [key for key in hass_storage if entry.entry_id in key]

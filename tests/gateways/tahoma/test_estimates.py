@@ -9,7 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.gateways.tahoma.models import Command
+from custom_components.gatehouse.gateways.tahoma.models import Action, Command
 from custom_components.gatehouse.gateways.tahoma.travel import CLOSED, OPEN, Travel, TravelTimes
 from simulators.tahoma import Home, TahomaBox
 from tests.conftest import Until
@@ -160,6 +160,128 @@ class TestCover:
         await until(lambda: state_of(url).state == "closed")
         await hass.config_entries.async_reload(loaded.entry_id)
         assert state_of(url).state == "closed"
+
+    async def test_refused_command_is_not_stopped(
+        self,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """A motor that never left is not told to stop: standing still it would go to its "my" position."""
+        await move("close_cover")
+        await until(lambda: state_of(url).state == "closed")
+        box.faults.bus_error("/exec/apply")
+        with pytest.raises(HomeAssistantError):
+            await move("set_cover_position", position=40)
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio] == ["close"]
+
+    async def test_somebody_else_closes_it(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """Another client of the box voids the stop that was to come."""
+        await move("close_cover")
+        await until(lambda: state_of(url).state == "closed")
+        await move("set_cover_position", position=90)
+        await loaded.runtime_data.client.apply([Action(url, (Command("close", (0,)),))])
+        await until(lambda: state_of(url).state == "closed")
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio] == ["close", "open", "close"]
+
+    async def test_reload_on_the_way_stops_it(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """Who cannot stop a motor later stops it now, and knows where it is."""
+        await move("close_cover")
+        await until(lambda: state_of(url).state == "closed")
+        await move("set_cover_position", position=90)
+        await asyncio.sleep(4)
+        await hass.config_entries.async_reload(loaded.entry_id)
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
+
+    async def test_reload_on_the_way_to_an_end(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        url: str,
+        state_of: StateOf,
+        move: Callable[..., Any],
+    ) -> None:
+        """The motor goes on without us, to its end."""
+        await move("open_cover")
+        await hass.config_entries.async_reload(loaded.entry_id)
+        assert state_of(url).attributes["current_position"] == 100
+
+    async def test_times_taken_away(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """Nothing of an estimate stays, nor is anything sent that only we understand."""
+        await move("close_cover")
+        await until(lambda: state_of(url).state == "closed")
+        await move("set_cover_position", position=90)
+        hass.config_entries.async_update_entry(loaded, options={})
+        loaded.runtime_data.async_options_changed()
+        await until(lambda: state_of(url).state == "unknown")
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio] == ["close", "open"]
+
+    async def test_other_times_changed_on_the_way(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        await move("open_cover")
+        times = dict(loaded.options["travel_times"]) | {"rts://x/1": {"opening": 5, "closing": 5}}
+        hass.config_entries.async_update_entry(loaded, options={"travel_times": times})
+        loaded.runtime_data.async_options_changed()
+        await until(lambda: state_of(url).attributes.get("current_position") == 100)
+
+    async def test_unconfirmed_command(
+        self,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """What may have been carried out or not leaves the motor nobody knows where."""
+        await move("close_cover")
+        await until(lambda: state_of(url).state == "closed")
+        box.faults.drop("/exec/apply")
+        with pytest.raises(HomeAssistantError):
+            await move("open_cover")
+        await until(lambda: state_of(url).state == "unknown")
 
     async def test_without_times_nothing_is_estimated(
         self,

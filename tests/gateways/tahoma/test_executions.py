@@ -84,10 +84,10 @@ def test_expiry(executions: Executions, clock: Clock) -> None:
     assert executions.expire() == ()
     clock.now += 1
     assert set(executions.expire()) == {ONE, TWO}
-    assert executions.find(Action(ONE, (CLOSE,)), 0) == "x"
+    assert executions.find([Action(ONE, (CLOSE,))], 0) == "x"
     clock.now += REMEMBERED
     executions.expire()
-    assert executions.find(Action(ONE, (CLOSE,)), 0) is None
+    assert executions.find([Action(ONE, (CLOSE,))], 0) is None
 
 
 def test_keep_what_the_box_still_does(executions: Executions) -> None:
@@ -97,16 +97,42 @@ def test_keep_what_the_box_still_does(executions: Executions) -> None:
 
 
 def test_end_by_the_devices_own_states(executions: Executions) -> None:
-    executions.reported(ONE, {"core:MovingState": True})
-    assert executions.reported(ONE, {"core:MovingState": False}) == ()
-    executions.reported(TWO, {"core:ClosureState": 5})
-    assert set(executions.reported(TWO, {"core:MovingState": False})) == {ONE, TWO}
+    executions.reported(ONE, {"core:MovingState": True}, tells_moving=True)
+    assert executions.reported(ONE, {"core:MovingState": False}, tells_moving=True) == (ONE,)
+    assert (executions.running(ONE), executions.running(TWO)) == ((), (CLOSE,))
+    executions.reported(TWO, {"core:ClosureState": 5}, tells_moving=True)
+    assert executions.running(TWO) == (CLOSE,)
+    assert executions.reported(TWO, {"core:MovingState": False}, tells_moving=True) == (TWO,)
+    assert not executions
+
+
+def test_device_that_never_tells_whether_it_moves(executions: Executions) -> None:
+    """It tells its state when it has arrived: a lock that says that it is locked does not lock any more."""
+    assert executions.reported(ONE, {"core:RSSILevelState": 5}, tells_moving=False) == ()
+    assert executions.reported(ONE, {"core:LockedUnlockedState": "locked"}, tells_moving=False) == (ONE,)
+    assert executions.running(ONE) == ()
+
+
+def test_news_before_the_beginning() -> None:
+    """A slow box tells how an execution goes before it answers that it began."""
+    executions = Executions(Clock())
+    executions.change(ended("IN_PROGRESS"))
+    assert executions.begin("x", [Action(ONE, (CLOSE,))]) == (ONE,)
+    assert executions.running(ONE) == (CLOSE,)
+
+
+async def test_failure_before_the_beginning() -> None:
+    executions = Executions(Clock())
+    executions.change(ended("FAILED", "wind"))
+    executions.begin("x", [Action(ONE, (CLOSE,))])
+    with pytest.raises(CommandFailedError, match="wind"):
+        await executions.outcome("x", ONE, 5)
 
 
 def test_find_only_what_began_since_and_does_the_same(executions: Executions, clock: Clock) -> None:
-    assert executions.find(Action(ONE, (CLOSE,)), clock.now) == "x"
-    assert executions.find(Action(ONE, (CLOSE,)), clock.now + 1) is None
-    assert executions.find(Action(ONE, (Command("open"),)), 0) is None
+    assert executions.find([Action(ONE, (CLOSE,))], clock.now) == "x"
+    assert executions.find([Action(ONE, (CLOSE,))], clock.now + 1) is None
+    assert executions.find([Action(ONE, (Command("open"),))], 0) is None
 
 
 class TestOutcome:
@@ -118,7 +144,7 @@ class TestOutcome:
     async def test_device_that_moves(self, executions: Executions) -> None:
         task = await self.wait(executions)
         to_end = await self.wait(executions, to_end=True)
-        executions.reported(ONE, {"core:MovingState": True})
+        executions.reported(ONE, {"core:MovingState": True}, tells_moving=True)
         assert await task is False
         assert not to_end.done()
         executions.change(ended("COMPLETED"))

@@ -55,6 +55,7 @@ _ROOT: Final = "/enduser-mobile-web/1/enduserAPI"
 _CONNECT_TIMEOUT: Final = 5.0
 _TIMEOUT: Final = 15.0
 _FETCH_TIMEOUT: Final = 10.0
+_EXTRA_TIMEOUT: Final = 5.0
 _APPLY_TIMEOUT: Final = 30.0
 _LARGEST_ANSWER: Final = 32 * 1024 * 1024
 _OK: Final = 200
@@ -164,7 +165,8 @@ class TahomaClient:
 
     async def action_groups(self) -> tuple[ActionGroup, ...]:
         """Read the scenarios of the vendor's app. Not documented: a box may refuse it."""
-        return tuple(parse_each(ActionGroup.parse, await self._request("GET", "/actionGroups")))
+        answer = await self._request("GET", "/actionGroups", timeout=_EXTRA_TIMEOUT)
+        return tuple(parse_each(ActionGroup.parse, answer))
 
     # Executions
 

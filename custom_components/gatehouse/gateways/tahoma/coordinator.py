@@ -13,7 +13,13 @@ from homeassistant.core import HomeAssistant, callback
 
 from ...const import CONF_GATEWAY_PIN
 from ...coordinator import DeviceDetails, Explanation, GatehouseConfigEntry, GatewayCoordinator
-from ..errors import GatewayAuthenticationError, GatewayError, GatewayRefusedError, GatewayUnconfirmedError
+from ..errors import (
+    GatewayAuthenticationError,
+    GatewayError,
+    GatewayRefusedError,
+    GatewayResponseError,
+    GatewayUnconfirmedError,
+)
 from . import issues
 from .client import TahomaClient
 from .estimates import Estimates
@@ -27,6 +33,7 @@ from .events import (
 )
 from .executions import Executions
 from .models import (
+    ADDED_STATES,
     BOX,
     ROOM_TEMPERATURE,
     SCENARIO,
@@ -55,7 +62,8 @@ LAST_RETRY_WHEN_REFUSED: Final = 15.0
 REREAD: Final = 45 * 60.0
 OUTCOME_PATIENCE: Final = 8.0
 ADOPTION_PATIENCE: Final = 3.0
-ABSENCES_TO_FORGET: Final = 2
+FORGET_AFTER: Final = 600.0
+CLOSE_PATIENCE: Final = 4.0
 
 _NO_LISTENER: Final = "No registered event listener"
 _UNKNOWN_OBJECT: Final = "Unknown object"
@@ -86,7 +94,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._firmware = ""
         self._scenarios: dict[str, ActionGroup] = {}
         self._removed: set[str] = set()
-        self._absences: dict[str, int] = {}
+        self._absent_since: dict[str, float] = {}
         self._moving: dict[str, float] = {}
         self._last_fetch = 0.0
         self._last_event = self._now()
@@ -95,7 +103,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._awake = asyncio.Event()
         self._executions = Executions(self._now)
         self._outbox = Outbox(self._async_apply_actions, self._prepare)
-        self._estimates = Estimates(hass, entry, self._now)
+        self._estimates = Estimates(hass, entry, self._now, self._async_stop)
 
     # The box and its parts
 
@@ -177,37 +185,41 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         return devices
 
     async def _async_read_scenarios(self) -> None:
-        """Read the app's scenarios; a box that has no such thing refuses, or answers with something else."""
+        """Read the app's scenarios, of which not every box tells; any trouble with that is not the box's."""
         try:
             groups = await self.client.action_groups()
-        except GatewayAuthenticationError, GatewayRefusedError:
+        except GatewayAuthenticationError:
+            raise
+        except GatewayRefusedError as error:
+            if _UNKNOWN_OBJECT not in error.message:
+                return
             groups = ()
+        except GatewayError:
+            return
         self._scenarios = {f"{self.pin}/scenario/{group.id}": group for group in groups}
 
     def _with_absent(self, devices: Mapping[str, Device]) -> dict[str, Device]:
-        """Keep a device that is missing for the first time: a box that starts may not know them all yet."""
+        """Keep a device that is missing, for a while: a box that starts does not know all of them yet."""
         present = dict(devices)
+        now = self._now()
         for url, device in self.data.items():
             if url in devices or url in self._removed or device.controllable in (BOX, SCENARIO):
-                self._absences.pop(url, None)
-                continue
-            self._absences[url] = self._absences.get(url, 0) + 1
-            if self._absences[url] < ABSENCES_TO_FORGET:
+                self._absent_since.pop(url, None)
+            elif not devices or now - self._absent_since.setdefault(url, now) < FORGET_AFTER:
                 present[url] = replace(device, reported_available=False, states={})
         self._removed.clear()
         return present
 
     def _enriched(self, device: Device, siblings: Mapping[str, Device]) -> Device:
         """Add what the box does not say in one place: what is under way, and what a sibling measures."""
-        states: dict[str, JsonValue] = self._estimates.states(device)
-        if device.ui_class == "HeatingSystem" and device.states.get(TEMPERATURE) is None:
+        told = {name: value for name, value in device.states.items() if name not in ADDED_STATES}
+        added: dict[str, JsonValue] = self._estimates.states(device)
+        if device.ui_class == "HeatingSystem" and told.get(TEMPERATURE) is None:
             sensor = siblings.get(f"{device.base_url}#2")
             if sensor is not None and TEMPERATURE in sensor.states:
-                states[ROOM_TEMPERATURE] = sensor.states[TEMPERATURE]
+                added[ROOM_TEMPERATURE] = sensor.states[TEMPERATURE]
         running = self._executions.running(device.url) or self._estimates.running(device.url)
-        if not states and running == device.running:
-            return device
-        return replace(device, running=running, states={**device.states, **states})
+        return replace(device, running=running, states=told | added)
 
     def _box(self, *, connected: bool, error: str | None = None) -> Device:
         states: dict[str, JsonValue] = {
@@ -224,7 +236,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
 
         What is registered is remembered even if nobody waits for it any more, so that it can be ended.
         """
-        await asyncio.shield(self.hass.async_create_background_task(self._async_register(), "register"))
+        registration = self.hass.async_create_background_task(self._async_register(), "register")
+        registration.add_done_callback(lambda task: task.cancelled() or task.exception())
+        await asyncio.shield(registration)
 
     async def _async_register(self) -> None:
         async with self._listening:
@@ -252,7 +266,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             if self._closed:
                 return
             try:
-                delay = await self._async_poll()
+                async with self.reading:
+                    delay = await self._async_poll()
             except GatewayError as error:
                 self.async_failed(error)
                 delay = self._retry_delay(error)
@@ -260,9 +275,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
                     self._announced = self.client.move_to(*self._announced)
                     delay = BUSY_INTERVAL if self._failures == 1 else delay
             except Exception:
-                # Whatever it is, it must not leave the home without a poll.
+                # Whatever it is, it must not leave the home without a poll, nor with what was known before.
                 self.logger.exception("%s: unexpected error", self.name)
-                self._lost = True
+                self.async_failed(GatewayResponseError("an unexpected error"))
                 delay = FIRST_RETRY
 
     async def _async_pause(self, delay: float) -> None:
@@ -367,13 +382,20 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
 
     @override
     async def async_close(self) -> None:
-        """Send what is to be sent, and end the listener."""
-        await self._outbox.drain()
-        await self._estimates.async_close()
-        async with self._listening:
-            if self._listener is not None:
-                await self._async_unregister(self._listener)
-                self._listener = None
+        """Send what is to be sent, and end the listener, as far as the box answers in time."""
+        try:
+            async with asyncio.timeout(CLOSE_PATIENCE):
+                await self._estimates.async_close()
+                await self._outbox.drain()
+        except TimeoutError:
+            self.logger.debug("%s: not all was answered", self.name)
+        try:
+            async with asyncio.timeout(CLOSE_PATIENCE), self._listening:
+                if self._listener is not None:
+                    await self._async_unregister(self._listener)
+                    self._listener = None
+        except TimeoutError:
+            self.logger.debug("%s: the listener was not ended", self.name)
 
     # Events
 
@@ -417,7 +439,10 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             self._moving[url] = self._now()
         for name, value in states.items():
             self.async_happened(url, StateReported(name, value))
-        over = self._executions.reported(url, states)
+        device = self.data.get(url)
+        over = self._executions.reported(
+            url, states, tells_moving=device is not None and State.MOVING in device.states
+        )
         if TEMPERATURE in states:
             return *over, f"{url.partition('#')[0]}#1"
         return over
@@ -464,23 +489,21 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         there. Raises GatewayError where the commands failed, or may have failed.
         """
         device = self.data[device_id]
-        commands = self._estimates.resolve(device, commands, self._async_stop)
-        since = self._now()
-        try:
-            execution_id = await self._outbox.put(device_id, commands)
-        except GatewayUnconfirmedError:
-            execution_id = await self._async_adopt(
-                Action(device_id, self._prepare(device_id, commands)), since
-            )
+        commands, stop_after = self._estimates.way(device, commands)
+        execution_id = await self._outbox.put(device_id, commands)
+        if stop_after is not None:
+            self._estimates.stop_after(device_id, stop_after, *self._prepare(device_id, commands))
         if device.protocol == "rts" and not to_end:
             return False
         return await self._executions.outcome(execution_id, device_id, patience, to_end=to_end)
 
-    async def _async_adopt(self, action: Action, since: float) -> str:
+    async def _async_adopt(self, actions: tuple[Action, ...], since: float) -> str:
         """Find out whether commands without an answer arrived; raises GatewayUnconfirmedError if not."""
         deadline = self._now() + ADOPTION_PATIENCE
-        while (found := self._executions.find(action, since)) is None:
+        while (found := self._executions.find(actions, since)) is None:
             if self._now() >= deadline:
+                for action in actions:
+                    self._estimates.lost(action.device_url)
                 raise GatewayUnconfirmedError("no answer, and nothing is known to be under way")
             await asyncio.sleep(BUSY_INTERVAL / 2)
         return found
@@ -503,12 +526,17 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         try:
             await self._outbox.put(url, (Command("stop"),))
         except GatewayError as error:
-            self.logger.warning("%s was not stopped: %s", self.data[url].label, error)
+            self.logger.warning("%s: a motor was not stopped: %s", self.name, error)
 
     async def _async_apply_actions(self, actions: tuple[Action, ...]) -> str:
-        execution_id = await self.client.apply(actions)
-        self._refresh(self._begin(execution_id, actions))
-        self._awake.set()
+        since = self._now()
+        try:
+            execution_id = await self.client.apply(actions)
+        except GatewayUnconfirmedError:
+            execution_id = await self._async_adopt(actions, since)
+        if not self.config_entry.pref_disable_polling:
+            self._refresh(self._begin(execution_id, actions))
+            self._awake.set()
         return execution_id
 
     def _prepare(self, url: str, commands: tuple[Command, ...]) -> tuple[Command, ...]:

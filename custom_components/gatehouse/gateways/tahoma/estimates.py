@@ -39,16 +39,19 @@ type Stop = Callable[[str], Coroutine[Any, Any, None]]
 
 
 class Estimates:
-    """Follows the motors that have travel times, and remembers where they are."""
+    """Follows the motors that have travel times, stops them on their way, and remembers where they are."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], clock: Callable[[], float]) -> None:
-        """Begin without a motor."""
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], clock: Callable[[], float], stop: Stop
+    ) -> None:
+        """Begin without a motor; `stop` tells the box to stop one."""
         self._hass = hass
         self._entry = entry
         self._clock = clock
+        self._stop = stop
         self._travels: dict[str, Travel] = {}
         self._stops: dict[str, asyncio.Task[None]] = {}
-        self._store: Store[dict[str, float | None]] = Store(hass, 1, f"{DOMAIN}.positions.{entry.entry_id}")
+        self._store = position_store(hass, entry)
         self._remembered: dict[str, float | None] = {}
 
     async def async_load(self) -> None:
@@ -58,13 +61,17 @@ class Estimates:
 
     def configure(self) -> None:
         """Take in the travel times of the entry's options."""
-        known = self._positions()
-        self._travels = {
-            url: Travel(
-                TravelTimes(times[CONF_OPENING_TIME], times[CONF_CLOSING_TIME]), self._clock, known.get(url)
-            )
-            for url, times in self._entry.options.get(CONF_TRAVEL_TIMES, {}).items()
-        }
+        former, self._travels = self._travels, {}
+        for url, raw in self._entry.options.get(CONF_TRAVEL_TIMES, {}).items():
+            times = TravelTimes(raw[CONF_OPENING_TIME], raw[CONF_CLOSING_TIME])
+            travel = former.get(url)
+            if travel is None or travel.times != times:
+                position = travel.destination if travel is not None else self._remembered.get(url)
+                travel = Travel(times, self._clock, position)
+            self._travels[url] = travel
+        for url in former.keys() - self._travels.keys():
+            self._remembered[url] = None
+            self._void_stop(url)
 
     def states(self, device: Device) -> dict[str, JsonValue]:
         """Return what is estimated of a device."""
@@ -88,55 +95,73 @@ class Estimates:
         return any(travel.running is not None for travel in self._travels.values())
 
     def told(self, device: Device, commands: Iterable[Command]) -> None:
-        """Note what a motor was told just now."""
+        """Note what a motor was told just now, by whomever; a stop on its former way is void."""
         travel = self._travels.get(device.url)
         if travel is None:
             return
+        self._void_stop(device.url)
         for command in commands:
             travel.told(command, _ends(device).get(command.name))
         self._store.async_delay_save(self._positions, _SAVE_DELAY)
 
-    def resolve(self, device: Device, commands: tuple[Command, ...], stop: Stop) -> tuple[Command, ...]:
-        """Replace "go to this position" by the way there; `stop` is called when the motor is there.
+    def lost(self, url: str) -> None:
+        """Note that it is not known whether a motor was told something."""
+        if (travel := self._travels.get(url)) is not None:
+            self._void_stop(url)
+            travel.lose()
+            self._store.async_delay_save(self._positions, _SAVE_DELAY)
+
+    def way(self, device: Device, commands: tuple[Command, ...]) -> tuple[tuple[Command, ...], float | None]:
+        """Replace "go to this position" by the way there, and the seconds after which to stop on it.
 
         Raises CommandFailedError where it is not known where the motor is.
         """
+        if all(command.name != SET_ESTIMATED_POSITION for command in commands):
+            return commands, None
+        position = commands[-1].parameters[0]
         travel = self._travels.get(device.url)
-        if travel is None:
-            return commands
-        if (waiting := self._stops.pop(device.url, None)) is not None:
-            waiting.cancel()
-        return tuple(
-            self._way(device, travel, command, stop) if command.name == SET_ESTIMATED_POSITION else command
-            for command in commands
-        )
-
-    def _way(self, device: Device, travel: Travel, command: Command, stop: Stop) -> Command:
-        position = command.parameters[0]
-        assert isinstance(position, int)  # noqa: S101 - the description's own command
-        way = travel.way_to(position)
+        way = travel.way_to(position) if travel is not None and isinstance(position, int) else None
         if way is None:
             raise CommandFailedError("position_unknown")
         end, seconds = way
-        if position not in (OPEN, CLOSED):
-            self._stops[device.url] = self._entry.async_create_background_task(
-                self._hass, self._async_stop_after(seconds, device.url, stop), "stop"
-            )
-        return Command(
-            next(name for name, to in _ends(device).items() if to == end and name in device.commands)
+        name = next(name for name, to in _ends(device).items() if to == end and name in device.commands)
+        return (Command(name),), None if position in (OPEN, CLOSED) else seconds
+
+    def stop_after(self, url: str, seconds: float, command: Command) -> None:
+        """Stop a motor that has just left by a command, unless it is told something else first."""
+        if self.running(url) != (command,):
+            return
+        self._stops[url] = self._entry.async_create_background_task(
+            self._hass, self._async_stop_after(url, seconds), "stop"
         )
 
-    async def _async_stop_after(self, seconds: float, url: str, stop: Stop) -> None:
+    async def _async_stop_after(self, url: str, seconds: float) -> None:
         await asyncio.sleep(seconds)
-        await stop(url)
+        # What is sent now voids no stop but itself.
+        self._stops.pop(url, None)
+        await self._stop(url)
+
+    def _void_stop(self, url: str) -> None:
+        if (waiting := self._stops.pop(url, None)) is not None:
+            waiting.cancel()
 
     async def async_close(self) -> None:
-        """Remember where the motors are."""
+        """Stop now what would have been stopped later, and remember where the motors are."""
+        waiting = tuple(self._stops)
+        for url in waiting:
+            self._void_stop(url)
+        await asyncio.gather(*(self._stop(url) for url in waiting))
         if self._travels:
             await self._store.async_save(self._positions())
 
     def _positions(self) -> dict[str, float | None]:
-        return self._remembered | {url: travel.position for url, travel in self._travels.items()}
+        """Return where the motors will be if nobody tells them anything more: they go on without us."""
+        return self._remembered | {url: travel.destination for url, travel in self._travels.items()}
+
+
+def position_store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Store[dict[str, float | None]]:
+    """Return where the estimated positions of an entry's motors are kept."""
+    return Store(hass, 1, f"{DOMAIN}.positions.{entry.entry_id}")
 
 
 def _ends(device: Device) -> Mapping[str, int]:

@@ -48,15 +48,17 @@ class _Tracked:
     commands: dict[str, tuple[Command, ...]]
     since: float
     ended: float | None = None
+    failure: str | None = None
     failures: dict[str, str] = field(default_factory=dict)
     moved: set[str] = field(default_factory=set)
+    over: set[str] = field(default_factory=set)
     waiting: list[_Waiter] = field(default_factory=list)
 
     def settle(self) -> None:
         """Let those go who know now what they wait for."""
         for waiter in self.waiting:
             reason = self.failures.get(waiter.device_url)
-            heard = waiter.device_url in self.moved and not waiter.to_end
+            heard = waiter.device_url in (self.over if waiter.to_end else self.moved)
             if waiter.outcome.done():
                 continue
             if reason is not None and reason != CANCELLED:
@@ -82,17 +84,22 @@ class Executions:
         return tuple(
             command
             for tracked in self._tracked.values()
-            if tracked.ended is None
+            if tracked.ended is None and device_url not in tracked.over
             for command in tracked.commands.get(device_url, ())
         )
 
     def begin(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
-        """Note that an execution began; return the devices that it is new for."""
-        if execution_id in self._tracked:
+        """Note that an execution began; return the devices that it is new for.
+
+        The box may have told how it went on before it told, or answered, that it began.
+        """
+        tracked = self._tracked.setdefault(execution_id, _Tracked({}, self._clock()))
+        if tracked.commands:
             return ()
-        commands = {action.device_url: action.commands for action in actions}
-        self._tracked[execution_id] = _Tracked(commands, self._clock())
-        return tuple(commands)
+        tracked.commands = {action.device_url: action.commands for action in actions}
+        if tracked.failure is not None and not tracked.failures:
+            tracked.failures = dict.fromkeys(tracked.commands, tracked.failure)
+        return tuple(tracked.commands)
 
     def change(self, event: ExecutionChanged) -> tuple[tuple[str, ...], dict[str, CommandFailed]]:
         """Take in how an execution goes on.
@@ -102,6 +109,7 @@ class Executions:
         tracked = self._tracked.setdefault(event.execution_id, _Tracked({}, self._clock()))
         failures = dict(event.failures)
         if event.state == FAILED and not failures:
+            tracked.failure = event.failure
             failures = dict.fromkeys(tracked.commands, event.failure)
         fresh = {url: reason for url, reason in failures.items() if url not in tracked.failures}
         tracked.failures |= fresh
@@ -118,20 +126,28 @@ class Executions:
             },
         )
 
-    def reported(self, device_url: str, states: Mapping[str, JsonValue]) -> tuple[str, ...]:
-        """Take in what a device says; return the devices for which an execution is over by that."""
-        over: list[str] = []
+    def reported(
+        self, device_url: str, states: Mapping[str, JsonValue], *, tells_moving: bool
+    ) -> tuple[str, ...]:
+        """Take in what a device says; return it if its part of an execution is over by that.
+
+        A device that never tells whether it moves tells its state when it has arrived.
+        """
+        over = False
         moving = states.get(State.MOVING)
         for tracked in self._tracked.values():
             if tracked.ended is not None or device_url not in tracked.commands:
                 continue
             if moving is True or not _SIGNS_OF_LIFE.isdisjoint(states):
                 tracked.moved.add(device_url)
-                tracked.settle()
-            if moving is False and tracked.moved >= tracked.commands.keys():
+            if device_url in tracked.moved and (moving is False or not tells_moving):
+                tracked.over.add(device_url)
+                over = True
+            if tracked.over >= tracked.commands.keys():
                 self._end(tracked)
-                over.extend(tracked.commands)
-        return tuple(over)
+            else:
+                tracked.settle()
+        return (device_url,) if over else ()
 
     def expire(self) -> tuple[str, ...]:
         """Give up what lasts too long; return its devices."""
@@ -155,11 +171,15 @@ class Executions:
                 over.extend(tracked.commands)
         return tuple(over)
 
-    def find(self, action: Action, since: float) -> str | None:
-        """Find an execution that began at some time or later, and does this to this device."""
+    def find(self, actions: Iterable[Action], since: float) -> str | None:
+        """Find an execution that began at some time or later, and does all this."""
+        wanted = tuple(actions)
         for execution_id, tracked in self._tracked.items():
-            commands = tracked.commands.get(action.device_url, ())
-            if tracked.since >= since and all(command in commands for command in action.commands):
+            if tracked.since >= since and all(
+                command in tracked.commands.get(action.device_url, ())
+                for action in wanted
+                for command in action.commands
+            ):
                 return execution_id
         return None
 
@@ -184,7 +204,7 @@ class Executions:
             return False
         finally:
             tracked.waiting.remove(waiter)
-        return tracked.ended is not None
+        return tracked.ended is not None or device_url in tracked.over
 
     def _end(self, tracked: _Tracked) -> None:
         # The device's states may have ended it before the box says so, and says why.

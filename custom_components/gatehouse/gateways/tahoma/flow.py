@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, Final, override
+from typing import Any, Final
 
 from homeassistant.config_entries import (
     SOURCE_IGNORE,
@@ -73,7 +73,7 @@ RECONFIGURE_SCHEMA: Final = vol.Schema(
 class TahomaFlow(ConfigFlow):
     """Set up a box with a token from the vendor's app, or one that the user's account makes."""
 
-    _announced: Mapping[str, Any]
+    _tahoma_announced: Mapping[str, Any]
 
     async def async_step_tahoma(self, _user_input: Input | None = None) -> ConfigFlowResult:
         """Let the user choose where the token comes from."""
@@ -86,19 +86,19 @@ class TahomaFlow(ConfigFlow):
             "tahoma_local",
             LOCAL_SCHEMA,
             user_input,
-            self._async_add_local,
-            suggested=self._discovered(),
+            self._async_tahoma_add_local,
+            suggested=self._tahoma_discovered(),
         )
 
-    async def _async_add_local(self, user_input: Input) -> ConfigFlowResult:
+    async def _async_tahoma_add_local(self, user_input: Input) -> ConfigFlowResult:
         host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
         token = parse_token(user_input[CONF_TOKEN])
         if user_input.get(CONF_GATEWAY_PIN):
             pin = parse_pin(user_input[CONF_GATEWAY_PIN])
         else:
             pin = await async_find_pin(self.hass, host, port)
-        await self._async_claim(pin)
-        return await self._async_add(_data(host, port, pin, token))
+        await self._async_tahoma_claim(pin)
+        return await self._async_tahoma_add(_data(host, port, pin, token))
 
     async def async_step_tahoma_account(self, user_input: Input | None = None) -> ConfigFlowResult:
         """Set up a box with a token that the user's account makes."""
@@ -107,14 +107,14 @@ class TahomaFlow(ConfigFlow):
             "tahoma_account",
             NEW_TOKEN_SCHEMA,
             user_input,
-            self._async_add_with_account,
-            suggested=self._discovered(),
+            self._async_tahoma_add_with_account,
+            suggested=self._tahoma_discovered(),
         )
 
-    async def _async_add_with_account(self, user_input: Input) -> ConfigFlowResult:
+    async def _async_tahoma_add_with_account(self, user_input: Input) -> ConfigFlowResult:
         pin = parse_pin(user_input[CONF_GATEWAY_PIN])
         host, port = parse_address(user_input.get(CONF_HOST) or f"gateway-{pin}.local", user_input[CONF_PORT])
-        await self._async_claim(pin)
+        await self._async_tahoma_claim(pin)
         # Before anything is made in the cloud, the box must be there and be this one.
         await async_reach(self.hass, host, port, pin)
         with account_problems():
@@ -123,10 +123,10 @@ class TahomaFlow(ConfigFlow):
                 data = _data(host, port, pin, new.token)
                 if new.uuid is not None:
                     data |= {CONF_SERVER: user_input[CONF_SERVER], CONF_TOKEN_UUID: new.uuid}
-                await self._async_verify_patiently(data)
+                await self._async_tahoma_verify_patiently(data)
         return self.async_create_entry(title="TaHoma", data=data)
 
-    async def _async_verify_patiently(self, data: Input) -> None:
+    async def _async_tahoma_verify_patiently(self, data: Input) -> None:
         """Wait for the box to hear of its new token from the cloud."""
         for _ in range(_NEW_TOKEN_ATTEMPTS):
             try:
@@ -139,18 +139,17 @@ class TahomaFlow(ConfigFlow):
             await asyncio.sleep(_NEW_TOKEN_INTERVAL)
         raise FormError("new_token_not_accepted")
 
-    async def _async_claim(self, pin: str) -> None:
+    async def _async_tahoma_claim(self, pin: str) -> None:
         await self.async_set_unique_id(f"{KIND}-{pin}", raise_on_progress=False)
         self._abort_if_unique_id_configured()
 
-    async def _async_add(self, data: Input) -> ConfigFlowResult:
+    async def _async_tahoma_add(self, data: Input) -> ConfigFlowResult:
         await async_verify(self.hass, data)
         return self.async_create_entry(title="TaHoma", data=data)
 
     # Discovery
 
-    @override
-    async def async_step_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
+    async def async_step_tahoma_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
         """Take in that a box with developer mode announces itself."""
         pin = discovery_info.properties.get("gateway_pin")
         if not isinstance(pin, str) or not PIN.fullmatch(pin):
@@ -162,14 +161,14 @@ class TahomaFlow(ConfigFlow):
         host = str(min(addresses, key=lambda address: address.version))
         port = discovery_info.port or DEFAULT_PORT
         entry = await self.async_set_unique_id(f"{KIND}-{pin}")
-        self._async_abort_if_known(entry, host, port)
-        if self._is_in_overkiz(pin):
+        self._async_tahoma_abort_if_known(entry, host, port)
+        if self._tahoma_is_in_overkiz(pin):
             return self.async_abort(reason="set_up_in_overkiz")
-        self._announced = {CONF_HOST: host, CONF_PORT: port, CONF_GATEWAY_PIN: pin}
+        self._tahoma_announced = {CONF_HOST: host, CONF_PORT: port, CONF_GATEWAY_PIN: pin}
         # The manual steps find the address here, too.
         self.context["title_placeholders"] = {
             CONF_NAME: f"TaHoma {pin}",
-            **{key: str(value) for key, value in self._announced.items()},
+            **{key: str(value) for key, value in self._tahoma_announced.items()},
         }
         return await self.async_step_tahoma_confirm()
 
@@ -180,25 +179,26 @@ class TahomaFlow(ConfigFlow):
             "tahoma_confirm",
             TOKEN_SCHEMA,
             user_input,
-            self._async_add_announced,
-            placeholders={key: str(value) for key, value in self._announced.items()},
+            self._async_tahoma_add_announced,
+            placeholders={key: str(value) for key, value in self._tahoma_announced.items()},
         )
 
-    async def _async_add_announced(self, user_input: Input) -> ConfigFlowResult:
+    async def _async_tahoma_add_announced(self, user_input: Input) -> ConfigFlowResult:
         token = parse_token(user_input[CONF_TOKEN])
-        return await self._async_add({CONF_KIND: KIND, **self._announced, CONF_TOKEN: token})
+        return await self._async_tahoma_add({CONF_KIND: KIND, **self._tahoma_announced, CONF_TOKEN: token})
 
-    @override
-    async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
+    async def async_step_tahoma_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
         """Take in that a box has got an address; one that is not known will announce itself if it may."""
         if pin := PIN.search(discovery_info.hostname):
             entry = await self.async_set_unique_id(f"{KIND}-{pin[0]}")
             if entry is not None:
-                self._async_abort_if_known(entry, discovery_info.ip, entry.data.get(CONF_PORT, DEFAULT_PORT))
+                self._async_tahoma_abort_if_known(
+                    entry, discovery_info.ip, entry.data.get(CONF_PORT, DEFAULT_PORT)
+                )
         return self.async_abort(reason="not_announced")
 
     @callback
-    def _async_abort_if_known(self, entry: ConfigEntry | None, host: str, port: int) -> None:
+    def _async_tahoma_abort_if_known(self, entry: ConfigEntry | None, host: str, port: int) -> None:
         """Let a box that is set up already be looked for there, without a reload if it is loaded."""
         if entry is None:
             return
@@ -207,11 +207,11 @@ class TahomaFlow(ConfigFlow):
             raise AbortFlow("already_configured")
         self._abort_if_unique_id_configured({CONF_HOST: host, CONF_PORT: port})
 
-    def _is_in_overkiz(self, pin: str) -> bool:
+    def _tahoma_is_in_overkiz(self, pin: str) -> bool:
         entry = self.hass.config_entries.async_entry_for_domain_unique_id("overkiz", pin)
         return entry is not None and entry.source != SOURCE_IGNORE
 
-    def _discovered(self) -> dict[str, Any]:
+    def _tahoma_discovered(self) -> dict[str, Any]:
         """Return the address of a box that announced itself and waits to be set up."""
         for flow in self._async_in_progress():
             found = flow["context"].get("title_placeholders", {})
@@ -228,11 +228,11 @@ class TahomaFlow(ConfigFlow):
             "tahoma_reauth",
             TOKEN_SCHEMA,
             user_input,
-            self._async_replace_token,
+            self._async_tahoma_replace_token,
             placeholders={CONF_NAME: self._get_reauth_entry().title},
         )
 
-    async def _async_replace_token(self, user_input: Input) -> ConfigFlowResult:
+    async def _async_tahoma_replace_token(self, user_input: Input) -> ConfigFlowResult:
         entry = self._get_reauth_entry()
         data = _with_token(entry.data, parse_token(user_input[CONF_TOKEN]))
         await async_verify(self.hass, data)
@@ -246,12 +246,12 @@ class TahomaFlow(ConfigFlow):
             "tahoma_reconfigure",
             RECONFIGURE_SCHEMA,
             user_input,
-            self._async_reconfigure,
+            self._async_tahoma_reconfigure,
             suggested={CONF_HOST: data[CONF_HOST], CONF_PORT: data[CONF_PORT]},
             placeholders={CONF_NAME: self._get_reconfigure_entry().title},
         )
 
-    async def _async_reconfigure(self, user_input: Input) -> ConfigFlowResult:
+    async def _async_tahoma_reconfigure(self, user_input: Input) -> ConfigFlowResult:
         entry = self._get_reconfigure_entry()
         host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
         data = {**entry.data, CONF_HOST: host, CONF_PORT: port}

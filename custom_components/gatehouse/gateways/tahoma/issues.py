@@ -18,7 +18,8 @@ REPAIRABLE: Final = (
 
 @callback
 def async_report(hass: HomeAssistant, pin: str, name: str, problem: str) -> None:
-    """Tell what to do about a problem, where there is something to do."""
+    """Tell what to do about a problem, where there is something to do, and about no other."""
+    async_withdraw(hass, pin, but=problem)
     if problem in REPAIRABLE:
         ir.async_create_issue(
             hass,
@@ -32,7 +33,8 @@ def async_report(hass: HomeAssistant, pin: str, name: str, problem: str) -> None
 
 
 @callback
-def async_withdraw(hass: HomeAssistant, pin: str) -> None:
-    """Take back what was told: the box answers."""
+def async_withdraw(hass: HomeAssistant, pin: str, *, but: str | None = None) -> None:
+    """Take back what was told of a box, but for one problem."""
     for problem in REPAIRABLE:
-        ir.async_delete_issue(hass, DOMAIN, f"tahoma_{problem}_{pin}")
+        if problem != but:
+            ir.async_delete_issue(hass, DOMAIN, f"tahoma_{problem}_{pin}")

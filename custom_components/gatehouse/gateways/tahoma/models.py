@@ -22,6 +22,7 @@ SCENARIO: Final = "gatehouse:Scenario"
 # What the snapshot adds to a device: estimated, or measured by another part of it.
 ESTIMATED_POSITION: Final = "gatehouse:EstimatedPositionState"
 ROOM_TEMPERATURE: Final = "gatehouse:RoomTemperatureState"
+ADDED_STATES: Final = (ESTIMATED_POSITION, ROOM_TEMPERATURE)
 SET_ESTIMATED_POSITION: Final = "gatehouse:setPosition"
 
 TEMPERATURE: Final = "core:TemperatureState"

@@ -48,6 +48,11 @@ class Travel:
         return max(self._position - covered, CLOSED)
 
     @property
+    def destination(self) -> float | None:
+        """Where the motor will be if nobody tells it anything more."""
+        return self.position if self.running is None else self._end
+
+    @property
     def running(self) -> Command | None:
         """What the motor is about; None where it stands still."""
         if self._command is not None and self.position == self._end:
@@ -63,7 +68,11 @@ class Travel:
         elif command.name == "stop" or (command.name == "my" and moving):
             self._stop()
         elif command.name == "my":
-            self._position = None
+            self.lose()
+
+    def lose(self) -> None:
+        """Note that it is not known any more where the motor is."""
+        self._command = self._position = None
 
     def way_to(self, position: int) -> tuple[int, float] | None:
         """Return the end to head for and the seconds until the position; None where it is not known."""
