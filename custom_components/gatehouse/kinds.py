@@ -18,8 +18,8 @@ class Kind:
     """What makes an entry of one kind: its coordinator, the tables of its entities, and its actions.
 
     `clean_up` is called when an entry was removed: it leaves nothing behind, and may offer to undo what the
-    set-up made elsewhere. `create_fix_flow` begins to put an issue right, or gives None where it is of another
-    kind.
+    set-up made elsewhere. `create_fix_flow` begins to put an issue right, or gives None where it is of
+    another kind.
     """
 
     coordinator: type[GatewayCoordinator[Any, Any, Any]]
