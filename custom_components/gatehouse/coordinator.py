@@ -5,7 +5,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar, TypedDict, override
+from typing import Any, ClassVar, Final, TypedDict, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
@@ -24,8 +24,11 @@ from .gateways.errors import (
     GatewayConnectionError,
     GatewayError,
     GatewayRefusedError,
+    GatewayResponseError,
     GatewayUnconfirmedError,
 )
+
+RESTART_DELAY: Final = 5.0
 
 type GatehouseConfigEntry = ConfigEntry[GatewayCoordinator[Any, Any, Any]]
 
@@ -103,11 +106,12 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     `async_apply` and `async_replace` only, which wake the entities of the changed devices and no others.
 
     A kind brings the abstract methods below; `patience` is how many seconds a gateway may be silent before
-    what is known of it counts as unknown.
+    what is known of it counts as unknown, and `polls` whether it asks rather than listens.
     """
 
     config_entry: GatehouseConfigEntry
     patience: ClassVar[float] = 30.0
+    polls: ClassVar[bool] = True
 
     def __init__(self, hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
         """Begin without devices."""
@@ -116,7 +120,8 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         self._wakers: defaultdict[str | None, list[CALLBACK_TYPE]] = defaultdict(list)
         self._watchers: defaultdict[str, list[Callable[[HappeningT], None]]] = defaultdict(list)
         self._introducers: list[Callable[[list[str]], None]] = []
-        self._last_success = hass.loop.time()
+        self.last_error: GatewayError | None = None
+        self._outage: asyncio.TimerHandle | None = None
         # Who reads and takes in holds it: what was read earlier must not be taken in later.
         self.reading = asyncio.Lock()
         self._doubt = hass.data.setdefault(_DOUBTS, {}).setdefault(entry.entry_id, AuthenticationDoubt())
@@ -130,7 +135,7 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
 
     @abstractmethod
     async def async_run(self) -> None:
-        """Keep the snapshot up to date until cancelled, by polling or by listening."""
+        """Keep the snapshot up to date, by polling or by listening, until cancelled or shut down."""
 
     @abstractmethod
     async def async_send(self, device_id: str, commands: tuple[CommandT, ...]) -> None:
@@ -160,8 +165,18 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         """Begin to keep the snapshot up to date, once the platforms are set up."""
         entry = self.config_entry
         entry.async_on_unload(self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop))
-        if not entry.pref_disable_polling:
-            entry.async_create_background_task(self.hass, self.async_run(), f"{self.name} - run")
+        if not (self.polls and entry.pref_disable_polling):
+            entry.async_create_background_task(self.hass, self._async_keep_running(), f"{self.name} - run")
+
+    async def _async_keep_running(self) -> None:
+        """Run, and run again after an error of ours, which must not leave the home with what is old."""
+        while not self._closed:
+            try:
+                await self.async_run()
+            except Exception:
+                self.logger.exception("%s: unexpected error", self.name)
+                self.async_failed(GatewayResponseError("an unexpected error"))
+                await asyncio.sleep(RESTART_DELAY)
 
     async def _async_on_stop(self, _event: Event) -> None:
         await self.async_shutdown()
@@ -170,6 +185,8 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     async def async_shutdown(self) -> None:
         """Take leave, once."""
         await super().async_shutdown()
+        if self._outage is not None:
+            self._outage.cancel()
         if not self._closed:
             self._closed = True
             await self.async_close()
@@ -193,11 +210,14 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
 
     @callback
     def async_apply(self, changes: Mapping[str, DeviceT]) -> None:
-        """Take in changed devices and wake their entities."""
+        """Take in changed devices and wake their entities; new ones get theirs."""
+        new = [device_id for device_id in changes if device_id not in self.data]
         for device_id, device in changes.items():
             if self.data.get(device_id) != device:
                 self.data[device_id] = device
                 self._async_wake(device_id)
+        if new:
+            self._async_introduce(new)
 
     @callback
     def async_replace(self, devices: Mapping[str, DeviceT]) -> None:
@@ -210,8 +230,12 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
             self._async_wake(device_id)
         if gone:
             self._async_forget(gone)
+        self._async_introduce(changed)
+
+    @callback
+    def _async_introduce(self, device_ids: list[str]) -> None:
         for introduce in self._introducers:
-            self._call(introduce, changed)
+            self._call(introduce, device_ids)
 
     @callback
     def async_happened(self, device_id: str, happening: HappeningT) -> None:
@@ -222,7 +246,9 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     @callback
     def async_succeeded(self) -> None:
         """Note that the gateway answered: what is known of it is true, and its token works."""
-        self._last_success = self.hass.loop.time()
+        if self._outage is not None:
+            self._outage.cancel()
+            self._outage = None
         if self._doubt.exists:
             self._doubt.accepted()
             self._async_withdraw_reauth()
@@ -239,12 +265,18 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         What is known of it counts as unknown only when this has lasted, and the user is asked for a new token
         only when it is certain that the old one is refused.
         """
-        now = self.hass.loop.time()
         self.logger.debug("%s: %s: %s", self.name, type(error).__name__, error)
-        if isinstance(error, GatewayAuthenticationError) and self._doubt.refused(now):
+        if isinstance(error, GatewayAuthenticationError) and self._doubt.refused(self.hass.loop.time()):
             self.config_entry.async_start_reauth(self.hass)
-        if now - self._last_success >= self.patience and self.last_update_success and self.data:
-            self.async_set_update_error(UpdateFailed(**self.explain(error)))
+        self.last_error = error
+        if self._outage is None and self.data and not self._closed:
+            self._outage = self.hass.loop.call_later(self.patience, self._async_lost)
+
+    @callback
+    def _async_lost(self) -> None:
+        """Take what is known for unknown: the gateway has been silent for too long."""
+        assert self.last_error is not None  # noqa: S101 - it was set before the timer
+        self.async_set_update_error(UpdateFailed(**self.explain(self.last_error)))
 
     @callback
     def _async_withdraw_reauth(self) -> None:

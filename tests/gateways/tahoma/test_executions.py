@@ -11,7 +11,13 @@ from custom_components.gatehouse.gateways.tahoma.events import (
     ExecutionRegistered,
     parse_events,
 )
-from custom_components.gatehouse.gateways.tahoma.executions import LONGEST, REMEMBERED, Executions
+from custom_components.gatehouse.gateways.tahoma.executions import (
+    LONGEST,
+    MOST,
+    REMEMBERED,
+    Executions,
+    Outcome,
+)
 from custom_components.gatehouse.gateways.tahoma.failures import REASONS, reason_of
 from custom_components.gatehouse.gateways.tahoma.models import Action, Command, CommandFailed
 
@@ -84,10 +90,10 @@ def test_expiry(executions: Executions, clock: Clock) -> None:
     assert executions.expire() == ()
     clock.now += 1
     assert set(executions.expire()) == {ONE, TWO}
-    assert executions.find([Action(ONE, (CLOSE,))], 0) == "x"
+    assert executions.claim([Action(ONE, (CLOSE,))], 0) == "x"
     clock.now += REMEMBERED
     executions.expire()
-    assert executions.find([Action(ONE, (CLOSE,))], 0) is None
+    assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
 
 
 def test_keep_what_the_box_still_does(executions: Executions) -> None:
@@ -129,14 +135,35 @@ async def test_failure_before_the_beginning() -> None:
         await executions.outcome("x", ONE, 5)
 
 
-def test_find_only_what_began_since_and_does_the_same(executions: Executions, clock: Clock) -> None:
-    assert executions.find([Action(ONE, (CLOSE,))], clock.now) == "x"
-    assert executions.find([Action(ONE, (CLOSE,))], clock.now + 1) is None
-    assert executions.find([Action(ONE, (Command("open"),))], 0) is None
+def test_claimed_once(executions: Executions) -> None:
+    """What one request is known to have begun is not another's, whose answer was lost."""
+    executions.begin("x", [], claimed=True)
+    assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
+    executions.begin("y", [Action(ONE, (CLOSE,))])
+    assert executions.claim([Action(ONE, (CLOSE,))], 0) == "y"
+    assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
+
+
+def test_never_more_than_so_many(executions: Executions) -> None:
+    for number in range(MOST + 50):
+        executions.begin(str(number), [Action(ONE, (CLOSE,))])
+    assert len(executions.running(ONE)) <= MOST
+
+
+def test_only_who_is_named_is_blamed(executions: Executions) -> None:
+    executions.change(ended("", one="wind"))
+    _, failed = executions.change(ended("FAILED"))
+    assert failed == {}
+
+
+def test_claim_only_what_began_since_and_does_the_same(executions: Executions, clock: Clock) -> None:
+    assert executions.claim([Action(ONE, (CLOSE,))], clock.now + 1) is None
+    assert executions.claim([Action(ONE, (Command("open"),))], 0) is None
+    assert executions.claim([Action(ONE, (CLOSE,))], clock.now) == "x"
 
 
 class TestOutcome:
-    async def wait(self, executions: Executions, url: str = ONE, **how: Any) -> asyncio.Task[bool]:
+    async def wait(self, executions: Executions, url: str = ONE, **how: Any) -> asyncio.Task[Outcome]:
         task = asyncio.create_task(executions.outcome("x", url, 5, **how))
         await asyncio.sleep(0)
         return task
@@ -145,17 +172,36 @@ class TestOutcome:
         task = await self.wait(executions)
         to_end = await self.wait(executions, to_end=True)
         executions.reported(ONE, {"core:MovingState": True}, tells_moving=True)
-        assert await task is False
+        executions.settle()
+        assert await task is Outcome.IN_PROGRESS
         assert not to_end.done()
         executions.change(ended("COMPLETED"))
-        assert await to_end is True
+        executions.settle()
+        assert await to_end is Outcome.COMPLETED
 
     async def test_device_that_fails(self, executions: Executions) -> None:
         one, two = await self.wait(executions), await self.wait(executions, TWO)
         executions.change(ended("FAILED", one="wind"))
+        executions.settle()
         with pytest.raises(CommandFailedError, match="wind"):
             await one
-        assert await two is True
+        assert await two is Outcome.UNKNOWN
+
+    async def test_sign_of_life_from_before_the_command(self, executions: Executions) -> None:
+        """What a device said before the box began is no answer: the failure in the same breath is."""
+        task = await self.wait(executions)
+        executions.reported(ONE, {"core:ClosureState": 30}, tells_moving=False)
+        executions.begin("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
+        executions.change(ended("FAILED", "no_answer"))
+        executions.settle()
+        with pytest.raises(CommandFailedError, match="no_answer"):
+            await task
+
+    async def test_cancelled(self, executions: Executions) -> None:
+        task = await self.wait(executions, to_end=True)
+        executions.change(ended("FAILED", "cancelled"))
+        executions.settle()
+        assert await task is Outcome.CANCELLED
 
     async def test_failure_that_came_first(self, executions: Executions) -> None:
         executions.change(ended("FAILED", "rain"))
@@ -163,10 +209,10 @@ class TestOutcome:
             await executions.outcome("x", ONE, 5)
 
     async def test_patience(self, executions: Executions) -> None:
-        assert await executions.outcome("x", ONE, 0.01) is False
+        assert await executions.outcome("x", ONE, 0.01) is Outcome.IN_PROGRESS
 
     async def test_unknown_execution(self, executions: Executions) -> None:
-        assert await executions.outcome("never", ONE, 5) is True
+        assert await executions.outcome("never", ONE, 5) is Outcome.UNKNOWN
 
 
 @pytest.mark.parametrize(

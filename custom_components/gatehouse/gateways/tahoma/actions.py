@@ -1,7 +1,7 @@
 """The actions that only a TaHoma box has."""
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_DEVICE_ID
@@ -14,6 +14,7 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
+import orjson
 import voluptuous as vol
 
 from ...const import DOMAIN
@@ -26,11 +27,21 @@ ATTR_PARAMETERS: Final = "parameters"
 EXECUTE_COMMAND: Final = "execute_command"
 PATIENCE: Final = 60.0
 
+
+def _json(parameters: list[Any]) -> list[Any]:
+    """Refuse what the box could not be told."""
+    try:
+        orjson.dumps(parameters)
+    except TypeError as error:
+        raise vol.Invalid("parameters that cannot be sent") from error
+    return parameters
+
+
 _SCHEMA: Final = vol.Schema(
     {
         vol.Required(ATTR_DEVICE_ID): cv.string,
         vol.Required(ATTR_COMMAND): cv.string,
-        vol.Optional(ATTR_PARAMETERS, default=list): list,
+        vol.Optional(ATTR_PARAMETERS, default=list): vol.All(list, _json),
     }
 )
 
@@ -53,12 +64,14 @@ async def _async_execute_command(hass: HomeAssistant, call: ServiceCall) -> Serv
     command = Command(call.data[ATTR_COMMAND], tuple(call.data[ATTR_PARAMETERS]))
     device = _device(hass, coordinator, call.data[ATTR_DEVICE_ID], command)
     try:
-        over = await coordinator.async_follow(device.url, (command,), PATIENCE, to_end=call.return_response)
+        outcome = await coordinator.async_follow(
+            device.url, (command,), PATIENCE, to_end=call.return_response
+        )
     except GatewayError as error:
         raise HomeAssistantError(**coordinator.explain(error, coordinator.details(device).name)) from error
     if not call.return_response:
         return None
-    return {"device_url": device.url, "result": "completed" if over else "in_progress"}
+    return {"device_url": device.url, "result": outcome.value}
 
 
 def _coordinator(hass: HomeAssistant, device_id: str) -> TahomaCoordinator:
@@ -82,11 +95,14 @@ def _device(hass: HomeAssistant, coordinator: TahomaCoordinator, device_id: str,
     """Find the part of a Home Assistant device that has the command."""
     registered = dr.async_get(hass).async_get(device_id)
     assert registered is not None  # noqa: S101 - its coordinator was found by it
-    parts = [
-        device
-        for device in coordinator.data.values()
-        if (DOMAIN, coordinator.details(device).identifier) in registered.identifiers
-    ]
+    parts = sorted(
+        (
+            device
+            for device in coordinator.data.values()
+            if (DOMAIN, coordinator.details(device).identifier) in registered.identifiers
+        ),
+        key=lambda device: device.url,
+    )
     names = sorted({name for part in parts for name in part.commands})
     for part in parts:
         definition = part.commands.get(command.name)

@@ -57,9 +57,18 @@ _TIMEOUT: Final = 15.0
 _FETCH_TIMEOUT: Final = 10.0
 _EXTRA_TIMEOUT: Final = 5.0
 _APPLY_TIMEOUT: Final = 30.0
+_LONGEST_MESSAGE: Final = 200
 _LARGEST_ANSWER: Final = 32 * 1024 * 1024
 _OK: Final = 200
 _UNAUTHORIZED: Final = 401
+
+
+class UnknownObjectError(GatewayRefusedError):
+    """The box does not know the request: developer mode is off, or its firmware lacks a part of the API."""
+
+
+class NoListenerError(GatewayRefusedError):
+    """The box does not know the listener, or not any more."""
 
 
 class TahomaClient:
@@ -83,7 +92,7 @@ class TahomaClient:
         self.pin = pin
         self._session = session
         self._context = context
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._token = token
         self._names = certificate_names(pin)
         self._lane = Lane()
         self.address = (host, port)
@@ -258,7 +267,7 @@ class TahomaClient:
                 data=None if body is None else orjson.dumps(body),
                 headers={
                     "Content-Type": "application/json",
-                    **(self._headers if authorized else {}),
+                    **({"Authorization": f"Bearer {self._token}"} if authorized else {}),
                 },
                 allow_redirects=False,
                 ssl=self._context,
@@ -272,7 +281,7 @@ class TahomaClient:
             raise _certificate_error(error) from error
         except ClientConnectorSSLError as error:
             raise GatewayResponseError("no TLS is spoken there") from error
-        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL, UnicodeError) as error:
             raise GatewayConnectionError(f"no connection: {type(error).__name__}") from error
         except (TimeoutError, ClientConnectionError) as error:
             raise GatewayUnconfirmedError(f"no answer: {type(error).__name__}") from error
@@ -280,7 +289,27 @@ class TahomaClient:
             raise GatewayUnconfirmedError(f"a broken answer: {type(error).__name__}") from error
         if response.status == _OK:
             return answer
-        raise _error(response.status, answer)
+        raise self._error(response.status, answer)
+
+    def _error(
+        self, status: int, answer: bytes
+    ) -> GatewayAuthenticationError | GatewayRefusedError | GatewayResponseError:
+        try:
+            raw = orjson.loads(answer)
+        except ValueError:
+            raw = None
+        code = raw.get("errorCode") if isinstance(raw, dict) else None
+        if not isinstance(raw, dict) or not isinstance(code, str):
+            return GatewayResponseError(f"an answer of status {status} that is not the box's")
+        # Some messages come in a second pair of quotes; none shall tell the token to anybody.
+        message = str(raw.get("error") or "").strip('"').replace(self._token or "…", "…")[:_LONGEST_MESSAGE]
+        if status == _UNAUTHORIZED:
+            return GatewayAuthenticationError(message)
+        if "Unknown object" in message:
+            return UnknownObjectError(code, message)
+        if "No registered event listener" in message:
+            return NoListenerError(code, message)
+        return GatewayRefusedError(code, message)
 
 
 async def _read(response: ClientResponse) -> bytes:
@@ -312,20 +341,3 @@ def _certificate_error(error: ClientConnectorCertificateError) -> GatewayCertifi
     if isinstance(cause, ssl.SSLError):
         return certificate_error(cause)
     return GatewayCertificateError(CertificateProblem.UNTRUSTED, type(cause).__name__)
-
-
-def _error(
-    status: int, answer: bytes
-) -> GatewayAuthenticationError | GatewayRefusedError | GatewayResponseError:
-    try:
-        raw = orjson.loads(answer)
-    except ValueError:
-        raw = None
-    code = raw.get("errorCode") if isinstance(raw, dict) else None
-    if not isinstance(raw, dict) or not isinstance(code, str):
-        return GatewayResponseError(f"an answer of status {status} that is not the box's")
-    # Some messages come in a second pair of quotes.
-    message = str(raw.get("error") or "").strip('"')
-    if status == _UNAUTHORIZED:
-        return GatewayAuthenticationError(message)
-    return GatewayRefusedError(code, message)

@@ -23,7 +23,7 @@ from ..errors import (
     GatewayRefusedError,
     GatewayUnconfirmedError,
 )
-from .client import TahomaClient
+from .client import TahomaClient, UnknownObjectError
 from .session import async_create_client, async_read_pin
 from .tls import PIN
 
@@ -134,7 +134,7 @@ def _problem(error: GatewayError) -> FormError:
             problem = FormError("no_answer", CONF_HOST)
         case GatewayAuthenticationError():
             problem = FormError("invalid_token", CONF_TOKEN)
-        case GatewayRefusedError() if "Unknown object" in error.message:
+        case UnknownObjectError():
             problem = FormError("developer_mode_off")
         case GatewayRefusedError():
             problem = FormError("refused", message=error.message)

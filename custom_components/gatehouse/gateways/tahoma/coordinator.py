@@ -3,6 +3,7 @@
 import asyncio
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 import random
 import re
@@ -16,12 +17,10 @@ from ...coordinator import DeviceDetails, Explanation, GatehouseConfigEntry, Gat
 from ..errors import (
     GatewayAuthenticationError,
     GatewayError,
-    GatewayRefusedError,
-    GatewayResponseError,
     GatewayUnconfirmedError,
 )
 from . import issues
-from .client import TahomaClient
+from .client import NoListenerError, TahomaClient, UnknownObjectError
 from .estimates import Estimates
 from .events import (
     AvailabilityChanged,
@@ -31,7 +30,7 @@ from .events import (
     ExecutionRegistered,
     StatesChanged,
 )
-from .executions import Executions
+from .executions import Executions, Outcome
 from .models import (
     ADDED_STATES,
     BOX,
@@ -48,7 +47,7 @@ from .models import (
     State,
     StateReported,
 )
-from .outbox import LARGEST_GROUP, Outbox
+from .outbox import Outbox
 from .session import async_create_client
 
 BUSY_INTERVAL: Final = 1.0
@@ -57,6 +56,7 @@ BUSY_AFTER_EVENT: Final = 10.0
 LONGEST_MOVE: Final = 120.0
 FIRST_RETRY: Final = 5.0
 RETRY_GROWTH: Final = 1.5
+STEPS_TO_LAST_RETRY: Final = 10
 LAST_RETRY: Final = 60.0
 LAST_RETRY_WHEN_REFUSED: Final = 15.0
 REREAD: Final = 45 * 60.0
@@ -65,8 +65,6 @@ ADOPTION_PATIENCE: Final = 3.0
 FORGET_AFTER: Final = 600.0
 CLOSE_PATIENCE: Final = 4.0
 
-_NO_LISTENER: Final = "No registered event listener"
-_UNKNOWN_OBJECT: Final = "Unknown object"
 _PARTS_OF_THE_BOX: Final = ("Pod", "Wifi", "ProtocolGateway", "NetworkComponent", "ConfigurationComponent")
 _MODELS: Final = {
     "internal:PodMiniComponent": "Connexoon",
@@ -92,6 +90,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._failures = 0
         self._resets = -1
         self._firmware = ""
+        self._pod = ""
         self._scenarios: dict[str, ActionGroup] = {}
         self._removed: set[str] = set()
         self._absent_since: dict[str, float] = {}
@@ -100,6 +99,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._last_event = self._now()
         self._next_reread = 0.0
         self._announced: tuple[str, int] | None = None
+        self._proven: tuple[str, int] | None = None
         self._awake = asyncio.Event()
         self._executions = Executions(self._now)
         self._outbox = Outbox(self._async_apply_actions, self._prepare)
@@ -111,13 +111,12 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
     @override
     def hub(self) -> DeviceDetails:
         """What the device registry shows of the box."""
-        pod = next((device for device in self.data.values() if device.ui_class == "Pod"), None)
         return DeviceDetails(
             identifier=self.pin,
             name=self.config_entry.title,
             manufacturer="Somfy",
-            model=_MODELS.get(pod.controllable, "TaHoma") if pod else "TaHoma",
-            model_id=pod.controllable if pod else None,
+            model=_MODELS.get(self._pod, "TaHoma"),
+            model_id=self._pod or None,
             serial_number=self.pin,
             sw_version=self._firmware or None,
         )
@@ -149,7 +148,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
     def explain(self, error: GatewayError, name: str | None = None) -> Explanation:
         """Put a client's error into Home Assistant's terms."""
         explanation = super().explain(error, name)
-        if isinstance(error, GatewayRefusedError) and _UNKNOWN_OBJECT in error.message:
+        if isinstance(error, UnknownObjectError):
             explanation["translation_key"] = "developer_mode_off"
         return explanation
 
@@ -168,11 +167,11 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._lost = False
         self._next_reread = self._now() + REREAD
         self._firmware = next((gateway.firmware for gateway in setup.gateways), self._firmware)
+        pods = (device.controllable for device in setup.devices.values() if device.ui_class == "Pod")
+        self._pod = next(pods, self._pod)
         self._moving.clear()
         await self._async_read_scenarios()
-        if self._executions:
-            current = await self.client.executions()
-            self._executions.keep(execution.id for execution in current)
+        await self._async_check_executions()
         devices = self._with_absent(setup.devices)
         devices = {url: self._enriched(device, devices) for url, device in devices.items()}
         for url, device in devices.items():
@@ -190,13 +189,22 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             groups = await self.client.action_groups()
         except GatewayAuthenticationError:
             raise
-        except GatewayRefusedError as error:
-            if _UNKNOWN_OBJECT not in error.message:
-                return
+        except UnknownObjectError:
             groups = ()
         except GatewayError:
             return
         self._scenarios = {f"{self.pin}/scenario/{group.id}": group for group in groups}
+
+    async def _async_check_executions(self) -> None:
+        """End what the box is not about any more; how it ended was lost."""
+        self._executions.expire()
+        if self._executions:
+            try:
+                current = await self.client.executions()
+            except GatewayError:
+                return
+            self._executions.keep(execution.id for execution in current)
+            self._executions.settle()
 
     def _with_absent(self, devices: Mapping[str, Device]) -> dict[str, Device]:
         """Keep a device that is missing, for a while: a box that starts does not know all of them yet."""
@@ -271,14 +279,16 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             except GatewayError as error:
                 self.async_failed(error)
                 delay = self._retry_delay(error)
-                if self._announced is not None and self._announced != self.client.address:
-                    self._announced = self.client.move_to(*self._announced)
-                    delay = BUSY_INTERVAL if self._failures == 1 else delay
-            except Exception:
-                # Whatever it is, it must not leave the home without a poll, nor with what was known before.
-                self.logger.exception("%s: unexpected error", self.name)
-                self.async_failed(GatewayResponseError("an unexpected error"))
-                delay = FIRST_RETRY
+                if self._try_elsewhere() and self._failures == 1:
+                    delay = BUSY_INTERVAL
+
+    def _try_elsewhere(self) -> bool:
+        """Turn to the address that the box announced last, or back to the one where it answered last."""
+        elsewhere = self._announced if self.client.address == self._proven else self._proven
+        if elsewhere is None or elsewhere == self.client.address:
+            return False
+        self.client.move_to(*elsewhere)
+        return True
 
     async def _async_pause(self, delay: float) -> None:
         try:
@@ -295,9 +305,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         if self._listener is not None and not self._lost:
             try:
                 self._take(await self.client.fetch(self._listener))
-            except GatewayRefusedError as error:
-                if _NO_LISTENER not in error.message:
-                    raise
+            except NoListenerError:
                 self._lost = True
         due = self._last_fetch >= self._next_reread
         if self._lost or due or self._listener is None:
@@ -306,6 +314,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             self.async_remove_stale_devices()
         self.async_succeeded()
         self._refresh(self._executions.expire())
+        self._executions.settle()
         self._refresh(self._estimates)
         return BUSY_INTERVAL if self._busy() else IDLE_INTERVAL
 
@@ -323,10 +332,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         if self._failures == 1 and isinstance(error, GatewayUnconfirmedError):
             return BUSY_INTERVAL
         last = LAST_RETRY_WHEN_REFUSED if isinstance(error, GatewayAuthenticationError) else LAST_RETRY
-        delay = min(FIRST_RETRY * RETRY_GROWTH ** (self._failures - 1), last)
-        until_outage = self._last_success + self.patience - self._now()
-        if BUSY_INTERVAL < until_outage < delay:
-            return until_outage
+        steps = min(self._failures - 1, STEPS_TO_LAST_RETRY)
+        delay = min(FIRST_RETRY * RETRY_GROWTH**steps, last)
         return delay * random.uniform(0.9, 1.0)  # noqa: S311 - only to spread retries
 
     @callback
@@ -343,7 +350,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
 
     @callback
     def _remember_address(self) -> None:
-        host, port = self.client.address
+        self._proven = host, port = self.client.address
         data = {**self.config_entry.data, CONF_HOST: host, CONF_PORT: port}
         self.hass.config_entries.async_update_entry(self.config_entry, data=data)
 
@@ -353,15 +360,19 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         """Note that the box did not answer, and tell the user what to do where it is known."""
         self._lost = self._troubled = True
         self._failures += 1
-        if self.data:
-            self.data[self.pin] = self._box(
-                connected=self.last_update_success, error=self.explain(error)["translation_key"]
-            )
         super().async_failed(error)
+        problem = self.explain(error)["translation_key"]
         if not self.last_update_success or not self.data:
-            issues.async_report(self.hass, self.pin, self.name, self.explain(error)["translation_key"])
+            issues.async_report(self.hass, self.pin, self.name, problem)
         if self.data:
-            self.async_apply({self.pin: self._box(connected=self.last_update_success)})
+            self.async_apply({self.pin: self._box(connected=self.last_update_success, error=problem)})
+
+    @callback
+    @override
+    def _async_lost(self) -> None:
+        """Take what is known for unknown, but for that the box is lost."""
+        super()._async_lost()
+        self.async_apply({self.pin: self._box(connected=False)})
 
     @callback
     def async_announced(self, host: str, port: int) -> None:
@@ -369,9 +380,10 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
 
         Anybody may announce anything: an address that answers is not given up for it.
         """
+        if (host, port) != self._announced:
+            self._failures = 0
         self._announced = (host, port)
         if self._lost:
-            self._failures = 0
             self._awake.set()
 
     @callback
@@ -428,6 +440,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
                     failed.extend(failures.items())
         changed |= {url: self._enriched(device, devices) for url in touched if (device := devices.get(url))}
         self.async_apply(changed)
+        self._executions.settle()
         for url, failure in failed:
             self._report(url, failure)
 
@@ -447,10 +460,12 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             return *over, f"{url.partition('#')[0]}#1"
         return over
 
-    def _begin(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
-        """Follow an execution; return the devices it is about."""
+    def _begin(
+        self, execution_id: str, actions: Iterable[Action], *, claimed: bool = False
+    ) -> tuple[str, ...]:
+        """Follow an execution; return the devices that it is new for."""
         actions = tuple(actions)
-        begun = self._executions.begin(execution_id, actions)
+        begun = self._executions.begin(execution_id, actions, claimed=claimed)
         for action in actions:
             if action.device_url in begun and (device := self.data.get(action.device_url)):
                 self._estimates.told(device, action.commands)
@@ -458,7 +473,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
 
     def _report(self, url: str, failure: CommandFailed) -> None:
         device = self.data.get(url)
-        failure = replace(failure, device=device.label if device is not None else url)
+        failure = replace(failure, device=device.label if device is not None else "")
         self.logger.debug("%s: %s: %s failed: %s", self.name, url, failure.command, failure.reason)
         self.async_happened(url, failure)
         self.async_happened(self.pin, failure)
@@ -482,25 +497,29 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
 
     async def async_follow(
         self, device_id: str, commands: tuple[Command, ...], patience: float, *, to_end: bool = False
-    ) -> bool:
+    ) -> Outcome:
         """Carry out commands, and wait until the device has heard, or `to_end`; patience in seconds.
 
-        Returns whether they are carried out to their end. One-way motors never tell, so nothing is waited for
-        there. Raises GatewayError where the commands failed, or may have failed.
+        One-way motors never tell, so nothing is waited for there.
+        Raises GatewayError where the commands failed, or may have failed.
         """
         device = self.data[device_id]
         commands, stop_after = self._estimates.way(device, commands)
         execution_id = await self._outbox.put(device_id, commands)
         if stop_after is not None:
             self._estimates.stop_after(device_id, stop_after, *self._prepare(device_id, commands))
-        if device.protocol == "rts" and not to_end:
-            return False
+        if device.is_one_way and not to_end:
+            return Outcome.IN_PROGRESS
         return await self._executions.outcome(execution_id, device_id, patience, to_end=to_end)
 
     async def _async_adopt(self, actions: tuple[Action, ...], since: float) -> str:
         """Find out whether commands without an answer arrived; raises GatewayUnconfirmedError if not."""
         deadline = self._now() + ADOPTION_PATIENCE
-        while (found := self._executions.find(actions, since)) is None:
+        self._awake.set()
+        with suppress(GatewayError):
+            for execution in await self.client.executions():
+                self._begin(execution.id, execution.actions)
+        while (found := self._executions.claim(actions, since)) is None:
             if self._now() >= deadline:
                 for action in actions:
                     self._estimates.lost(action.device_url)
@@ -510,16 +529,11 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
 
     async def _async_play(self, scenario: ActionGroup) -> None:
         """Carry out a scenario's actions: the box's own way of playing one does nothing."""
-        actions = tuple(
-            Action(action.device_url, self._prepare(action.device_url, action.commands))
-            for action in scenario.actions
-        )
-        for start in range(0, len(actions), LARGEST_GROUP):
-            await asyncio.shield(
-                self.hass.async_create_background_task(
-                    self._async_apply_actions(actions[start : start + LARGEST_GROUP]), "scenario"
-                )
-            )
+        wishes: dict[str, tuple[Command, ...]] = {}
+        for action in scenario.actions:
+            if action.device_url in self.data:
+                wishes[action.device_url] = (*wishes.get(action.device_url, ()), *action.commands)
+        await asyncio.gather(*(self._outbox.put(url, commands) for url, commands in wishes.items()))
 
     async def _async_stop(self, url: str) -> None:
         """Stop a one-way motor at its estimated position."""
@@ -535,7 +549,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         except GatewayUnconfirmedError:
             execution_id = await self._async_adopt(actions, since)
         if not self.config_entry.pref_disable_polling:
-            self._refresh(self._begin(execution_id, actions))
+            self._refresh(self._begin(execution_id, actions, claimed=True))
             self._awake.set()
         return execution_id
 

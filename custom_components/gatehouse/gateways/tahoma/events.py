@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .failures import reason_of
-from .models import Action, JsonValue, parse_each, parse_states
+from .models import Action, JsonValue, parse_each, parse_states, required
 
 FAILED: Final = "FAILED"
 COMPLETED: Final = "COMPLETED"
@@ -77,10 +77,7 @@ def _parse_event(raw: Mapping[str, Any]) -> Event | None:
 
 
 def _url(raw: Mapping[str, Any]) -> str:
-    url = raw["deviceURL"]
-    if not isinstance(url, str):
-        raise TypeError("a device URL is a text")
-    return url
+    return required(raw, "deviceURL")
 
 
 def _states_changed(raw: Mapping[str, Any]) -> StatesChanged:
@@ -91,10 +88,7 @@ def _states_changed(raw: Mapping[str, Any]) -> StatesChanged:
 
 
 def _execution_id(raw: Mapping[str, Any]) -> str:
-    execution_id = raw["execId"]
-    if not isinstance(execution_id, str):
-        raise TypeError("an execution's id is a text")
-    return execution_id
+    return required(raw, "execId")
 
 
 def _registered(raw: Mapping[str, Any]) -> ExecutionRegistered:

@@ -7,6 +7,7 @@ device's own states, and by time.
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from ..errors import CommandFailedError
@@ -16,6 +17,17 @@ from .models import Action, Command, CommandFailed, JsonValue, State
 
 LONGEST: Final = 120.0
 REMEMBERED: Final = 60.0
+MOST: Final = 200
+
+
+class Outcome(StrEnum):
+    """How a command went, as far as it was waited for."""
+
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    IN_PROGRESS = "in_progress"
+    UNKNOWN = "unknown"
+
 
 # A device that reports one of these after a command has heard it.
 _SIGNS_OF_LIFE: Final = frozenset(
@@ -23,7 +35,6 @@ _SIGNS_OF_LIFE: Final = frozenset(
         "core:ClosureState",
         "core:DeploymentState",
         "core:LightIntensityState",
-        "core:LockedUnlockedState",
         "core:LowerClosureState",
         "core:OnOffState",
         "core:OpenClosedPartialState",
@@ -34,6 +45,10 @@ _SIGNS_OF_LIFE: Final = frozenset(
         "core:UpperClosureState",
     }
 )
+
+
+# That a lock is locked may be older than the command to lock it: it is no sign that the lock heard.
+_ARRIVALS: Final = _SIGNS_OF_LIFE | {"core:LockedUnlockedState"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,9 @@ class _Waiter:
 class _Tracked:
     commands: dict[str, tuple[Command, ...]]
     since: float
+    claimed: bool = False
     ended: float | None = None
+    completed: bool = False
     failure: str | None = None
     failures: dict[str, str] = field(default_factory=dict)
     moved: set[str] = field(default_factory=set)
@@ -88,12 +105,21 @@ class Executions:
             for command in tracked.commands.get(device_url, ())
         )
 
-    def begin(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+    def begin(
+        self, execution_id: str, actions: Iterable[Action], *, claimed: bool = False
+    ) -> tuple[str, ...]:
         """Note that an execution began; return the devices that it is new for.
 
-        The box may have told how it went on before it told, or answered, that it began.
+        It is `claimed` by the request whose answer it is. The box may have told how it went on before it
+        told, or answered, that it began.
         """
-        tracked = self._tracked.setdefault(execution_id, _Tracked({}, self._clock()))
+        tracked = self._track(execution_id)
+        tracked.claimed |= claimed
+        if not claimed:
+            # The box tells things in their order: what a device said before this was no answer to it.
+            tracked.moved.clear()
+            tracked.over.clear()
+            tracked.ended, tracked.completed = None, False
         if tracked.commands:
             return ()
         tracked.commands = {action.device_url: action.commands for action in actions}
@@ -101,22 +127,28 @@ class Executions:
             tracked.failures = dict.fromkeys(tracked.commands, tracked.failure)
         return tuple(tracked.commands)
 
+    def _track(self, execution_id: str) -> _Tracked:
+        if execution_id not in self._tracked:
+            if len(self._tracked) >= MOST:
+                self._end(self._tracked.pop(next(iter(self._tracked))))
+            self._tracked[execution_id] = _Tracked({}, self._clock())
+        return self._tracked[execution_id]
+
     def change(self, event: ExecutionChanged) -> tuple[tuple[str, ...], dict[str, CommandFailed]]:
         """Take in how an execution goes on.
 
         Returns the devices that it is over for, and for those that failed, what failed and why.
         """
-        tracked = self._tracked.setdefault(event.execution_id, _Tracked({}, self._clock()))
+        tracked = self._track(event.execution_id)
         failures = dict(event.failures)
-        if event.state == FAILED and not failures:
+        if event.state == FAILED and not failures and not tracked.failures:
             tracked.failure = event.failure
             failures = dict.fromkeys(tracked.commands, event.failure)
         fresh = {url: reason for url, reason in failures.items() if url not in tracked.failures}
         tracked.failures |= fresh
         if event.state in (FAILED, COMPLETED):
+            tracked.completed = event.state == COMPLETED
             self._end(tracked)
-        else:
-            tracked.settle()
         return (
             tuple(tracked.commands) if tracked.ended is not None else (),
             {
@@ -138,16 +170,22 @@ class Executions:
         for tracked in self._tracked.values():
             if tracked.ended is not None or device_url not in tracked.commands:
                 continue
-            if moving is True or not _SIGNS_OF_LIFE.isdisjoint(states):
+            heard = moving is True or not _SIGNS_OF_LIFE.isdisjoint(states)
+            if heard:
                 tracked.moved.add(device_url)
-            if device_url in tracked.moved and (moving is False or not tells_moving):
+            arrived = device_url in tracked.moved or not _ARRIVALS.isdisjoint(states)
+            if arrived and (moving is False or not tells_moving):
                 tracked.over.add(device_url)
                 over = True
             if tracked.over >= tracked.commands.keys():
+                tracked.completed = True
                 self._end(tracked)
-            else:
-                tracked.settle()
         return (device_url,) if over else ()
+
+    def settle(self) -> None:
+        """Let those go who know what they wait for, once all is taken in that the box told at one time."""
+        for tracked in self._tracked.values():
+            tracked.settle()
 
     def expire(self) -> tuple[str, ...]:
         """Give up what lasts too long; return its devices."""
@@ -171,29 +209,32 @@ class Executions:
                 over.extend(tracked.commands)
         return tuple(over)
 
-    def find(self, actions: Iterable[Action], since: float) -> str | None:
-        """Find an execution that began at some time or later, and does all this."""
+    def claim(self, actions: Iterable[Action], since: float) -> str | None:
+        """Find an execution that began at some time or later, does all this, and is nobody's yet."""
         wanted = tuple(actions)
         for execution_id, tracked in self._tracked.items():
-            if tracked.since >= since and all(
+            if tracked.claimed or tracked.since < since:
+                continue
+            if all(
                 command in tracked.commands.get(action.device_url, ())
                 for action in wanted
                 for command in action.commands
             ):
+                tracked.claimed = True
                 return execution_id
         return None
 
     async def outcome(
         self, execution_id: str, device_url: str, patience: float, *, to_end: bool = False
-    ) -> bool:
+    ) -> Outcome:
         """Wait until a device has heard, the execution is over, or the patience (in seconds) is.
 
-        With `to_end` it does not do that the device has heard. Returns whether the execution is over.
+        With `to_end` it does not do that the device has heard.
         Raises CommandFailedError where the device failed within that time.
         """
         tracked = self._tracked.get(execution_id)
         if tracked is None:
-            return True
+            return Outcome.UNKNOWN
         waiter = _Waiter(device_url, to_end, asyncio.get_running_loop().create_future())
         tracked.waiting.append(waiter)
         tracked.settle()
@@ -201,15 +242,18 @@ class Executions:
             async with asyncio.timeout(patience):
                 await waiter.outcome
         except TimeoutError:
-            return False
+            return Outcome.IN_PROGRESS
         finally:
             tracked.waiting.remove(waiter)
-        return tracked.ended is not None or device_url in tracked.over
+        if device_url in tracked.failures:
+            return Outcome.CANCELLED
+        if tracked.completed or device_url in tracked.over:
+            return Outcome.COMPLETED
+        return Outcome.IN_PROGRESS if tracked.ended is None else Outcome.UNKNOWN
 
     def _end(self, tracked: _Tracked) -> None:
         # The device's states may have ended it before the box says so, and says why.
         tracked.ended = tracked.ended or self._clock()
-        tracked.settle()
 
 
 def _names(commands: Iterable[Command]) -> str:

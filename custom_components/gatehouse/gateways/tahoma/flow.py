@@ -13,7 +13,6 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
 )
 from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT, CONF_TOKEN
-from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
@@ -161,7 +160,7 @@ class TahomaFlow(ConfigFlow):
         host = str(min(addresses, key=lambda address: address.version))
         port = discovery_info.port or DEFAULT_PORT
         entry = await self.async_set_unique_id(f"{KIND}-{pin}")
-        self._async_tahoma_abort_if_known(entry, host, port)
+        await self._async_tahoma_abort_if_known(entry, host, port)
         if self._tahoma_is_in_overkiz(pin):
             return self.async_abort(reason="set_up_in_overkiz")
         self._tahoma_announced = {CONF_HOST: host, CONF_PORT: port, CONF_GATEWAY_PIN: pin}
@@ -192,19 +191,27 @@ class TahomaFlow(ConfigFlow):
         if pin := PIN.search(discovery_info.hostname):
             entry = await self.async_set_unique_id(f"{KIND}-{pin[0]}")
             if entry is not None:
-                self._async_tahoma_abort_if_known(
+                await self._async_tahoma_abort_if_known(
                     entry, discovery_info.ip, entry.data.get(CONF_PORT, DEFAULT_PORT)
                 )
         return self.async_abort(reason="not_announced")
 
-    @callback
-    def _async_tahoma_abort_if_known(self, entry: ConfigEntry | None, host: str, port: int) -> None:
-        """Let a box that is set up already be looked for there, without a reload if it is loaded."""
+    async def _async_tahoma_abort_if_known(self, entry: ConfigEntry | None, host: str, port: int) -> None:
+        """Let a box that is set up already be looked for there, without a reload if it is loaded.
+
+        Anybody may announce anything: one that is not loaded takes no address where it does not prove itself.
+        """
         if entry is None:
             return
         if entry.state is ConfigEntryState.LOADED and isinstance(entry.runtime_data, TahomaCoordinator):
             entry.runtime_data.async_announced(host, port)
             raise AbortFlow("already_configured")
+        if entry.source == SOURCE_IGNORE:
+            raise AbortFlow("already_configured")
+        try:
+            await async_reach(self.hass, host, port, entry.data[CONF_GATEWAY_PIN])
+        except FormError:
+            raise AbortFlow("already_configured") from None
         self._abort_if_unique_id_configured({CONF_HOST: host, CONF_PORT: port})
 
     def _tahoma_is_in_overkiz(self, pin: str) -> bool:

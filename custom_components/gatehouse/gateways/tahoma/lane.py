@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 PATIENCE: Final = 5.0
+PATIENCE_WITH_POLLS: Final = 2.0
 
 
 class Lane:
     """Lets requests pass one by one, urgent ones first.
 
-    A request that has no answer after `PATIENCE` seconds goes on, and the next one may pass: a box that hangs
-    on one thing shall not keep a shutter from being stopped.
+    A request that has no answer after `PATIENCE` seconds, or `PATIENCE_WITH_POLLS`, goes on, and the next one
+    may pass: a box that hangs on one thing shall not keep a shutter from being stopped.
     """
 
     def __init__(self) -> None:
@@ -34,7 +35,8 @@ class Lane:
                 held = False
                 self._pass_on()
 
-        timer = asyncio.get_running_loop().call_later(PATIENCE, leave)
+        patience = PATIENCE if urgent else PATIENCE_WITH_POLLS
+        timer = asyncio.get_running_loop().call_later(patience, leave)
         try:
             yield
         finally:

@@ -7,13 +7,15 @@ its JSON form, never by the `type` code beside it; a device may lack everything 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from math import isfinite
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 type JsonValue = bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None
 
 OPTIONAL_PARAMETER: Final = "*"
+
+# Nothing that a box measures is larger; what is has lost its meaning on the way.
+_LARGEST_NUMBER: Final = 1e15
 
 # The snapshot's own devices, told from the vendor's by their controllable names.
 BOX: Final = "gatehouse:Box"
@@ -157,6 +159,11 @@ class Device:
         )
 
     @property
+    def is_one_way(self) -> bool:
+        """Whether the device never answers."""
+        return self.protocol == "rts"
+
+    @property
     def moving(self) -> bool:
         """Whether the device says that it moves."""
         return self.states.get(State.MOVING) is True
@@ -207,7 +214,7 @@ class Device:
         """
         definition = self.commands.get(command.name)
         if (
-            self.protocol == "rts"
+            self.is_one_way
             and not command.parameters
             and definition is not None
             and (definition.mandatory, definition.optional) == (0, 1)
@@ -287,7 +294,7 @@ class Action:
             commands = tuple(parse_each(_parse_command, raw["commands"]))
         else:
             commands = (_parse_command({"name": raw["command"], "parameters": raw.get("parameters")}),)
-        return cls(raw["deviceURL"], commands)
+        return cls(required(raw, "deviceURL"), commands)
 
     def as_json(self) -> dict[str, JsonValue]:
         """Return the action as `exec/apply` takes it."""
@@ -312,7 +319,7 @@ class Execution:
         """Read one of `/exec/current`."""
         group = raw.get("actionGroup")
         actions = group.get("actions") if isinstance(group, dict) else None
-        return cls(raw["id"], _text(raw.get("state")), tuple(parse_each(Action.parse, actions)))
+        return cls(required(raw, "id"), _text(raw.get("state")), tuple(parse_each(Action.parse, actions)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +333,9 @@ class ActionGroup:
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
         """Read one of `/actionGroups`."""
-        return cls(raw["oid"], _text(raw.get("label")), tuple(parse_each(Action.parse, raw.get("actions"))))
+        return cls(
+            required(raw, "oid"), _text(raw.get("label")), tuple(parse_each(Action.parse, raw.get("actions")))
+        )
 
 
 def parse_each[T](parse: Callable[[Mapping[str, Any]], T], raw: object) -> Iterable[T]:
@@ -354,7 +363,15 @@ def as_number(value: JsonValue) -> float | None:
             value = float(value.rstrip(" %"))
         except ValueError:
             return None
-    return value if isinstance(value, int | float) and isfinite(value) else None
+    return value if isinstance(value, int | float) and abs(value) <= _LARGEST_NUMBER else None
+
+
+def required(raw: Mapping[str, Any], name: str) -> str:
+    """Read a text that must be there; raises KeyError or TypeError."""
+    value = raw[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is a text")
+    return value
 
 
 def _parse_state(raw: Mapping[str, Any]) -> tuple[str, JsonValue]:

@@ -36,14 +36,16 @@ class Outbox:
     async def put(self, device_url: str, commands: tuple[Command, ...]) -> str:
         """Send commands to a device; return the execution's id.
 
-        Who is cancelled meanwhile stops waiting; what was put in is sent all the same.
+        The same commands of the same moment are one wish, as when a cover and a group with it are opened:
+        they are sent once. Who is cancelled meanwhile stops waiting; what was put in is sent all the same.
         Raises as the client's `apply` does.
         """
         sent: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         if not self._waiting:
             self._start(self._send_soon())
         earlier, futures = self._waiting.get(device_url, ((), []))
-        self._waiting[device_url] = ((*earlier, *commands), [*futures, sent])
+        wished = earlier if earlier[-len(commands) :] == commands else (*earlier, *commands)
+        self._waiting[device_url] = (wished, [*futures, sent])
         return await sent
 
     async def drain(self) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ..errors import CertificateProblem, GatewayCertificateError, GatewayConnectionError, GatewayResponseError
 
-PIN: Final = re.compile(r"\d{4}-\d{4}-\d{4}")
+PIN: Final = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}")
 
 _ROOT: Final = Path(__file__).with_name("overkiz-root-ca-2048.pem")
 _HANDSHAKE_TIMEOUT: Final = 10.0
@@ -64,7 +64,7 @@ async def read_pin(host: str, port: int, context: ssl.SSLContext) -> str | None:
         raise certificate_error(error) from error
     except ssl.SSLError as error:
         raise GatewayResponseError("no TLS is spoken there") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # UnicodeError is a ValueError
         raise GatewayConnectionError(f"{type(error).__name__} at the first contact") from error
     certificate = writer.get_extra_info("peercert")
     writer.close()
