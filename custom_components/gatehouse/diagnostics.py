@@ -25,9 +25,10 @@ _PRIVATE_NAMES: Final = re.compile(
 )
 _PRIVATE_VALUES: Final = (
     r"\b\d{4}-\d{4}-\d{4}\b"  # the pin of a box
-    r"|[^\s@\"'<>]+@[^\s@\"'<>]+\.\w+"  # an e-mail address
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,253}"  # an e-mail address
     r"|\b\d{1,3}(?:\.\d{1,3}){3}\b"  # an IPv4 address
-    r"|\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b"  # a MAC address
+    r"|(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])"  # an IPv6 address, or a MAC address
+    r"|\b(?:[0-9a-f]{2}-){5}[0-9a-f]{2}\b"  # a MAC address
 )
 _SECRETS_OF_AN_ENTRY: Final = (CONF_TOKEN, CONF_GATEWAY_PIN, CONF_HOST, "token_uuid")
 

@@ -7,15 +7,16 @@ from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse import async_remove_config_entry_device
 from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.errors import GatewayError
 from custom_components.gatehouse.gateways.tahoma import coordinator
 from simulators.certificates import Certificate, FakeRoot
 from simulators.tahoma import Home, TahomaBox
@@ -426,3 +427,157 @@ async def test_nothing_is_left_behind(
     await hass.config_entries.async_remove(entry.entry_id)
     assert not ir.async_get(hass).issues
     assert not [key for key in hass_storage if entry.entry_id in key]
+
+
+async def test_a_change_wakes_nobody_else(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutter: str,
+    until: Until,
+    state_of: StateOf,
+) -> None:
+    """What it costs that one device changes does not depend on how many there are."""
+    await asyncio.sleep(3)
+    written: list[str] = []
+
+    @callback
+    def note(event: Any) -> None:
+        written.append(event.data["entity_id"])
+
+    hass.bus.async_listen("state_changed", note)
+    hass.bus.async_listen("state_reported", note, event_filter=callback(lambda _: True))
+    box.set_state(shutter, CLOSURE, 55)
+    await until(lambda: state_of(shutter).attributes["current_position"] == 45)
+    device = er.async_get(hass).async_get(state_of(shutter).entity_id)
+    assert device is not None
+    assert {er.async_get(hass).entities[entity_id].device_id for entity_id in written} == {device.device_id}
+
+
+async def test_retries_become_rarer(
+    loaded: MockConfigEntry, box: TahomaBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A box that is gone is not asked for ever as often as one that is there."""
+    failed: list[float] = []
+    fail = loaded.runtime_data.async_failed
+
+    def note(error: GatewayError) -> None:
+        failed.append(asyncio.get_running_loop().time())
+        fail(error)
+
+    monkeypatch.setattr(loaded.runtime_data, "async_failed", note)
+    outage = asyncio.create_task(box.unplug(300))
+    await asyncio.sleep(280)
+    pauses = gaps(failed)
+    assert len(failed) < 15
+    assert pauses[-1] > 40
+    assert max(pauses) < 63
+    await outage
+
+
+async def test_outage_of_days_ends(
+    loaded: MockConfigEntry, box: TahomaBox, shutter: str, state_of: StateOf
+) -> None:
+    """However often the box was asked in vain, it is asked again."""
+    loaded.runtime_data._failures = 100_000
+    await box.unplug(4)
+    async with asyncio.timeout(120):
+        while not box.listeners or loaded.runtime_data._lost:
+            await asyncio.sleep(1)
+    assert state_of(shutter).state != STATE_UNAVAILABLE
+
+
+async def test_device_that_comes_back(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    home: Home,
+    shutter: str,
+    until: Until,
+    state_of: StateOf,
+    entity_of: Callable[..., str],
+) -> None:
+    """A product that was removed and is paired again has its entities again."""
+    device, entity_id = home.devices[shutter], entity_of(shutter)
+    box.remove_device(shutter)
+    await until(lambda: hass.states.get(entity_id) is None)
+    home.devices[shutter] = device
+    home.refresh_labels()
+    box.emit({"name": "DeviceCreatedEvent", "deviceURL": shutter})
+    await until(lambda: hass.states.get(entity_id) is not None)
+
+
+async def test_error_names_the_device(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    home: Home,
+    shutter: str,
+    entity_of: Callable[..., str],
+) -> None:
+    home.devices[shutter].silent = True
+    with pytest.raises(HomeAssistantError) as raised:
+        await hass.services.async_call(
+            "cover", "close_cover", {"entity_id": entity_of(shutter)}, blocking=True
+        )
+    assert raised.value.translation_placeholders == {"name": home.devices[shutter].label}
+
+
+async def test_error_of_ours_does_not_end_the_polls(
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutter: str,
+    state_of: StateOf,
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Whatever goes wrong here with events, the home is read again and followed."""
+
+    def fail(_events: Any) -> None:
+        raise RuntimeError("an error of ours")
+
+    monkeypatch.setattr(loaded.runtime_data, "_take", fail)
+    box.set_state(shutter, CLOSURE, 55)
+    await until(lambda: state_of(shutter).attributes["current_position"] == 45)
+    assert "an error of ours" in caplog.text
+    monkeypatch.undo()
+    caplog.clear()
+
+
+async def test_wish_of_the_same_moment_is_sent_once(
+    hass: HomeAssistant,
+    root: FakeRoot,
+    fast: None,
+    entry_of: Callable[[TahomaBox], MockConfigEntry],
+    entity_of: Callable[..., str],
+) -> None:
+    """A garage door that is opened by itself and by a group with it toggles once."""
+    home = Home.of("rts:GarageDoor4TRTSComponent")
+    async with TahomaBox(home=home, root=root) as box:
+        entry = entry_of(box)
+        assert await set_up(hass, entry)
+        entity_id = entity_of(next(iter(home.devices)))
+        await asyncio.gather(
+            *(
+                hass.services.async_call("cover", "open_cover", {"entity_id": entity_id}, blocking=True)
+                for _ in range(2)
+            )
+        )
+        await asyncio.sleep(5)
+        assert [sent.command for sent in box.radio] == ["cycle"]
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_polling_switched_off(
+    hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox, shutter: str, entity_of: Callable[..., str]
+) -> None:
+    """Who switches polling off gets none; commands are sent all the same."""
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
+    assert await set_up(hass, entry)
+    await hass.services.async_call("cover", "close_cover", {"entity_id": entity_of(shutter)}, blocking=True)
+    await asyncio.sleep(10)
+    assert [sent.command for sent in box.radio] == ["close"]
+    assert not fetches(box)
+    await hass.config_entries.async_unload(entry.entry_id)

@@ -42,11 +42,13 @@ def parse_address(host: str, port: int) -> tuple[str, int]:
         pass
     try:
         url = URL(host if "://" in host else f"https://{host}")
+        found = url.host, url.explicit_port or port
     except ValueError:
-        url = URL()
-    if not url.host or " " in url.host:
+        found = None, port
+    name, port = found
+    if not name or " " in name:
         raise FormError("invalid_host", CONF_HOST)
-    return url.host, url.explicit_port or port
+    return name, port
 
 
 def parse_pin(text: str) -> str:

@@ -43,6 +43,8 @@ def _rgb(device: Device) -> tuple[int, int, int] | None:
     red, green, blue = (device.number(state) for state in _COLORS)
     if red is None or green is None or blue is None:
         return None
+    if not all(0 <= color <= _BRIGHTEST for color in (red, green, blue)):
+        return None
     return round(red), round(green), round(blue)
 
 

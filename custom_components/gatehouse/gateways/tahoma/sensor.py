@@ -9,6 +9,7 @@ from typing import Any, Final
 from homeassistant.components.sensor import DEVICE_CLASS_UNITS, SensorDeviceClass, SensorStateClass
 from homeassistant.const import (
     LIGHT_LUX,
+    MAX_LENGTH_STATE_STATE,
     EntityCategory,
     UnitOfEnergy,
     UnitOfIrradiance,
@@ -172,7 +173,7 @@ def _diagnostic_percentage(key: str, *states: str, **rest: Any) -> SensorDescrip
 
 def _error_code(device: Device) -> StateType:
     code = device.states.get("core:ErrorCodeState")
-    return str(code) if isinstance(code, str | int | float) else None
+    return str(code)[:MAX_LENGTH_STATE_STATE] if isinstance(code, str | int | float) else None
 
 
 SENSORS: Final[tuple[SensorDescription[Device], ...]] = (
