@@ -24,7 +24,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the alarms of an entry."""
-    async_add_described_entities(
+    await async_add_described_entities(
         entry, Platform.ALARM_CONTROL_PANEL, GatehouseAlarmControlPanel, async_add_entities
     )
 

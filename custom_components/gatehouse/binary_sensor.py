@@ -20,13 +20,21 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the binary sensors of an entry."""
-    async_add_described_entities(entry, Platform.BINARY_SENSOR, GatehouseBinarySensor, async_add_entities)
+    await async_add_described_entities(
+        entry, Platform.BINARY_SENSOR, GatehouseBinarySensor, async_add_entities
+    )
 
 
 class GatehouseBinarySensor(GatehouseEntity, BinarySensorEntity):
     """Something that is on or off."""
 
     entity_description: BinarySensorDescription[Any]
+
+    @property
+    @override
+    def shown(self) -> object:
+        """Whether it is on."""
+        return self.is_on
 
     @property
     @override

@@ -20,13 +20,19 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the buttons of an entry."""
-    async_add_described_entities(entry, Platform.BUTTON, GatehouseButton, async_add_entities)
+    await async_add_described_entities(entry, Platform.BUTTON, GatehouseButton, async_add_entities)
 
 
 class GatehouseButton(GatehouseEntity, ButtonEntity):
     """Something to press."""
 
     entity_description: ButtonDescription[Any, Any]
+
+    @property
+    @override
+    def shown(self) -> object:
+        """Nothing but that it can be pressed."""
+        return None
 
     @override
     async def async_press(self) -> None:

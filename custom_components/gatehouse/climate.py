@@ -26,7 +26,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the heaters of an entry."""
-    async_add_described_entities(entry, Platform.CLIMATE, GatehouseClimate, async_add_entities)
+    await async_add_described_entities(entry, Platform.CLIMATE, GatehouseClimate, async_add_entities)
 
 
 class GatehouseClimate(GatehouseEntity, ClimateEntity):

@@ -4,7 +4,7 @@ from abc import abstractmethod
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Final, TypedDict, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
@@ -91,6 +91,9 @@ class DeviceDetails:
     hw_version: str | None = None
 
 
+_REGISTRY_FACTS: Final = tuple(fact.name for fact in fields(DeviceDetails) if fact.name != "identifier")
+
+
 class Explanation(TypedDict):
     """An error in Home Assistant's terms: the arguments of its translated exceptions."""
 
@@ -120,6 +123,7 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         self._wakers: defaultdict[str | None, list[CALLBACK_TYPE]] = defaultdict(list)
         self._watchers: defaultdict[str, list[Callable[[HappeningT], None]]] = defaultdict(list)
         self._introducers: list[Callable[[list[str]], None]] = []
+        self._registered: set[str] = set()
         self.last_error: GatewayError | None = None
         self._outage: asyncio.TimerHandle | None = None
         # Who reads and takes in holds it: what was read earlier must not be taken in later.
@@ -362,25 +366,29 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     @callback
     def async_register_hub(self) -> None:
         """Put the gateway into the device registry, before its devices refer to it."""
+        self._registered = {self.hub.identifier}
         dr.async_get(self.hass).async_get_or_create(
             config_entry_id=self.config_entry.entry_id, **self._registry_facts(self.hub)
         )
 
     def device_info(self, device: DeviceT) -> DeviceInfo:
-        """Describe the Home Assistant device that a device is part of."""
-        details, hub = self.details(device), self.hub.identifier
-        facts = self._registry_facts(details)
-        if details.identifier != hub:
-            facts["via_device_id"] = dr.async_get_device_id_by_identifier(
-                self.hass, (DOMAIN, hub), config_entry_id=self.config_entry.entry_id
+        """Refer to the Home Assistant device that a device is part of, which is made if there is none."""
+        details = self.details(device)
+        if details.identifier not in self._registered:
+            self._registered.add(details.identifier)
+            dr.async_get(self.hass).async_get_or_create(
+                config_entry_id=self.config_entry.entry_id,
+                via_device_id=dr.async_get_device_id_by_identifier(
+                    self.hass, (DOMAIN, self.hub.identifier), config_entry_id=self.config_entry.entry_id
+                ),
+                **self._registry_facts(details),
             )
-        info: DeviceInfo = DeviceInfo(**facts)  # type: ignore[typeddict-item]  # a class from 2026.11 on
-        return info
+        return DeviceInfo(identifiers={(DOMAIN, details.identifier)})
 
     @staticmethod
     def _registry_facts(details: DeviceDetails) -> dict[str, Any]:
-        facts = asdict(details)
-        return {"identifiers": {(DOMAIN, facts.pop("identifier"))}, **facts}
+        facts = {name: getattr(details, name) for name in _REGISTRY_FACTS}
+        return {"identifiers": {(DOMAIN, details.identifier)}, **facts}
 
     @callback
     def _async_update_registry(self, details: DeviceDetails) -> None:
@@ -409,6 +417,7 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         """Remove the Home Assistant devices that no device of the snapshot is part of."""
         known = self._identifiers()
         registry = dr.async_get(self.hass)
+        self._registered &= {identifier for _, identifier in known}
         for device in dr.async_entries_for_config_entry(registry, self.config_entry.entry_id):
             if not device.identifiers & known:
                 registry.async_remove_device(device.id)

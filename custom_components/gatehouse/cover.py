@@ -27,7 +27,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the covers of an entry."""
-    async_add_described_entities(entry, Platform.COVER, GatehouseCover, async_add_entities)
+    await async_add_described_entities(entry, Platform.COVER, GatehouseCover, async_add_entities)
 
 
 # Whether a cover takes a position or a tilt is asked with some value.

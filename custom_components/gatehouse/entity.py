@@ -1,7 +1,9 @@
 """The base of the entities: one device, one description."""
 
+import asyncio
 from collections.abc import Iterable
-from typing import Any, override
+from itertools import batched
+from typing import Any, Final, override
 
 from homeassistant.const import Platform
 from homeassistant.core import callback
@@ -15,6 +17,8 @@ from .coordinator import GatehouseConfigEntry, GatewayCoordinator
 from .descriptions import GatehouseDescription
 from .kinds import KINDS
 
+DEVICES_AT_ONCE: Final = 20
+
 
 class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
     """An entity of one device.
@@ -24,6 +28,7 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
 
     entity_description: GatehouseDescription[Any]
     _attr_has_entity_name = True
+    _shown: tuple[object, bool] | None = None
 
     def __init__(
         self,
@@ -60,6 +65,19 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         return self.entity_description.assumed(self.device)
 
     @property
+    def shown(self) -> object:
+        """What of the device the state is made of: when something else changes, nothing is written."""
+        return self.device
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        shown = (self.shown, self.assumed_state) if self.available else None
+        if shown is None or shown != self._shown:
+            self._shown = shown
+            super()._handle_coordinator_update()
+
+    @property
     @override
     def available(self) -> bool:
         """Whether the device is there, and what is known of it holds."""
@@ -76,21 +94,23 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         await self.coordinator.async_execute(self.device_id, *commands)
 
 
-@callback
-def async_add_described_entities(
+async def async_add_described_entities(
     entry: GatehouseConfigEntry,
     platform: Platform,
     entity: type[GatehouseEntity],
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a platform's entities of all devices, and of those that come later."""
+    """Add a platform's entities of all devices, and of those that come later.
+
+    A home of a thousand devices has thousands of entities: Home Assistant has a breath between some of them.
+    """
     coordinator = entry.runtime_data
     descriptions = KINDS[entry.data[CONF_KIND]].descriptions[platform]
     present: set[tuple[str, str]] = set()
 
     @callback
     def introduce(device_ids: Iterable[str]) -> None:
-        present.intersection_update({identity for identity in present if identity[0] in coordinator.data})
+        present.difference_update([identity for identity in present if identity[0] not in coordinator.data])
         added = []
         for device_id in device_ids:
             device = coordinator.data[device_id]
@@ -99,7 +119,10 @@ def async_add_described_entities(
                 if identity not in present and description.supports(device):
                     present.add(identity)
                     added.append(entity(coordinator, device_id, description))
-        async_add_entities(added)
+        if added:
+            async_add_entities(added)
 
-    introduce(coordinator.data)
+    for device_ids in batched(tuple(coordinator.data), DEVICES_AT_ONCE, strict=False):
+        introduce(device_ids)
+        await asyncio.sleep(0)
     entry.async_on_unload(coordinator.async_add_introducer(introduce))

@@ -20,13 +20,19 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the events of an entry."""
-    async_add_described_entities(entry, Platform.EVENT, GatehouseEvent, async_add_entities)
+    await async_add_described_entities(entry, Platform.EVENT, GatehouseEvent, async_add_entities)
 
 
 class GatehouseEvent(GatehouseEntity, EventEntity):
     """Something that happens."""
 
     entity_description: EventDescription[Any, Any]
+
+    @property
+    @override
+    def shown(self) -> object:
+        """What can happen; what happens is written when it does."""
+        return self.event_types
 
     @property
     @override

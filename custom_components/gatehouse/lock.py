@@ -20,7 +20,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the locks of an entry."""
-    async_add_described_entities(entry, Platform.LOCK, GatehouseLock, async_add_entities)
+    await async_add_described_entities(entry, Platform.LOCK, GatehouseLock, async_add_entities)
 
 
 class GatehouseLock(GatehouseEntity, LockEntity):

@@ -20,13 +20,19 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the numbers of an entry."""
-    async_add_described_entities(entry, Platform.NUMBER, GatehouseNumber, async_add_entities)
+    await async_add_described_entities(entry, Platform.NUMBER, GatehouseNumber, async_add_entities)
 
 
 class GatehouseNumber(GatehouseEntity, NumberEntity):
     """A number to set."""
 
     entity_description: NumberDescription[Any, Any]
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The number."""
+        return self.native_value
 
     @property
     @override

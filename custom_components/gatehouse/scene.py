@@ -20,13 +20,19 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the scenes of an entry."""
-    async_add_described_entities(entry, Platform.SCENE, GatehouseScene, async_add_entities)
+    await async_add_described_entities(entry, Platform.SCENE, GatehouseScene, async_add_entities)
 
 
 class GatehouseScene(GatehouseEntity, Scene):
     """A scenario of the gateway."""
 
     entity_description: SceneDescription[Any, Any]
+
+    @property
+    @override
+    def shown(self) -> object:
+        """Its name, which the user may change at the gateway."""
+        return self.name
 
     @override
     async def async_activate(self, **kwargs: Any) -> None:

@@ -20,13 +20,19 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the selects of an entry."""
-    async_add_described_entities(entry, Platform.SELECT, GatehouseSelect, async_add_entities)
+    await async_add_described_entities(entry, Platform.SELECT, GatehouseSelect, async_add_entities)
 
 
 class GatehouseSelect(GatehouseEntity, SelectEntity):
     """One of a few to choose."""
 
     entity_description: SelectDescription[Any, Any]
+
+    @property
+    @override
+    def shown(self) -> object:
+        """What is chosen, and of what."""
+        return (self.current_option, self.options)
 
     @property
     @override

@@ -21,13 +21,19 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors of an entry."""
-    async_add_described_entities(entry, Platform.SENSOR, GatehouseSensor, async_add_entities)
+    await async_add_described_entities(entry, Platform.SENSOR, GatehouseSensor, async_add_entities)
 
 
 class GatehouseSensor(GatehouseEntity, SensorEntity):
     """A value."""
 
     entity_description: SensorDescription[Any]
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The value."""
+        return (self.native_value, self.native_unit_of_measurement)
 
     @property
     @override

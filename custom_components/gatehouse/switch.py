@@ -20,13 +20,19 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the switches of an entry."""
-    async_add_described_entities(entry, Platform.SWITCH, GatehouseSwitch, async_add_entities)
+    await async_add_described_entities(entry, Platform.SWITCH, GatehouseSwitch, async_add_entities)
 
 
 class GatehouseSwitch(GatehouseEntity, SwitchEntity):
     """Something to turn on and off."""
 
     entity_description: SwitchDescription[Any, Any]
+
+    @property
+    @override
+    def shown(self) -> object:
+        """Whether it is on."""
+        return self.is_on
 
     @property
     @override

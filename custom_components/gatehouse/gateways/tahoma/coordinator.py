@@ -60,7 +60,7 @@ STEPS_TO_LAST_RETRY: Final = 10
 LAST_RETRY: Final = 60.0
 LAST_RETRY_WHEN_REFUSED: Final = 15.0
 REREAD: Final = 45 * 60.0
-OUTCOME_PATIENCE: Final = 8.0
+OUTCOME_PATIENCE: Final = 7.0
 ADOPTION_PATIENCE: Final = 3.0
 FORGET_AFTER: Final = 600.0
 CLOSE_PATIENCE: Final = 4.0
@@ -291,8 +291,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         return True
 
     async def _async_pause(self, delay: float) -> None:
+        """Wait until so many seconds after the last fetch began, or a second after it when there is news."""
         try:
-            async with asyncio.timeout(delay):
+            async with asyncio.timeout_at(self._last_fetch + delay):
                 await self._awake.wait()
         except TimeoutError:
             return
