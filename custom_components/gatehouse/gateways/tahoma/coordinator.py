@@ -61,6 +61,8 @@ LAST_RETRY: Final = 60.0
 LAST_RETRY_WHEN_REFUSED: Final = 15.0
 REREAD: Final = 45 * 60.0
 OUTCOME_PATIENCE: Final = 7.0
+# A motor that does not tell whether it moves is first heard of when it has arrived.
+PATIENCE_WITH_THE_SILENT: Final = 3.0
 ADOPTION_PATIENCE: Final = 3.0
 FORGET_AFTER: Final = 600.0
 CLOSE_PATIENCE: Final = 4.0
@@ -494,7 +496,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         if device_id in self._scenarios:
             await self._async_play(self._scenarios[device_id])
         else:
-            await self.async_follow(device_id, commands, OUTCOME_PATIENCE)
+            tells_moving = State.MOVING in self.data[device_id].states
+            patience = OUTCOME_PATIENCE if tells_moving else PATIENCE_WITH_THE_SILENT
+            await self.async_follow(device_id, commands, patience)
 
     async def async_follow(
         self, device_id: str, commands: tuple[Command, ...], patience: float, *, to_end: bool = False
