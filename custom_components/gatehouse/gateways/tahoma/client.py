@@ -16,7 +16,6 @@ from aiohttp import (
     ClientConnectorError,
     ClientConnectorSSLError,
     ClientError,
-    ClientResponse,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
@@ -25,6 +24,7 @@ from aiohttp import (
 import orjson
 from yarl import URL
 
+from ..answers import parse, read
 from ..errors import (
     CertificateProblem,
     GatewayAuthenticationError,
@@ -226,7 +226,7 @@ class TahomaClient:
         answer = await self._exchange(
             method, path, body, authorized=authorized, urgent=urgent, timeout=timeout
         )
-        return _parse(answer)
+        return parse(answer)
 
     async def _exchange(
         self,
@@ -276,7 +276,7 @@ class TahomaClient:
                     total=timeout, connect=2 * _CONNECT_TIMEOUT, sock_connect=_CONNECT_TIMEOUT
                 ),
             ) as response:
-                answer = await _read(response)
+                answer = await read(response, _LARGEST_ANSWER)
         except ClientConnectorCertificateError as error:
             raise _certificate_error(error) from error
         except ClientConnectorSSLError as error:
@@ -312,25 +312,8 @@ class TahomaClient:
         return GatewayRefusedError(code, message)
 
 
-async def _read(response: ClientResponse) -> bytes:
-    answer = bytearray()
-    async for chunk in response.content.iter_any():
-        answer += chunk
-        if len(answer) > _LARGEST_ANSWER:
-            response.close()
-            raise GatewayResponseError("an oversized answer")
-    return bytes(answer)
-
-
-def _parse(answer: bytes) -> Any:
-    try:
-        return orjson.loads(answer)
-    except ValueError as error:
-        raise GatewayResponseError("an answer that is no JSON") from error
-
-
 def _parse_setup(answer: bytes) -> Setup:
-    raw = _parse(answer)
+    raw = parse(answer)
     if not isinstance(raw, dict) or not isinstance(raw.get("devices"), list):
         raise GatewayResponseError("a setup without devices")
     return Setup.parse(raw)

@@ -14,7 +14,6 @@ from urllib.parse import quote
 from aiohttp import (
     ClientConnectionError,
     ClientError,
-    ClientResponse,
     ClientSession,
     ClientTimeout,
     InvalidURL,
@@ -22,6 +21,7 @@ from aiohttp import (
 import orjson
 from yarl import URL
 
+from ..answers import parse, read
 from ..errors import (
     GatewayAuthenticationError,
     GatewayConnectionError,
@@ -166,12 +166,12 @@ class TahomaCloud:
                 allow_redirects=False,
                 timeout=_TIMEOUT,
             ) as response:
-                answer = await _read(response)
+                answer = await read(response, _LARGEST_ANSWER)
         except (TimeoutError, ClientConnectionError, InvalidURL) as error:
             raise GatewayConnectionError(f"no answer from the cloud: {type(error).__name__}") from error
         except ClientError as error:
             raise GatewayResponseError(f"a broken answer: {type(error).__name__}") from error
-        raw = _parse(answer)
+        raw = parse(answer)
         if response.status != _OK:
             self._fail(response.status, raw)
         if _COOKIE in response.cookies:
@@ -196,20 +196,3 @@ class TahomaCloud:
 
 def _tokens(pin: str) -> str:
     return f"/config/{quote(pin, safe='')}/local/tokens"
-
-
-async def _read(response: ClientResponse) -> bytes:
-    answer = bytearray()
-    async for chunk in response.content.iter_any():
-        answer += chunk
-        if len(answer) > _LARGEST_ANSWER:
-            response.close()
-            raise GatewayResponseError("an oversized answer")
-    return bytes(answer)
-
-
-def _parse(answer: bytes) -> Any:
-    try:
-        return orjson.loads(answer)
-    except ValueError as error:
-        raise GatewayResponseError("an answer that is no JSON") from error
