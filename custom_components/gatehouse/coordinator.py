@@ -12,7 +12,6 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util.hass_dict import HassKey
 
@@ -123,7 +122,6 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         self._wakers: defaultdict[str | None, list[CALLBACK_TYPE]] = defaultdict(list)
         self._watchers: defaultdict[str, list[Callable[[HappeningT], None]]] = defaultdict(list)
         self._introducers: list[Callable[[list[str]], None]] = []
-        self._registered: set[str] = set()
         self.last_error: GatewayError | None = None
         self._outage: asyncio.TimerHandle | None = None
         # Who reads and takes in holds it: what was read earlier must not be taken in later.
@@ -366,40 +364,39 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     @callback
     def async_register_hub(self) -> None:
         """Put the gateway into the device registry, before its devices refer to it."""
-        self._registered = {self.hub.identifier}
-        dr.async_get(self.hass).async_get_or_create(
-            config_entry_id=self.config_entry.entry_id, **self._registry_facts(self.hub)
+        self._async_put_into_registry(self.hub)
+
+    @callback
+    def async_registered(self, device: DeviceT) -> dr.DeviceEntry:
+        """Return the Home Assistant device that a device is part of, which is made if there is none."""
+        details = self.details(device)
+        if (registered := self._registered(details)) is not None:
+            return registered
+        hub = self._registered(self.hub)
+        return self._async_put_into_registry(details, via_device_id=hub and hub.id)
+
+    def _registered(self, details: DeviceDetails) -> dr.DeviceEntry | None:
+        return dr.async_get(self.hass).async_get_device_by_identifier(
+            (DOMAIN, details.identifier), self.config_entry.entry_id
         )
 
-    def device_info(self, device: DeviceT) -> DeviceInfo:
-        """Refer to the Home Assistant device that a device is part of, which is made if there is none."""
-        details = self.details(device)
-        if details.identifier not in self._registered:
-            self._registered.add(details.identifier)
-            dr.async_get(self.hass).async_get_or_create(
-                config_entry_id=self.config_entry.entry_id,
-                via_device_id=dr.async_get_device_id_by_identifier(
-                    self.hass, (DOMAIN, self.hub.identifier), config_entry_id=self.config_entry.entry_id
-                ),
-                **self._registry_facts(details),
-            )
-        return DeviceInfo(identifiers={(DOMAIN, details.identifier)})
+    @callback
+    def _async_put_into_registry(self, details: DeviceDetails, **rest: Any) -> dr.DeviceEntry:
+        return dr.async_get(self.hass).async_get_or_create(
+            config_entry_id=self.config_entry.entry_id,
+            identifiers={(DOMAIN, details.identifier)},
+            **self._registry_facts(details),
+            **rest,
+        )
 
     @staticmethod
     def _registry_facts(details: DeviceDetails) -> dict[str, Any]:
-        facts = {name: getattr(details, name) for name in _REGISTRY_FACTS}
-        return {"identifiers": {(DOMAIN, details.identifier)}, **facts}
+        return {name: getattr(details, name) for name in _REGISTRY_FACTS}
 
     @callback
     def _async_update_registry(self, details: DeviceDetails) -> None:
-        registry = dr.async_get(self.hass)
-        device = registry.async_get_device_by_identifier(
-            (DOMAIN, details.identifier), self.config_entry.entry_id
-        )
-        if device is not None:
-            facts = self._registry_facts(details)
-            del facts["identifiers"]
-            registry.async_update_device(device.id, **facts)
+        if (registered := self._registered(details)) is not None:
+            dr.async_get(self.hass).async_update_device(registered.id, **self._registry_facts(details))
 
     @callback
     def _async_forget(self, gone: Collection[str]) -> None:
@@ -417,7 +414,6 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         """Remove the Home Assistant devices that no device of the snapshot is part of."""
         known = self._identifiers()
         registry = dr.async_get(self.hass)
-        self._registered &= {identifier for _, identifier in known}
         for device in dr.async_entries_for_config_entry(registry, self.config_entry.entry_id):
             if not device.identifiers & known:
                 registry.async_remove_device(device.id)

@@ -60,10 +60,9 @@ class GatehouseCover(GatehouseEntity, CoverEntity):
             CoverEntityFeature.SET_TILT_POSITION: description.set_tilt(device, SOMEWHERE),
             CoverEntityFeature.SPEED: description.speeds(device) or None,
         }
-        features = CoverEntityFeature(0)
-        for feature, ability in abilities.items():
-            if ability is not None:
-                features |= feature
+        features = CoverEntityFeature(
+            sum(feature for feature, ability in abilities.items() if ability is not None)
+        )
         tilts = CoverEntityFeature.OPEN_TILT | CoverEntityFeature.SET_TILT_POSITION
         if features & tilts and CoverEntityFeature.STOP in features:
             features |= CoverEntityFeature.STOP_TILT

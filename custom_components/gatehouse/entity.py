@@ -42,7 +42,7 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         self.device_id = device_id
         self.entity_description = description
         self._attr_unique_id = f"{device_id}-{description.key}"
-        self._attr_device_info = coordinator.device_info(device)
+        self.device_entry = coordinator.async_registered(device)
         if description.translation_key is None:
             self._attr_translation_key = description.key
 
@@ -69,13 +69,22 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         """What of the device the state is made of: when something else changes, nothing is written."""
         return self.device
 
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Begin to listen; what is shown then is written without a change."""
+        await super().async_added_to_hass()
+        self._shown = self._now_shown()
+
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        shown = (self.shown, self.assumed_state) if self.available else None
+        shown = self._now_shown()
         if shown is None or shown != self._shown:
             self._shown = shown
             super()._handle_coordinator_update()
+
+    def _now_shown(self) -> tuple[object, bool] | None:
+        return (self.shown, self.assumed_state) if self.available else None
 
     @property
     @override

@@ -292,7 +292,6 @@ def test_every_known_device_gives_what_it_can_do(controllable: str) -> None:
         ("io:IORemoteController", Platform.EVENT, "remote"),
         ("io:CarButtonIODeviceSensor", Platform.EVENT, "button"),
         ("rtds:RTDSRemoteControllerComponent", Platform.EVENT, "alarm_remote"),
-        ("io:RollerShutterGenericIOComponent", Platform.EVENT, "command_failed"),
         ("rts:ThermostatRTSComponent", Platform.BUTTON, "eco_mode"),
         ("io:WindowOpenerVeluxIOComponent", Platform.BUTTON, "ventilation_position"),
     ],
@@ -1250,7 +1249,6 @@ def test_select(
     [
         ("io:RollerShutterGenericIOComponent", "my", Command("my")),
         ("io:RollerShutterGenericIOComponent", "identify", Command("startIdentify")),
-        ("io:RollerShutterGenericIOComponent", "start_identify", Command("identify")),
         ("io:SomfySmokeIOSystemSensor", "test", Command("checkEventTrigger", ("short",))),
         ("rtd:IndoorSirenRTDComponent", "ding_dong", Command("dingDong")),
         ("rts:DimmableLightRTSComponent", "brighter", Command("stepPositive", (5,))),
@@ -1311,12 +1309,10 @@ def test_a_scenario_is_a_scene() -> None:
         ("priority_lock_originator", {"io:PriorityLockOriginatorState": "wind"}, "wind"),
         ("priority_lock_originator", {"io:PriorityLockOriginatorState": "localUser"}, "local_user"),
         ("priority_lock_originator", {"io:PriorityLockOriginatorState": "unknown"}, None),
-        ("priority_lock_level", {"io:PriorityLockLevelState": "humanProtection"}, "human_protection"),
         ("sensor_defect", {"core:SensorDefectState": "noDefect"}, "no_defect"),
         ("handle", {"core:ThreeWayHandleDirectionState": "tilt"}, "tilted"),
         ("error_code", {"core:ErrorCodeState": 12}, "12"),
         ("error_code", {"core:ErrorCodeState": {}}, None),
-        ("target_closure", {TARGET: 124}, None),
         ("wifi_mode", {"internal:WifiModeState": "accesspoint"}, "access_point"),
     ],
 )
@@ -1408,7 +1404,7 @@ def test_the_box() -> None:
         "last_error": "certificate_wrong_name",
     }
     assert not any(sensor.entity_registry_enabled_default for sensor in sensors.values())
-    assert keys(Platform.EVENT, of) == ["any_command_failed"]
+    assert keys(Platform.EVENT, of) == ["command_failed"]
 
 
 # Events
@@ -1438,27 +1434,13 @@ def test_presses(key: str, state: str, value: Any, event: tuple[str, dict[str, A
 
 def test_failures() -> None:
     failure = CommandFailed("Kitchen", "open", "wind")
-    of = known("io:RollerShutterGenericIOComponent")
-    assert one(Platform.EVENT, "command_failed").event(failure) == ("wind", {"command": "open"})
-    assert one(Platform.EVENT, "command_failed").types(of) == REASONS
-    assert one(Platform.EVENT, "command_failed").event(StateReported(CLOSURE, 1)) is None
-    assert one(Platform.EVENT, "any_command_failed").event(failure) == (
+    description = one(Platform.EVENT, "command_failed")
+    assert description.types(device("x")) == REASONS
+    assert description.event(StateReported(CLOSURE, 1)) is None
+    assert description.event(failure) == (
         "wind",
         {"device": "Kitchen", "command": "open", "reason": "wind"},
     )
-
-
-def test_every_device_with_something_to_command_tells_failures() -> None:
-    for controllable in CATALOGUE:
-        of = known(controllable)
-        commanded = [
-            key
-            for platform in DESCRIPTIONS
-            if platform not in (Platform.SENSOR, Platform.BINARY_SENSOR, Platform.EVENT)
-            for key in keys(platform, of)
-        ]
-        expected = bool(commanded) and of.ui_class != "Pod"
-        assert ("command_failed" in keys(Platform.EVENT, of)) is expected
 
 
 # Everything, of devices that say anything
@@ -1680,7 +1662,7 @@ def test_texts_and_icons_belong_to_an_entity() -> None:
 
 def test_noisy_diagnostics_are_off_and_reasons_are_on() -> None:
     sensors = {description.key: description for description in DESCRIPTIONS[Platform.SENSOR]}
-    for key in ("radio_signal", "radio_quality", "priority_lock_timer", "target_closure", "error_code"):
+    for key in ("radio_signal", "radio_quality", "priority_lock_timer", "error_code"):
         assert not sensors[key].entity_registry_enabled_default
     assert sensors["priority_lock_originator"].entity_registry_enabled_default
     assert sensors["priority_lock_originator"].entity_category is EntityCategory.DIAGNOSTIC

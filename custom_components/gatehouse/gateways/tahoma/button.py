@@ -71,8 +71,6 @@ BUTTONS: Final[tuple[ButtonDescription[Device, Command], ...]] = (
     _button("eco_mode", "ecoMode"),
     _button("frost_protection_mode", "freezeProtectionMode"),
     _button("test", "checkEventTrigger", "short", **_DIAGNOSTIC),
-    # The box has these two the wrong way round.
+    # The box has `identify` and this one the wrong way round.
     _button("identify", "startIdentify", device_class=ButtonDeviceClass.IDENTIFY, **_DIAGNOSTIC),
-    _button("start_identify", "identify", entity_registry_enabled_default=False, **_DIAGNOSTIC),
-    _button("stop_identify", "stopIdentify", entity_registry_enabled_default=False, **_DIAGNOSTIC),
 )

@@ -478,7 +478,6 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         device = self.data.get(url)
         failure = replace(failure, device=device.label if device is not None else "")
         self.logger.debug("%s: %s: %s failed: %s", self.name, url, failure.command, failure.reason)
-        self.async_happened(url, failure)
         self.async_happened(self.pin, failure)
 
     @callback

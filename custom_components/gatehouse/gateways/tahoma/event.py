@@ -1,27 +1,15 @@
 """Events: what is pressed on remotes, sensors and the box, and which commands failed."""
 
-from collections.abc import Callable, Mapping
-from itertools import chain
+from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.components.event import EventDeviceClass
 from homeassistant.const import EntityCategory
 
-from ...descriptions import EventDescription, GatehouseDescription
+from ...descriptions import EventDescription
 from .abilities import has_state, is_controllable
-from .alarm_control_panel import ALARM_CONTROL_PANELS
-from .button import BUTTONS
-from .climate import CLIMATES
-from .cover import COVERS
 from .failures import REASONS
-from .fan import FANS
-from .light import LIGHTS
-from .lock import LOCKS
 from .models import BOX, CommandFailed, Device, Happening, StateReported
-from .number import NUMBERS
-from .select import SELECTS
-from .siren import SIRENS
-from .switch import SWITCHES
 
 type _Event = tuple[str, dict[str, Any]]
 
@@ -43,27 +31,6 @@ _PRESSES: Final = {
     "longPress": "long_press",
     "veryLongPress": "very_long_press",
 }
-
-_COMMANDED: Final[tuple[GatehouseDescription[Device], ...]] = tuple(
-    chain(
-        ALARM_CONTROL_PANELS,
-        BUTTONS,
-        CLIMATES,
-        COVERS,
-        FANS,
-        LIGHTS,
-        LOCKS,
-        NUMBERS,
-        SELECTS,
-        SIRENS,
-        SWITCHES,
-    )
-)
-
-
-def _is_commanded(device: Device) -> bool:
-    """Tell whether a user can command a device; failures of the box's own parts are among the box's."""
-    return device.ui_class != "Pod" and any(description.supports(device) for description in _COMMANDED)
 
 
 def _pressed(key: str, values: Mapping[str, str], *states: str) -> EventDescription[Device, Happening]:
@@ -87,21 +54,14 @@ def _pressed(key: str, values: Mapping[str, str], *states: str) -> EventDescript
     )
 
 
-def _failed(
-    key: str, supports: Callable[[Device], bool], attributes: Callable[[CommandFailed], dict[str, Any]]
-) -> EventDescription[Device, Happening]:
-    def event(happening: Happening) -> _Event | None:
-        if isinstance(happening, CommandFailed):
-            return happening.reason, attributes(happening)
-        return None
-
-    return EventDescription(
-        key=key,
-        supports=supports,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        types=lambda _: REASONS,
-        event=event,
-    )
+def _failed(happening: Happening) -> _Event | None:
+    if isinstance(happening, CommandFailed):
+        return happening.reason, {
+            "device": happening.device,
+            "command": happening.command,
+            "reason": happening.reason,
+        }
+    return None
 
 
 EVENTS: Final[tuple[EventDescription[Device, Happening], ...]] = (
@@ -114,18 +74,11 @@ EVENTS: Final[tuple[EventDescription[Device, Happening], ...]] = (
     _pressed("cyclic_button", _PRESSED, "core:CyclicButtonState", "internal:CyclicButtonState"),
     _pressed("config_button", _PRESSES, "internal:LastActionConfigButtonState"),
     _pressed("alarm_remote", {}, "rtds:ControllerOrderTypeState", "core:ControllerOrderTypeState"),
-    _failed(
-        "command_failed",
-        _is_commanded,
-        lambda failure: {"command": failure.command},
-    ),
-    _failed(
-        "any_command_failed",
-        is_controllable(BOX),
-        lambda failure: {
-            "device": failure.device,
-            "command": failure.command,
-            "reason": failure.reason,
-        },
+    EventDescription(
+        key="command_failed",
+        supports=is_controllable(BOX),
+        entity_category=EntityCategory.DIAGNOSTIC,
+        types=lambda _: REASONS,
+        event=_failed,
     ),
 )

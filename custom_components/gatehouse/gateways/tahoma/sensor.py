@@ -24,7 +24,7 @@ from homeassistant.helpers.typing import StateType
 
 from ...descriptions import SensorDescription
 from ..errors import CertificateProblem
-from .abilities import choice, has_state, is_controllable, number, percent
+from .abilities import all_of, choice, has_state, is_controllable, negate, number, percent
 from .models import BOX, TEMPERATURE, Device, State
 
 _UNITS: Final = {
@@ -58,6 +58,7 @@ _BATTERY: Final = {
     "absence": "absent",
     "no": "absent",
 }
+_SIGNAL: Final = "core:RSSILevelState"
 _QUALITY: Final = {"good": "good", "normal": "normal", "low": "low", "verylow": "very_low"}
 _DEFECT: Final = {
     "noDefect": "no_defect",
@@ -79,16 +80,6 @@ _ORIGINATOR: Final = {
     "SAAC": "automatic_control",
     "SFC": "function_controller",
     "UPS": "backup_power",
-}
-_LOCK_LEVEL: Final = {
-    "humanProtection": "human_protection",
-    "environmentProtection": "environment_protection",
-    "userLevel1": "user_level_1",
-    "userLevel2": "user_level_2",
-    "comfortLevel1": "comfort_level_1",
-    "comfortLevel2": "comfort_level_2",
-    "comfortLevel3": "comfort_level_3",
-    "comfortLevel4": "comfort_level_4",
 }
 _ERRORS: Final = {
     key: key
@@ -149,9 +140,9 @@ def _meter(
 
 
 def _option(key: str, values: Mapping[str, str], *states: str, **rest: Any) -> SensorDescription[Device]:
+    rest.setdefault("supports", has_state(*states))
     return SensorDescription(
         key=key,
-        supports=has_state(*states),
         value=choice(values, *states),
         device_class=SensorDeviceClass.ENUM,
         options=list(dict.fromkeys(values.values())),
@@ -224,13 +215,6 @@ SENSORS: Final[tuple[SensorDescription[Device], ...]] = (
         "io:PriorityLockOriginatorState",
         entity_category=EntityCategory.DIAGNOSTIC,
     ),
-    _option(
-        "priority_lock_level",
-        _LOCK_LEVEL,
-        "io:PriorityLockLevelState",
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-    ),
     SensorDescription(
         key="priority_lock_timer",
         supports=has_state("core:PriorityLockTimerState"),
@@ -260,9 +244,6 @@ SENSORS: Final[tuple[SensorDescription[Device], ...]] = (
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
     ),
-    _diagnostic_percentage(
-        "target_closure", "core:TargetClosureState", entity_registry_enabled_default=False
-    ),
     # How its battery and its radio are
     _diagnostic_percentage("battery", "core:BatteryLevelState", device_class=SensorDeviceClass.BATTERY),
     _option(
@@ -288,11 +269,12 @@ SENSORS: Final[tuple[SensorDescription[Device], ...]] = (
         "io:MaintenanceSensorPartBatteryState",
         entity_category=EntityCategory.DIAGNOSTIC,
     ),
-    _diagnostic_percentage("radio_signal", "core:RSSILevelState", entity_registry_enabled_default=False),
+    _diagnostic_percentage("radio_signal", _SIGNAL, entity_registry_enabled_default=False),
     _option(
         "radio_quality",
         _QUALITY,
         "core:DiscreteRSSILevelState",
+        supports=all_of(has_state("core:DiscreteRSSILevelState"), negate(has_state(_SIGNAL))),
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
     ),
