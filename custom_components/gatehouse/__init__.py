@@ -23,7 +23,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: GatehouseConfigEntry) -> bool:
     """Set up a gateway."""
     kind = KINDS[entry.data[CONF_KIND]]
-    coordinator = kind.coordinator(hass, entry)
+    coordinator = await kind.coordinator.async_create(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     coordinator.async_register_hub()
     entry.runtime_data = coordinator

@@ -5,7 +5,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Final, TypedDict, override
+from typing import Any, ClassVar, Final, Self, TypedDict, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
@@ -128,6 +128,11 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         self.reading = asyncio.Lock()
         self._doubt = hass.data.setdefault(_DOUBTS, {}).setdefault(entry.entry_id, AuthenticationDoubt())
         self._closed = False
+
+    @classmethod
+    async def async_create(cls, hass: HomeAssistant, entry: GatehouseConfigEntry) -> Self:
+        """Create the coordinator of an entry; a kind brings along here what takes time to make."""
+        return cls(hass, entry)
 
     # What a kind brings
 

@@ -4,33 +4,29 @@ It is taken out twice: by what it is called, and then by what it is, wherever it
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import asdict, dataclass, is_dataclass, replace
 import re
 from typing import Any, Final
 
 from homeassistant.components.diagnostics import REDACTED
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
-from .const import CONF_GATEWAY_PIN, DOMAIN
+from .const import CONF_KIND, DOMAIN
 from .coordinator import DeviceDetails, GatehouseConfigEntry
+from .kinds import KINDS
 
-_PRIVATE_NAMES: Final = re.compile(
+_PRIVATE_NAMES: Final = (
     r"^(host|hostname|title|label|name_by_user|owner|server)$"
-    r"|token|password|secret|_pin$|uuid|username|e-?mail|serial|ssid"
-    r"|:NameState|SetupCode|CurrentInfraConfig|IPv[46]|Mac_?Address|Latitude|Longitude|Address(State)?$",
-    re.IGNORECASE,
+    r"|token|password|secret|uuid|username|e-?mail|phone|serial|ssid|IPv[46]|Mac_?Address|Latitude|Longitude"
 )
 _PRIVATE_VALUES: Final = (
-    r"\b\d{4}-\d{4}-\d{4}\b"  # the pin of a box
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,253}"  # an e-mail address
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,253}"  # an e-mail address
     r"|\b\d{1,3}(?:\.\d{1,3}){3}\b"  # an IPv4 address
     r"|(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])"  # an IPv6 address, or a MAC address
     r"|\b(?:[0-9a-f]{2}-){5}[0-9a-f]{2}\b"  # a MAC address
 )
-_SECRETS_OF_AN_ENTRY: Final = (CONF_TOKEN, CONF_GATEWAY_PIN, CONF_HOST, "token_uuid")
 
 
 async def async_get_config_entry_diagnostics(
@@ -78,9 +74,14 @@ def _unnamed(details: DeviceDetails) -> DeviceDetails:
 
 def _redacted(entry: GatehouseConfigEntry, facts: dict[str, Any]) -> dict[str, Any]:
     """Take out the entry's secrets, wherever they are, and what looks private."""
-    secrets = {str(entry.data[key]) for key in _SECRETS_OF_AN_ENTRY if entry.data.get(key)}
-    pattern = "|".join((*map(_written_anyhow, sorted(secrets, key=len, reverse=True)), _PRIVATE_VALUES))
-    result: dict[str, Any] = _without(facts, re.compile(pattern, re.IGNORECASE))
+    privacy = KINDS[entry.data[CONF_KIND]].privacy
+    secrets = {str(entry.data[key]) for key in privacy.secrets if entry.data.get(key)}
+    written = map(_written_anyhow, sorted(secrets, key=len, reverse=True))
+    private = _Private(
+        names=re.compile(f"{_PRIVATE_NAMES}|{privacy.names}", re.IGNORECASE),
+        values=re.compile("|".join((*written, privacy.values, _PRIVATE_VALUES)), re.IGNORECASE),
+    )
+    result: dict[str, Any] = private.taken_out_of(facts)
     return result
 
 
@@ -88,19 +89,24 @@ def _written_anyhow(secret: str) -> str:
     return re.escape(secret).replace(re.escape("-"), r"\W?")
 
 
-def _without(value: Any, private: re.Pattern[str]) -> Any:
-    """Take out what is private, at any depth, also where it is the name of something."""
-    if is_dataclass(value) and not isinstance(value, type):
-        value = asdict(value)
-    if isinstance(value, Mapping):
-        return {
-            private.sub(REDACTED, str(key)): REDACTED
-            if item not in (None, "") and _PRIVATE_NAMES.search(str(key))
-            else _without(item, private)
-            for key, item in value.items()
-        }
-    if isinstance(value, str):
-        return private.sub(REDACTED, value)
-    if isinstance(value, Iterable):
-        return [_without(item, private) for item in value]
-    return value
+@dataclass(frozen=True, slots=True)
+class _Private:
+    names: re.Pattern[str]
+    values: re.Pattern[str]
+
+    def taken_out_of(self, value: Any) -> Any:
+        """Take out what is private, at any depth, also where it is the name of something."""
+        if is_dataclass(value) and not isinstance(value, type):
+            value = asdict(value)
+        if isinstance(value, Mapping):
+            return {
+                self.values.sub(REDACTED, str(key)): REDACTED
+                if item not in (None, "") and self.names.search(str(key))
+                else self.taken_out_of(item)
+                for key, item in value.items()
+            }
+        if isinstance(value, str):
+            return self.values.sub(REDACTED, value)
+        if isinstance(value, Iterable):
+            return [self.taken_out_of(item) for item in value]
+        return value

@@ -11,11 +11,12 @@ from homeassistant.core import HomeAssistant
 from .coordinator import GatehouseConfigEntry, GatewayCoordinator
 from .descriptions import GatehouseDescription
 from .gateways import tahoma
+from .privacy import Privacy
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What makes an entry of one kind: its coordinator, the tables of its entities, and its actions.
+    """What makes an entry of one kind: its coordinator, its tables, what is private of it, and its actions.
 
     `clean_up` is called when an entry was removed: it leaves nothing behind, and may offer to undo what the
     set-up made elsewhere. `create_fix_flow` begins to put an issue right, or gives None where it is of
@@ -24,6 +25,7 @@ class Kind:
 
     coordinator: type[GatewayCoordinator[Any, Any, Any]]
     descriptions: Mapping[Platform, Sequence[GatehouseDescription[Any]]]
+    privacy: Privacy
     register_actions: Callable[[HomeAssistant], None]
     clean_up: Callable[[HomeAssistant, GatehouseConfigEntry], Awaitable[None]]
     create_fix_flow: Callable[[str, dict[str, Any] | None], RepairsFlow | None]
@@ -38,6 +40,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "tahoma": Kind(
         tahoma.TahomaCoordinator,
         tahoma.DESCRIPTIONS,
+        tahoma.PRIVACY,
         tahoma.async_register_actions,
         tahoma.async_clean_up,
         tahoma.create_fix_flow,

@@ -239,3 +239,31 @@ class TestOddAnswers:
         with pytest.raises(GatewayRefusedError) as raised:
             await client.login("me@example.com", "password")
         assert str(raised.value) == "no: … (X)"
+
+    async def test_a_message_with_the_password_and_the_token(self, odd: Any) -> None:
+        async def answer(request: web.Request) -> web.Response:
+            if request.path.endswith("/login"):
+                response = web.json_response({"success": True})
+                response.set_cookie("JSESSIONID", "1")
+                return response
+            if request.path.endswith("/generate"):
+                return web.json_response({"token": "t0ken"})
+            error = f"no: p4ss and t0ken {'x' * 1000}"
+            return web.json_response({"errorCode": "X", "error": error}, status=400)
+
+        client = await odd(answer)
+        await client.login("me@example.com", "p4ss")
+        token = await client.generate_token("1234-1234-1234")
+        with pytest.raises(GatewayRefusedError) as raised:
+            await client.activate_token("1234-1234-1234", "label", token)
+        assert str(raised.value).startswith("no: … and … x")
+        assert len(raised.value.message) == 200
+
+    @pytest.mark.parametrize("token", ["", "a\r\nX-Injected: 1", "é", 7, None])
+    async def test_a_token_that_cannot_be_one(self, odd: Any, token: Any) -> None:
+        async def answer(_: web.Request) -> web.Response:
+            return web.json_response({"token": token})
+
+        client = await odd(answer)
+        with pytest.raises(GatewayResponseError):
+            await client.generate_token("1234-1234-1234")

@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.gatehouse import async_remove_config_entry_device
 from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.errors import GatewayError
-from custom_components.gatehouse.gateways.tahoma import coordinator
+from custom_components.gatehouse.gateways.tahoma import absences, coordinator
 from simulators.certificates import Certificate, FakeRoot
 from simulators.tahoma import Home, TahomaBox
 from tests.conftest import Until
@@ -208,7 +208,7 @@ async def test_missing_once_is_not_gone(
     await box.reboot(down_for=3)
     await asyncio.sleep(10)
     assert state_of(shutter).state == STATE_UNAVAILABLE
-    monkeypatch.setattr(coordinator, "FORGET_AFTER", 15)
+    monkeypatch.setattr(absences, "FORGET_AFTER", 15)
     await box.reboot(down_for=3)
     await until(lambda: hass.states.get(entity_id) is None)
 

@@ -10,10 +10,12 @@ from .actions import async_register_actions
 from .coordinator import TahomaCoordinator
 from .descriptions import DESCRIPTIONS
 from .estimates import position_store
+from .privacy import PRIVACY
 from .repairs import create_fix_flow
 
 __all__ = [
     "DESCRIPTIONS",
+    "PRIVACY",
     "TahomaCoordinator",
     "async_clean_up",
     "async_register_actions",

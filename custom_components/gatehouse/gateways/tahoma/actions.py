@@ -64,7 +64,7 @@ async def _async_execute_command(hass: HomeAssistant, call: ServiceCall) -> Serv
     command = Command(call.data[ATTR_COMMAND], tuple(call.data[ATTR_PARAMETERS]))
     device = _device(hass, coordinator, call.data[ATTR_DEVICE_ID], command)
     try:
-        outcome = await coordinator.async_follow(
+        outcome = await coordinator.commands.async_follow(
             device.url, (command,), PATIENCE, to_end=call.return_response
         )
     except GatewayError as error:

@@ -41,6 +41,7 @@ _SCOPE: Final = "devmode"
 _COOKIE: Final = "JSESSIONID"
 _TIMEOUT: Final = ClientTimeout(total=20)
 _LARGEST_ANSWER: Final = 1024 * 1024
+_LONGEST_MESSAGE: Final = 200
 _OK: Final = 200
 _UNAUTHORIZED: Final = 401
 _LOGGER: Final = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class TahomaCloud:
     """One account's door to the tokens of its boxes.
 
     Each method raises GatewayConnectionError, GatewayAuthenticationError, GatewayRefusedError and
-    GatewayResponseError. What is repeated in these never holds the e-mail address or the password.
+    GatewayResponseError. What is repeated in these never holds the e-mail address, the password or a token.
     The session keeps no cookies: the one that stands for the account is kept here.
     """
 
@@ -92,12 +93,12 @@ class TahomaCloud:
         """Know the cloud; `server` is one of HOSTS, which the template may name in its own way."""
         self._session = session
         self._root = template.format(server=server, host=HOSTS[server])
-        self._username = ""
+        self._secrets: list[str] = []
         self._cookie = ""
 
     async def login(self, username: str, password: str) -> None:
         """Sign in."""
-        self._username = username
+        self._secrets += [username, password]
         await self._request("POST", "/login", form={"userId": username, "userPassword": password})
         if not self._cookie:
             raise GatewayResponseError("a login without a session")
@@ -105,9 +106,10 @@ class TahomaCloud:
     async def generate_token(self, pin: str) -> str:
         """Return a new token, which works once it is activated."""
         answer = await self._request("GET", f"{_tokens(pin)}/generate")
-        if not isinstance(answer, dict) or not isinstance(answer.get("token"), str):
+        token = answer.get("token") if isinstance(answer, dict) else None
+        if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
             raise GatewayResponseError("a new token that is none")
-        token: str = answer["token"]
+        self._secrets.append(token)
         return token
 
     async def activate_token(self, pin: str, label: str, token: str) -> None:
@@ -183,8 +185,9 @@ class TahomaCloud:
         if not isinstance(code, str):
             raise GatewayResponseError(f"an answer of status {status} that is not the cloud's")
         message = str(raw.get("error") or "").strip('"')
-        if self._username:
-            message = re.sub(re.escape(self._username), "…", message, flags=re.IGNORECASE)
+        for secret in filter(None, self._secrets):
+            message = re.sub(re.escape(secret), "…", message, flags=re.IGNORECASE)
+        message = message[:_LONGEST_MESSAGE]
         if "Too many" in message:
             raise TooManyAttemptsError(code, message)
         if "Access denied to gateway" in message:

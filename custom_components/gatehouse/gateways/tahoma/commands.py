@@ -1,0 +1,132 @@
+"""The way of commands to a box: gathered, sent once, and followed to their end."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+
+from ...const import LOGGER
+from ...coordinator import GatehouseConfigEntry
+from ..errors import GatewayError, GatewayUnconfirmedError
+from .client import TahomaClient
+from .estimates import Estimates
+from .executions import Executions, Outcome
+from .models import Action, ActionGroup, Command, Device
+from .outbox import Outbox
+
+ADOPTION_PATIENCE: Final = 3.0
+_LOOK_AGAIN: Final = 0.5
+
+
+class Commands:
+    """Sends commands to a box, and knows what its devices are about.
+
+    `devices` is the snapshot as it is at any time; `begun` is told of the devices that something of ours
+    begins for, or may have begun for.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: GatehouseConfigEntry,
+        client: TahomaClient,
+        devices: Mapping[str, Device],
+        begun: Callable[[Iterable[str]], None],
+    ) -> None:
+        """Begin with nothing under way."""
+        self._entry = entry
+        self._client = client
+        self._devices = devices
+        self._begun = begun
+        self._now = hass.loop.time
+        self.executions = Executions(self._now)
+        self.estimates = Estimates(hass, entry, self._now, self._async_stop)
+        self._outbox = Outbox(self._async_apply, self._prepare)
+
+    def __bool__(self) -> bool:
+        """Tell whether any is under way."""
+        return bool(self.executions) or bool(self.estimates)
+
+    def running(self, url: str) -> tuple[Command, ...]:
+        """Return what a device is about."""
+        return self.executions.running(url) or self.estimates.running(url)
+
+    @callback
+    def begin(
+        self, execution_id: str, actions: Iterable[Action], *, claimed: bool = False
+    ) -> tuple[str, ...]:
+        """Follow an execution; return the devices that it is new for."""
+        actions = tuple(actions)
+        begun = self.executions.begin(execution_id, actions, claimed=claimed)
+        for action in actions:
+            if action.device_url in begun and (device := self._devices.get(action.device_url)):
+                self.estimates.told(device, action.commands)
+        return begun
+
+    async def async_follow(
+        self, url: str, commands: tuple[Command, ...], patience: float, *, to_end: bool = False
+    ) -> Outcome:
+        """Carry out commands, and wait until the device has heard, or `to_end`; patience in seconds.
+
+        One-way motors never tell, so nothing is waited for there.
+        Raises GatewayError where the commands failed, or may have failed.
+        """
+        device = self._devices[url]
+        commands, stop_after = self.estimates.way(device, commands)
+        execution_id = await self._outbox.put(url, commands)
+        if stop_after is not None:
+            self.estimates.stop_after(url, stop_after, *self._prepare(url, commands))
+        if device.is_one_way and not to_end:
+            return Outcome.IN_PROGRESS
+        return await self.executions.outcome(execution_id, url, patience, to_end=to_end)
+
+    async def async_play(self, scenario: ActionGroup) -> None:
+        """Carry out a scenario's actions: the box's own way of playing one does nothing."""
+        wishes: dict[str, tuple[Command, ...]] = {}
+        for action in scenario.actions:
+            if action.device_url in self._devices:
+                wishes[action.device_url] = (*wishes.get(action.device_url, ()), *action.commands)
+        await asyncio.gather(*(self._outbox.put(url, commands) for url, commands in wishes.items()))
+
+    async def async_close(self) -> None:
+        """Send what is to be sent."""
+        await self.estimates.async_close()
+        await self._outbox.drain()
+
+    async def _async_apply(self, actions: tuple[Action, ...]) -> str:
+        since = self._now()
+        try:
+            execution_id = await self._client.apply(actions)
+        except GatewayUnconfirmedError:
+            execution_id = await self._async_adopt(actions, since)
+        if not self._entry.pref_disable_polling:
+            self._begun(self.begin(execution_id, actions, claimed=True))
+        return execution_id
+
+    async def _async_adopt(self, actions: tuple[Action, ...], since: float) -> str:
+        """Find out whether commands without an answer arrived; raises GatewayUnconfirmedError if not."""
+        deadline = self._now() + ADOPTION_PATIENCE
+        self._begun(())
+        with suppress(GatewayError):
+            for execution in await self._client.executions():
+                self.begin(execution.id, execution.actions)
+        while (found := self.executions.claim(actions, since)) is None:
+            if self._now() >= deadline:
+                for action in actions:
+                    self.estimates.lost(action.device_url)
+                raise GatewayUnconfirmedError("no answer, and nothing is known to be under way")
+            await asyncio.sleep(_LOOK_AGAIN)
+        return found
+
+    async def _async_stop(self, url: str) -> None:
+        """Stop a one-way motor at its estimated position."""
+        try:
+            await self._outbox.put(url, (Command("stop"),))
+        except GatewayError as error:
+            LOGGER.warning("A motor was not stopped: %s", error)
+
+    def _prepare(self, url: str, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+        device = self._devices.get(url)
+        return device.prepared(commands) if device is not None else commands

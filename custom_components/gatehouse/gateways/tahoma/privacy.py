@@ -1,0 +1,16 @@
+"""What a diagnostics download of a box must not hold."""
+
+from typing import Final
+
+from homeassistant.const import CONF_HOST, CONF_TOKEN
+
+from ...const import CONF_GATEWAY_PIN
+from ...privacy import Privacy
+from .account import CONF_TOKEN_UUID
+from .tls import PIN
+
+PRIVACY: Final = Privacy(
+    names=r"_pin$|:NameState|SetupCode|CurrentInfraConfig|Address(State)?$",
+    values=rf"\b{PIN.pattern}\b",
+    secrets=(CONF_TOKEN, CONF_GATEWAY_PIN, CONF_HOST, CONF_TOKEN_UUID),
+)

@@ -1,0 +1,101 @@
+"""An hour of everyday use: people at wall switches and in Home Assistant."""
+
+import asyncio
+from contextlib import suppress
+import logging
+import random
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceNotSupported
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulators.tahoma import Home, TahomaBox
+from simulators.tahoma.life import Life
+
+from ...conftest import Until
+from ...warp import warp
+
+SPEED = 60.0
+HOUR = 3600.0
+PAUSE = 12.0
+
+USES: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
+    "cover": (("open_cover", {}), ("close_cover", {}), ("stop_cover", {}), ("toggle", {})),
+    "light": (("turn_on", {}), ("turn_off", {}), ("turn_on", {"brightness": 90})),
+    "switch": (("turn_on", {}), ("turn_off", {})),
+    "lock": (("lock", {}), ("unlock", {})),
+    "fan": (("set_percentage", {"percentage": 50}), ("turn_off", {})),
+}
+
+
+@pytest.fixture
+async def fast() -> None:
+    """Let an hour pass in a minute."""
+    warp(asyncio.get_running_loop(), SPEED)
+
+
+@pytest.fixture
+def home() -> Home:
+    return Home.showcase()
+
+
+async def use(hass: HomeAssistant, entry: MockConfigEntry, chance: random.Random) -> None:
+    """Use something every now and then; nothing may fail."""
+    usable = [
+        entity
+        for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+        if entity.domain in USES and not entity.disabled
+    ]
+    while True:
+        await asyncio.sleep(chance.expovariate(1 / PAUSE))
+        entity = chance.choice(usable)
+        action, data = chance.choice(USES[entity.domain])
+        state = hass.states.get(entity.entity_id)
+        if state is None or state.state == "unavailable":
+            continue
+        with suppress(ServiceNotSupported):
+            await hass.services.async_call(
+                entity.domain, action, {"entity_id": entity.entity_id, **data}, blocking=True
+            )
+
+
+@pytest.mark.timeout(180)
+async def test_an_hour(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    until: Until,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Everything goes on, everything is true in the end, nothing is left, and nobody complains."""
+    chance = random.Random(1)  # noqa: S311 - it decides on what a simulated home does
+    busy = [
+        asyncio.create_task(Life(box, pause=5.0).live()),
+        asyncio.create_task(use(hass, loaded, chance)),
+    ]
+    await asyncio.sleep(HOUR)
+    done = [task for task in busy if task.done()]
+    for task in busy:
+        task.cancel()
+    await asyncio.gather(*busy, return_exceptions=True)
+    assert [task.exception() for task in done] == []
+    assert len(box.radio) > 100
+
+    def untrue() -> list[tuple[str, str, Any, Any]]:
+        known = loaded.runtime_data.data
+        return [
+            (url, name, value, known[url].states.get(name))
+            for url, device in box.home.devices.items()
+            for name, value in device.states.items()
+            if known[url].states.get(name) != value
+        ]
+
+    await until(lambda: not untrue())
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    assert loaded.state is ConfigEntryState.NOT_LOADED
+    assert not box.listeners
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
