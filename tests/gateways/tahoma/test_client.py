@@ -185,6 +185,39 @@ async def test_certificate_of_another_root(home: Home, connect: Connect, tmp_pat
         assert not box.requests
 
 
+async def test_a_session_is_taken_up_again(box: TahomaBox, client: TahomaClient, root: FakeRoot) -> None:
+    """A box that ends each connection proves once who it is."""
+    box.quirks.connection_close = True
+    statistics = root.server_context(box.pin, Certificate.A).session_stats
+    before = statistics()
+    for _ in range(4):
+        await client.gateways()
+    after = statistics()
+    assert after["accept_good"] - before["accept_good"] == 4
+    assert after["hits"] - before["hits"] == 3
+
+
+async def test_a_session_opens_no_door_to_another(
+    home: Home, root: FakeRoot, connect: Connect, tmp_path: Path, fast: None
+) -> None:
+    """Who is at the address of a box that was known there has to prove to be the box."""
+    box = TahomaBox(home=home, root=root)
+    await box.start()
+    client, port = connect(box), box.port
+    await client.gateways()
+    await box.stop()
+    other = TahomaBox(home=home, root=FakeRoot(tmp_path / "other.pem"), token=box.token)
+    await other.start(port=port)
+    with pytest.raises(GatewayCertificateError) as raised:
+        await client.gateways()
+    assert raised.value.problem is CertificateProblem.UNTRUSTED
+    assert not other.request_count
+    await other.stop()
+    await box.start(port=port)
+    assert await client.gateways()
+    await box.stop()
+
+
 @pytest.mark.parametrize("certificate", [Certificate.A, Certificate.B, Certificate.C])
 async def test_pin_of_an_unknown_box(certificate: Certificate, home: Home, root: FakeRoot) -> None:
     async with TahomaBox(home=home, root=root, certificate=certificate) as box:
