@@ -7,6 +7,7 @@ DOMAIN: Final = "gatehouse"
 LOGGER: Final = logging.getLogger(__package__)
 
 CONF_KIND: Final = "kind"
+CONF_IDENTIFIER: Final = "identifier"
 CONF_GATEWAY_PIN: Final = "gateway_pin"
 CONF_TRAVEL_TIMES: Final = "travel_times"
 CONF_OPENING_TIME: Final = "opening"

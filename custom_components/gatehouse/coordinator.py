@@ -165,6 +165,10 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     def is_available(self, device: DeviceT) -> bool:
         """Tell whether what is known of a device holds now."""
 
+    def subentry_id(self, _device: DeviceT) -> str | None:
+        """Return the subentry that a device was set up by, for kinds that have such."""
+        return None
+
     # The life of the entry
 
     @callback
@@ -378,7 +382,9 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         if (registered := self._registered(details)) is not None:
             return registered
         hub = self._registered(self.hub)
-        return self._async_put_into_registry(details, via_device_id=hub and hub.id)
+        return self._async_put_into_registry(
+            details, via_device_id=hub and hub.id, config_subentry_id=self.subentry_id(device)
+        )
 
     def _registered(self, details: DeviceDetails) -> dr.DeviceEntry | None:
         return dr.async_get(self.hass).async_get_device_by_identifier(

@@ -41,6 +41,10 @@ def _no(_device: Any) -> bool:
     return False
 
 
+def _yes(_device: Any) -> bool:
+    return True
+
+
 def _cannot_set(_device: Any, _value: Any) -> None:
     """Make no command, for a device that has none."""
 
@@ -51,12 +55,14 @@ class GatehouseDescription[DeviceT](EntityDescription):
 
     `key` is the translation key too, unless that is given. `supports` tells which devices have the entity.
     `label` names an entity after something the user named, in place of a translated name. `assumed` tells
-    that the state is what was last asked for, not what the device reports.
+    that the state is what was last asked for, not what the device reports. `available` tells whether what the
+    entity shows is known of a device that otherwise is.
     """
 
     supports: Read[DeviceT, bool]
     label: Read[DeviceT, str] | None = None
     assumed: Read[DeviceT, bool] = _no
+    available: Read[DeviceT, bool] = _yes
 
 
 @dataclass(frozen=True, kw_only=True)

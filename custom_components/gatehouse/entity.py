@@ -1,6 +1,7 @@
 """The base of the entities: one device, one description."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import batched
 from typing import Any, Final, override
@@ -90,7 +91,11 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
     @override
     def available(self) -> bool:
         """Whether the device is there, and what is known of it holds."""
-        return self.device_id in self.coordinator.data and self.coordinator.is_available(self.device)
+        return (
+            self.device_id in self.coordinator.data
+            and self.coordinator.is_available(self.device)
+            and self.entity_description.available(self.device)
+        )
 
     async def execute(self, *commands: Any) -> None:
         """Carry out commands; raises HomeAssistantError with the reason where they failed."""
@@ -120,16 +125,17 @@ async def async_add_described_entities(
     @callback
     def introduce(device_ids: Iterable[str]) -> None:
         present.difference_update([identity for identity in present if identity[0] not in coordinator.data])
-        added = []
+        added: dict[str | None, list[GatehouseEntity]] = defaultdict(list)
         for device_id in device_ids:
             device = coordinator.data[device_id]
             for description in descriptions:
                 identity = (device_id, description.key)
                 if identity not in present and description.supports(device):
                     present.add(identity)
-                    added.append(entity(coordinator, device_id, description))
-        if added:
-            async_add_entities(added)
+                    subentry_id = coordinator.subentry_id(device)
+                    added[subentry_id].append(entity(coordinator, device_id, description))
+        for subentry_id, entities in added.items():
+            async_add_entities(entities, config_subentry_id=subentry_id)
 
     for device_ids in batched(tuple(coordinator.data), DEVICES_AT_ONCE, strict=False):
         introduce(device_ids)

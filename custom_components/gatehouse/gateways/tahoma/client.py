@@ -34,8 +34,8 @@ from ..errors import (
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
+from ..lane import Lane
 from .events import Event, parse_events
-from .lane import Lane
 from .models import (
     Action,
     ActionGroup,
@@ -57,6 +57,9 @@ _TIMEOUT: Final = 15.0
 _FETCH_TIMEOUT: Final = 10.0
 _EXTRA_TIMEOUT: Final = 5.0
 _APPLY_TIMEOUT: Final = 30.0
+# A box that hangs on one thing shall not keep a shutter from being stopped.
+_PATIENCE: Final = 5.0
+_PATIENCE_WITH_POLLS: Final = 2.0
 _LONGEST_MESSAGE: Final = 200
 _LARGEST_ANSWER: Final = 32 * 1024 * 1024
 _OK: Final = 200
@@ -238,7 +241,8 @@ class TahomaClient:
         urgent: bool = False,
         timeout: float = _TIMEOUT,  # noqa: ASYNC109 - see above
     ) -> bytes:
-        async with self._lane.turn(urgent=urgent):
+        patience = _PATIENCE if urgent else _PATIENCE_WITH_POLLS
+        async with self._lane.turn(urgent=urgent, patience=patience):
             for name in self._names:
                 try:
                     answer = await self._exchange_as(name, method, path, body, authorized, timeout)

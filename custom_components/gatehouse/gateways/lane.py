@@ -1,21 +1,13 @@
-"""One request at a time to a box, commands ahead of polls."""
+"""One request at a time to a gateway, commands ahead of polls."""
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
-
-PATIENCE: Final = 5.0
-PATIENCE_WITH_POLLS: Final = 2.0
 
 
 class Lane:
-    """Lets requests pass one by one, urgent ones first.
-
-    A request that has no answer after `PATIENCE` seconds, or `PATIENCE_WITH_POLLS`, goes on, and the next one
-    may pass: a box that hangs on one thing shall not keep a shutter from being stopped.
-    """
+    """Lets requests pass one by one, urgent ones first."""
 
     def __init__(self) -> None:
         """Begin with a free lane."""
@@ -24,8 +16,15 @@ class Lane:
         self._others: deque[asyncio.Future[None]] = deque()
 
     @asynccontextmanager
-    async def turn(self, *, urgent: bool) -> AsyncIterator[None]:
-        """Wait for the turn, and hold the lane meanwhile."""
+    async def turn(
+        self, *, urgent: bool, patience: float | None = None, rest: float = 0.0
+    ) -> AsyncIterator[None]:
+        """Wait for the turn, and hold the lane meanwhile; times in seconds.
+
+        Who takes longer than `patience` goes on, and the next one may pass: for gateways that hang on one
+        thing and do another. For `rest` nobody passes after this one: for gateways that need a breath.
+        """
+        loop = asyncio.get_running_loop()
         await self._enter(self._urgent if urgent else self._others)
         held = True
 
@@ -35,13 +34,16 @@ class Lane:
                 held = False
                 self._pass_on()
 
-        patience = PATIENCE if urgent else PATIENCE_WITH_POLLS
-        timer = asyncio.get_running_loop().call_later(patience, leave)
+        timer = None if patience is None else loop.call_later(patience, leave)
         try:
             yield
         finally:
-            timer.cancel()
-            leave()
+            if timer is not None:
+                timer.cancel()
+            if rest:
+                loop.call_later(rest, leave)
+            else:
+                leave()
 
     async def _enter(self, queue: deque[asyncio.Future[None]]) -> None:
         if not self._taken:

@@ -1,0 +1,431 @@
+"""Keeps what is known of a The Keys gateway and its locks.
+
+The gateway is asked often, for it costs nothing; a lock is asked by Bluetooth, which costs it battery, only
+when something was done with it.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Final, Self, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_CODE
+from homeassistant.core import HomeAssistant, callback
+
+from ...const import CONF_IDENTIFIER
+from ...coordinator import (
+    AuthenticationDoubt,
+    DeviceDetails,
+    Explanation,
+    GatehouseConfigEntry,
+    GatewayCoordinator,
+)
+from ..errors import (
+    CommandFailedError,
+    GatewayConnectionError,
+    GatewayError,
+    GatewayUnconfirmedError,
+)
+from . import issues
+from .client import TheKeysClient
+from .devices import Command, Device, GatewayDevice, LockDevice, Operated
+from .models import GatewayStatus, Key, Operation, Reading, Sight
+from .replies import ALREADY_STARTED, BUSY, KEY_REFUSED, NOT_SHARED, KeysRefusedError, SignatureRefusedError
+from .session import async_create_client
+from .signing import ClockError
+
+INTERVAL: Final = 10.0
+STATUS_INTERVAL: Final = 300.0
+RECONCILE: Final = 45 * 60.0
+RECONCILE_WITHOUT_LOG: Final = 300.0
+MISSED_POLLS: Final = 5
+FIRST_RETRY: Final = 10.0
+LAST_RETRY: Final = 300.0
+LAST_RETRY_OF_SIGNATURE: Final = 30.0
+
+# A motor runs for about five seconds, and the gateway answers somewhere between.
+SETTLE: Final = 2.0
+SETTLE_WHEN_UNSURE: Final = 6.0
+LOOKS: Final = 3
+
+SUBENTRY_LOCK: Final = "lock"
+
+
+@dataclass(slots=True)
+class _Track:
+    """What the coordinator remembers of a lock besides the device.
+
+    `log` is the counter that the state belongs to; times are the event loop's.
+    """
+
+    key: Key
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    missed: int = 0
+    is_read: bool = False
+    log: int | None = None
+    reconcile: float = 0.0
+    failures: int = 0
+    retry: float = 0.0
+    doubt: AuthenticationDoubt = field(default_factory=AuthenticationDoubt)
+
+
+class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
+    """Looks at the gateway every ten seconds, and at a lock when its log has grown."""
+
+    patience: ClassVar[float] = 60.0
+
+    def __init__(self, hass: HomeAssistant, entry: GatehouseConfigEntry, client: TheKeysClient) -> None:
+        """Begin with a client, and know nothing but which locks there are."""
+        super().__init__(hass, entry)
+        self.client = client
+        self.gateway_id = entry.unique_id or entry.entry_id
+        self._now = hass.loop.time
+        self._status: GatewayStatus | None = None
+        self._next_status = 0.0
+        self._awake = asyncio.Event()
+        self._tracks: dict[str, _Track] = {}
+        self._set_up: dict[str, LockDevice] = {}
+        for subentry in entry.get_subentries_of_type(SUBENTRY_LOCK):
+            identifier: str = subentry.data[CONF_IDENTIFIER]
+            lock = LockDevice(f"the_keys-{identifier}", identifier, subentry.title, subentry.subentry_id)
+            self._set_up[lock.id] = lock
+            self._tracks[lock.id] = _Track(Key(identifier, subentry.data[CONF_CODE]))
+
+    @classmethod
+    @override
+    async def async_create(cls, hass: HomeAssistant, entry: GatehouseConfigEntry) -> Self:
+        """Begin with a client of the entry's."""
+        return cls(hass, entry, await async_create_client(hass, entry))
+
+    @override
+    async def _async_setup(self) -> None:
+        self.config_entry.async_on_unload(self.config_entry.add_update_listener(_async_reload))
+
+    # The gateway and its locks
+
+    @property
+    @override
+    def hub(self) -> DeviceDetails:
+        """What the device registry shows of the gateway."""
+        return DeviceDetails(
+            identifier=self.gateway_id,
+            name=self.config_entry.title,
+            manufacturer="The Keys",
+            model="TK Gateway",
+            sw_version=_text(self._status.version) if self._status is not None else None,
+        )
+
+    @override
+    def details(self, device: Device) -> DeviceDetails:
+        """Tell what the device registry shows of a device."""
+        if isinstance(device, GatewayDevice):
+            return self.hub
+        return DeviceDetails(
+            identifier=device.id,
+            name=device.name,
+            manufacturer="The Keys",
+            model="Smart lock",
+            serial_number=device.identifier,
+            sw_version=_text(device.version),
+        )
+
+    @override
+    def subentry_id(self, device: Device) -> str | None:
+        """Return the subentry that a lock was set up by."""
+        return device.subentry_id if isinstance(device, LockDevice) else None
+
+    @override
+    def is_available(self, device: Device) -> bool:
+        """Tell whether what is known of a device holds now; of the gateway itself it always does."""
+        return isinstance(device, GatewayDevice) or self.last_update_success
+
+    @override
+    def explain(self, error: GatewayError, name: str | None = None) -> Explanation:
+        """Put a client's error into Home Assistant's terms."""
+        explanation = super().explain(error, name)
+        match error:
+            case KeysRefusedError(number=number) if number in _REFUSALS:
+                explanation["translation_key"] = _REFUSALS[number]
+            case SignatureRefusedError():
+                explanation["translation_key"] = "the_keys_code_refused"
+            case ClockError():
+                explanation["translation_key"] = "the_keys_clock_wrong"
+        return explanation
+
+    # Reading
+
+    @override
+    async def async_read(self) -> dict[str, Device]:
+        """Read what the gateway tells; the locks are asked afterwards, one after the other."""
+        await self._async_read_status()
+        return {self.gateway_id: self._gateway(), **self._seen(await self.client.lockers())}
+
+    async def _async_read_status(self) -> None:
+        self._next_status = self._now() + STATUS_INTERVAL
+        self._status = await self.client.status()
+
+    def _gateway(self) -> GatewayDevice:
+        status = self._status
+        return GatewayDevice(
+            self.gateway_id,
+            connected=self.last_update_success,
+            activity=status.activity if status is not None and self.last_update_success else None,
+            version=status.version if status is not None else None,
+        )
+
+    def _seen(self, sights: Iterable[Sight]) -> dict[str, LockDevice]:
+        """Take in which locks the gateway sees; one that it misses is out of range after a while only."""
+        seen = {sight.identifier: sight for sight in sights}
+        locks: dict[str, LockDevice] = {}
+        for lock_id, track in self._tracks.items():
+            lock = self._lock(lock_id)
+            sight = seen.get(lock.identifier)
+            if sight is None:
+                track.missed += 1
+                locks[lock_id] = replace(lock, in_range=track.missed < MISSED_POLLS)
+                continue
+            track.missed = 0
+            locks[lock_id] = replace(
+                lock,
+                in_range=True,
+                rssi=sight.rssi if sight.rssi is not None else lock.rssi,
+                battery=sight.battery if sight.battery is not None else lock.battery,
+                last_log=sight.last_log,
+            )
+        return locks
+
+    def _lock(self, lock_id: str) -> LockDevice:
+        known = self.data.get(lock_id)
+        return known if isinstance(known, LockDevice) else self._set_up[lock_id]
+
+    # Running
+
+    @override
+    async def async_run(self) -> None:
+        """Look at the gateway for ever, and at its locks when there is reason to."""
+        while not self._closed:
+            begun = self._now()
+            await self._async_poll()
+            try:
+                async with asyncio.timeout_at(begun + INTERVAL):
+                    await self._awake.wait()
+            except TimeoutError:
+                continue
+            self._awake.clear()
+
+    async def _async_poll(self) -> None:
+        try:
+            async with self.reading:
+                if self._now() >= self._next_status:
+                    await self._async_read_status()
+                locks = self._seen(await self.client.lockers())
+        except GatewayError as error:
+            if not await self._async_is_only_busy(error):
+                self.async_failed(error)
+                return
+            locks = {}
+        self.async_succeeded()
+        self._take(locks)
+        for lock_id, track in self._tracks.items():
+            if self._is_due(lock_id, track):
+                await self._async_look(lock_id, track)
+
+    async def _async_is_only_busy(self, error: GatewayError) -> bool:
+        """Tell whether a gateway that does not answer as it should is there, and about something else."""
+        if isinstance(error, GatewayConnectionError):
+            return False
+        try:
+            await self._async_read_status()
+        except GatewayError as other:
+            return isinstance(other, KeysRefusedError)
+        return isinstance(error, KeysRefusedError) or (
+            self._status is not None and self._status.activity.is_synchronizing
+        )
+
+    @callback
+    def _take(self, locks: dict[str, LockDevice]) -> None:
+        for lock_id, lock in locks.items():
+            former = self._lock(lock_id).last_log
+            if former is not None and lock.last_log is not None and lock.last_log != former:
+                self.async_happened(lock_id, Operated())
+        self.async_apply({self.gateway_id: self._gateway(), **locks})
+
+    def _is_due(self, lock_id: str, track: _Track) -> bool:
+        """Tell whether a lock has to be asked: it costs it battery."""
+        now = self._now()
+        if track.missed or track.busy.locked() or now < track.retry:
+            return False
+        return not track.is_read or self._lock(lock_id).last_log != track.log or now >= track.reconcile
+
+    async def _async_look(self, lock_id: str, track: _Track) -> None:
+        """Ask a lock what it is like; what goes wrong is tried again later, and later each time."""
+        try:
+            async with track.busy:
+                await self._async_ask(lock_id, track)
+        except GatewayError as error:
+            self.logger.debug("%s: %s: %s: %s", self.name, lock_id, type(error).__name__, error)
+            last = LAST_RETRY_OF_SIGNATURE if isinstance(error, SignatureRefusedError) else LAST_RETRY
+            track.retry = self._now() + min(FIRST_RETRY * 2**track.failures, last)
+            track.failures = min(track.failures + 1, 10)
+            self._note(lock_id, track, error)
+            if isinstance(error, GatewayConnectionError):
+                self.async_failed(error)
+
+    async def _async_ask(self, lock_id: str, track: _Track, *, urgent: bool = False) -> Reading:
+        log = self._lock(lock_id).last_log
+        reading = await self.client.read(track.key, urgent=urgent)
+        track.is_read = True
+        track.log = log
+        track.failures = 0
+        track.reconcile = self._now() + (RECONCILE if log is not None else RECONCILE_WITHOUT_LOG)
+        self._note(lock_id, track, None)
+        lock = self._lock(lock_id)
+        self.async_apply(
+            {
+                lock_id: replace(
+                    lock,
+                    state=reading.state,
+                    position=reading.position,
+                    rssi=reading.rssi if reading.rssi is not None else lock.rssi,
+                    battery=reading.battery if reading.battery is not None else lock.battery,
+                    version=reading.version if reading.version is not None else lock.version,
+                )
+            }
+        )
+        self._async_update_registry(self.details(self._lock(lock_id)))
+        return reading
+
+    @callback
+    def _note(self, lock_id: str, track: _Track, error: GatewayError | None) -> None:
+        """Tell the user what only he can put right, and take it back when it is."""
+        if isinstance(error, SignatureRefusedError):
+            if track.doubt.refused(self._now()):
+                self.config_entry.async_start_reauth(self.hass, data={CONF_IDENTIFIER: track.key.identifier})
+            return
+        if error is None:
+            track.doubt.accepted()
+            issues.async_withdraw(self.hass, track.key.identifier)
+        elif isinstance(error, KeysRefusedError) and error.number in (NOT_SHARED, KEY_REFUSED):
+            issues.async_report(self.hass, self.config_entry, self._lock(lock_id), error.number)
+
+    @callback
+    @override
+    def async_succeeded(self) -> None:
+        """Note that the gateway answered."""
+        super().async_succeeded()
+        self.async_apply({self.gateway_id: self._gateway()})
+
+    @callback
+    @override
+    def async_failed(self, error: GatewayError) -> None:
+        """Note that the gateway did not answer, and ask soon what it is about."""
+        super().async_failed(error)
+        self._next_status = 0.0
+
+    @callback
+    @override
+    def _async_lost(self) -> None:
+        """Take what is known for unknown, but for that the gateway is lost."""
+        super()._async_lost()
+        self.async_apply({self.gateway_id: self._gateway()})
+
+    # Commands
+
+    @override
+    async def async_send(self, device_id: str, commands: tuple[Command, ...]) -> None:
+        """Carry out commands, and look how it went."""
+        for command in commands:
+            if device_id == self.gateway_id:
+                await self._async_tell_gateway(command)
+            else:
+                await self._async_tell_lock(device_id, command)
+
+    async def _async_tell_gateway(self, command: Command) -> None:
+        match command:
+            case Command.SYNCHRONIZE:
+                await self.client.synchronize()
+            case Command.UPDATE:
+                await self.client.update()
+        self._next_status = 0.0
+        self._awake.set()
+
+    async def _async_tell_lock(self, lock_id: str, command: Command) -> None:
+        track = self._tracks[lock_id]
+        match command:
+            case Command.SYNCHRONIZE:
+                await self.client.synchronize_lock(track.key.identifier)
+            case Command.UPDATE:
+                await self.client.update_lock(track.key.identifier)
+            case Command.REFRESH:
+                async with track.busy:
+                    await self._async_ask(lock_id, track)
+            case _:
+                await self._finished(self._async_operate(lock_id, track, Operation(command)))
+
+    async def _finished[T](self, work: Coroutine[Any, Any, T]) -> T:
+        """Wait for something that is brought to its end even if nobody waits for it any more."""
+        task = self.hass.async_create_task(work, f"{self.name} - operate")
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return await asyncio.shield(task)
+
+    async def _async_operate(self, lock_id: str, track: _Track, operation: Operation) -> None:
+        """Let a motor run, and look at the lock until it says what was asked for.
+
+        Nothing is sent twice that may have been done: the lock's own word decides.
+        """
+        async with track.busy:
+            self.async_apply({lock_id: replace(self._lock(lock_id), operation=operation)})
+            try:
+                await self._async_run_motor(lock_id, track, operation)
+            except GatewayError as error:
+                self._note(lock_id, track, error)
+                raise
+            finally:
+                self.async_apply({lock_id: replace(self._lock(lock_id), operation=None)})
+
+    async def _async_run_motor(self, lock_id: str, track: _Track, operation: Operation) -> None:
+        doubt: GatewayError | None = None
+        try:
+            await self.client.operate(track.key, operation)
+        except GatewayUnconfirmedError as error:
+            doubt = error
+        # From now on the lock may be what it was or what it was told to become.
+        track.is_read = False
+        self.async_apply({lock_id: replace(self._lock(lock_id), state=None)})
+        await asyncio.sleep(SETTLE if doubt is None else SETTLE_WHEN_UNSURE)
+        for look in range(LOOKS):
+            if look:
+                await asyncio.sleep(SETTLE)
+            try:
+                reading = await self._async_ask(lock_id, track, urgent=True)
+            except GatewayError as error:
+                doubt = doubt or GatewayUnconfirmedError(f"the lock could not be asked: {error}")
+                continue
+            if operation.result is None and doubt is None:
+                return
+            if reading.state is operation.result:
+                return
+        raise doubt or CommandFailedError("the_keys_not_done")
+
+
+_REFUSALS: Final = {
+    1: "the_keys_out_of_range",
+    2: "the_keys_not_compatible",
+    NOT_SHARED: "the_keys_not_shared",
+    34: "the_keys_out_of_range",
+    35: "the_keys_not_compatible",
+    KEY_REFUSED: "the_keys_key_refused",
+    38: "the_keys_gateway_clock",
+    ALREADY_STARTED: "the_keys_busy",
+    BUSY: "the_keys_busy",
+}
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)
+
+
+async def _async_reload(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Begin anew: a lock was added, changed or removed, or the address changed."""
+    hass.config_entries.async_schedule_reload(entry.entry_id)

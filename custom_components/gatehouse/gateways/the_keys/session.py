@@ -1,0 +1,39 @@
+"""A client that speaks through Home Assistant, and remembers the last timestamp that it signed."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.storage import Store
+
+from ...const import DOMAIN
+from .client import TheKeysClient
+from .signing import Timestamps
+
+_SAVE_DELAY: Final = 1.0
+_LAST: Final = "last"
+
+
+def timestamp_store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Store[dict[str, int]]:
+    """Return where the last timestamp that was signed for a gateway is kept."""
+    return Store(hass, 1, f"{DOMAIN}.timestamp.{entry.entry_id}")
+
+
+async def async_create_client(hass: HomeAssistant, entry: ConfigEntry[Any]) -> TheKeysClient:
+    """Create the client of an entry."""
+    store = timestamp_store(hass, entry)
+
+    @callback
+    def remember(timestamp: int) -> None:
+        store.async_delay_save(lambda: {_LAST: timestamp}, _SAVE_DELAY)
+
+    kept = await store.async_load() or {}
+    return client_at(hass, entry.data, Timestamps(kept.get(_LAST, 0), remember))
+
+
+def client_at(hass: HomeAssistant, data: Mapping[str, Any], timestamps: Timestamps) -> TheKeysClient:
+    """Create a client of the gateway at a `host` and a `port`."""
+    return TheKeysClient(async_get_clientsession(hass), data[CONF_HOST], data[CONF_PORT], timestamps)
