@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, override
 
-from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, ConfigSubentryFlow, OptionsFlow
 from homeassistant.core import callback
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
@@ -12,13 +12,15 @@ from .const import CONF_KIND, DOMAIN
 from .forms import Input
 from .gateways.tahoma.flow import TahomaFlow
 from .gateways.tahoma.options import TahomaOptionsFlow
+from .gateways.the_keys.flow import LockFlow, TheKeysFlow
 
-MENU: Final = ["tahoma"]
+MENU: Final = ["tahoma", "the_keys"]
 ANNOUNCED: Final = {"_kizboxdev._tcp.local.": "tahoma"}
 OPTIONS: Final[Mapping[str, type[OptionsFlow]]] = {"tahoma": TahomaOptionsFlow}
+SUBENTRIES: Final[Mapping[str, dict[str, type[ConfigSubentryFlow]]]] = {"the_keys": {"lock": LockFlow}}
 
 
-class GatehouseConfigFlow(TahomaFlow, domain=DOMAIN):
+class GatehouseConfigFlow(TahomaFlow, TheKeysFlow, domain=DOMAIN):
     """Begin with the choice of a kind, and go on with the steps of that kind.
 
     A kind brings `async_step_<kind>`, `async_step_<kind>_reauth` and `async_step_<kind>_reconfigure`, and
@@ -54,6 +56,15 @@ class GatehouseConfigFlow(TahomaFlow, domain=DOMAIN):
     async def _async_step_of_kind(self, kind: str, step: str, *what: Any) -> ConfigFlowResult:
         result: ConfigFlowResult = await getattr(self, f"async_step_{kind}_{step}")(*what)
         return result
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Tell what can be added to an entry."""
+        return SUBENTRIES.get(config_entry.data[CONF_KIND], {})
 
     @classmethod
     @callback

@@ -13,6 +13,7 @@ VARIABLE: Final = "GATEHOUSE_ENDPOINTS"
 
 DEFAULTS: Final[dict[str, dict[str, str]]] = {
     "tahoma": {"cloud": "https://{host}/enduser-mobile-web/enduserAPI"},
+    "the_keys": {"cloud": "https://api.the-keys.fr"},
 }
 
 

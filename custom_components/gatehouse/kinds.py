@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 
 from .coordinator import GatehouseConfigEntry, GatewayCoordinator
 from .descriptions import GatehouseDescription
-from .gateways import tahoma
+from .gateways import tahoma, the_keys
 from .privacy import Privacy
 
 
@@ -26,7 +26,7 @@ class Kind:
     coordinator: type[GatewayCoordinator[Any, Any, Any]]
     descriptions: Mapping[Platform, Sequence[GatehouseDescription[Any]]]
     privacy: Privacy
-    register_actions: Callable[[HomeAssistant], None]
+    register_actions: Callable[[HomeAssistant], None] | None
     clean_up: Callable[[HomeAssistant, GatehouseConfigEntry], Awaitable[None]]
     create_fix_flow: Callable[[str, dict[str, Any] | None], RepairsFlow | None]
 
@@ -44,5 +44,13 @@ KINDS: Final[Mapping[str, Kind]] = {
         tahoma.async_register_actions,
         tahoma.async_clean_up,
         tahoma.create_fix_flow,
+    ),
+    "the_keys": Kind(
+        the_keys.TheKeysCoordinator,
+        the_keys.DESCRIPTIONS,
+        the_keys.PRIVACY,
+        None,
+        the_keys.async_clean_up,
+        the_keys.create_fix_flow,
     ),
 }

@@ -4,13 +4,11 @@ What is wrong is raised as FormError, for the field it belongs to.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from ipaddress import ip_address
 import re
 from typing import Any, Final
 
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
 from homeassistant.core import HomeAssistant
-from yarl import URL
 
 from ...const import CONF_GATEWAY_PIN
 from ...forms import FormError
@@ -31,24 +29,6 @@ DEFAULT_PORT: Final = 8443
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PIN_DIGITS: Final = re.compile(r"(\d{4})\D?(\d{4})\D?(\d{4})")
-
-
-def parse_address(host: str, port: int) -> tuple[str, int]:
-    """Read a host name or an IP address, with or without a port, which is preferred to the other one."""
-    host = host.strip()
-    try:
-        return str(ip_address(host.strip("[]"))), port
-    except ValueError:
-        pass
-    try:
-        url = URL(host if "://" in host else f"https://{host}")
-        found = url.host, url.explicit_port or port
-    except ValueError:
-        found = None, port
-    name, port = found
-    if not name or " " in name:
-        raise FormError("invalid_host", CONF_HOST)
-    return name, port
 
 
 def parse_pin(text: str) -> str:

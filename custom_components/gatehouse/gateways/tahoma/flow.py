@@ -20,6 +20,7 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 import voluptuous as vol
 
+from ...addresses import parse_address
 from ...const import CONF_GATEWAY_PIN, CONF_KIND
 from ...forms import FormError, Input, async_ask
 from .account import (
@@ -36,7 +37,6 @@ from .contact import (
     async_find_pin,
     async_reach,
     async_verify,
-    parse_address,
     parse_pin,
     parse_token,
 )

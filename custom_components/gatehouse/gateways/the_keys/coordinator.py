@@ -6,6 +6,7 @@ when something was done with it.
 
 import asyncio
 from collections.abc import Coroutine, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Self, override
 
@@ -48,6 +49,7 @@ LAST_RETRY_OF_SIGNATURE: Final = 30.0
 SETTLE: Final = 2.0
 SETTLE_WHEN_UNSURE: Final = 6.0
 LOOKS: Final = 3
+CLOSE_PATIENCE: Final = 8.0
 
 SUBENTRY_LOCK: Final = "lock"
 
@@ -152,6 +154,10 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             case ClockError():
                 explanation["translation_key"] = "the_keys_clock_wrong"
         return explanation
+
+    def key(self, lock_id: str) -> Key:
+        """Return the share by which a lock obeys."""
+        return self._tracks[lock_id].key
 
     # Reading
 
@@ -329,6 +335,13 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         """Take what is known for unknown, but for that the gateway is lost."""
         super()._async_lost()
         self.async_apply({self.gateway_id: self._gateway()})
+
+    @override
+    async def async_close(self) -> None:
+        """Wait for what the gateway is about for us: it cannot be taken back."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_PATIENCE):
+                await self.client.close()
 
     # Commands
 

@@ -1,6 +1,5 @@
 """A client that speaks through Home Assistant, and remembers the last timestamp that it signed."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -31,9 +30,10 @@ async def async_create_client(hass: HomeAssistant, entry: ConfigEntry[Any]) -> T
         store.async_delay_save(lambda: {_LAST: timestamp}, _SAVE_DELAY)
 
     kept = await store.async_load() or {}
-    return client_at(hass, entry.data, Timestamps(kept.get(_LAST, 0), remember))
+    timestamps = Timestamps(kept.get(_LAST, 0), remember)
+    return client_at(hass, entry.data[CONF_HOST], entry.data[CONF_PORT], timestamps)
 
 
-def client_at(hass: HomeAssistant, data: Mapping[str, Any], timestamps: Timestamps) -> TheKeysClient:
-    """Create a client of the gateway at a `host` and a `port`."""
-    return TheKeysClient(async_get_clientsession(hass), data[CONF_HOST], data[CONF_PORT], timestamps)
+def client_at(hass: HomeAssistant, host: str, port: int, timestamps: Timestamps) -> TheKeysClient:
+    """Create a client of the gateway at an address."""
+    return TheKeysClient(async_get_clientsession(hass), host, port, timestamps)

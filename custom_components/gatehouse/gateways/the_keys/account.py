@@ -1,0 +1,68 @@
+"""The user's account in the vendor's cloud, which makes shares, and tells who used a lock if it is kept.
+
+What is wrong is raised as FormError, for the field it belongs to.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from aiohttp import DummyCookieJar
+from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_create_clientsession
+from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+import voluptuous as vol
+
+from ...endpoints import endpoint
+from ...forms import FormError
+from ..errors import (
+    GatewayAuthenticationError,
+    GatewayConnectionError,
+    GatewayError,
+    GatewayRefusedError,
+)
+from .cloud import CloudLock, Share, TheKeysCloud
+
+CREDENTIALS: Final[dict[vol.Marker, Any]] = {
+    vol.Required(CONF_USERNAME): TextSelector(
+        TextSelectorConfig(type=TextSelectorType.TEL, autocomplete="username")
+    ),
+    vol.Required(CONF_PASSWORD): TextSelector(
+        TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
+    ),
+}
+
+
+async def async_create_cloud(hass: HomeAssistant, account: Mapping[str, Any]) -> TheKeysCloud:
+    """Create the client of an account: `username` and `password`."""
+    root = await hass.async_add_executor_job(endpoint, "the_keys", "cloud")
+    assert root is not None  # noqa: S101 - it has a default
+    session = async_create_clientsession(hass, cookie_jar=DummyCookieJar())
+    return TheKeysCloud(session, root, account[CONF_USERNAME], account[CONF_PASSWORD])
+
+
+async def async_share(cloud: TheKeysCloud, lock: CloudLock, gateway: str, name: str) -> Share:
+    """Share a lock with a gateway under a name, or use the share of that name that is there already."""
+    shares = [share for share in await cloud.shares(lock.number) if share.gateway == gateway]
+    for share in shares:
+        if share.name == name and share.permanent and share.code:
+            if not share.active:
+                await cloud.update_share(share, active=True)
+            return share
+    return await cloud.create_share(lock.number, gateway, name)
+
+
+@contextmanager
+def account_problems() -> Iterator[None]:
+    """Put what goes wrong with the cloud into words."""
+    try:
+        yield
+    except GatewayAuthenticationError as error:
+        raise FormError("invalid_account", CONF_PASSWORD) from error
+    except GatewayConnectionError as error:
+        raise FormError("cannot_reach_cloud") from error
+    except GatewayRefusedError as error:
+        raise FormError("cloud_refused", message=error.message) from error
+    except GatewayError as error:
+        raise FormError("unexpected_cloud") from error

@@ -1,0 +1,145 @@
+"""The first contact with a gateway and with a lock: whether what a user typed is right.
+
+What is wrong is raised as FormError, for the field it belongs to.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PORT
+from homeassistant.core import HomeAssistant
+
+from ...const import CONF_IDENTIFIER, CONF_KIND, DOMAIN
+from ...forms import FormError
+from ..errors import (
+    GatewayConnectionError,
+    GatewayError,
+    GatewayRefusedError,
+    GatewayResponseError,
+    GatewayUnconfirmedError,
+)
+from .client import DEFAULT_PORT, TheKeysClient
+from .coordinator import SUBENTRY_LOCK, TheKeysCoordinator
+from .models import Key
+from .replies import (
+    ALREADY_STARTED,
+    BUSY,
+    KEY_REFUSED,
+    NOT_COMPATIBLE,
+    NOT_DETECTED,
+    NOT_SHARED,
+    WRONG_CLOCK,
+    KeysRefusedError,
+    SignatureRefusedError,
+)
+from .session import client_at
+from .signing import ClockError, Timestamps
+
+KIND: Final = "the_keys"
+USUAL_NAME: Final = "thekeys.local"
+
+_PATIENCE_WITH_THE_NAME: Final = 2.0
+
+
+class NotSynchronizedError(FormError):
+    """The gateway or the lock has not heard of the share yet."""
+
+
+async def async_find(hass: HomeAssistant) -> str | None:
+    """Look for a gateway where the vendor's own programs do, for two seconds."""
+    client = client_at(hass, USUAL_NAME, DEFAULT_PORT, Timestamps())
+    try:
+        async with asyncio.timeout(_PATIENCE_WITH_THE_NAME):
+            await client.status()
+    except GatewayError, TimeoutError:
+        return None
+    return USUAL_NAME
+
+
+def parse_identifier(text: str) -> str:
+    """Read the number of a lock, "ID serrure" in the vendor's app; raises FormError."""
+    identifier = text.strip().lstrip("0")
+    if not identifier.isdecimal() or not identifier.isascii():
+        raise FormError("invalid_identifier", CONF_IDENTIFIER)
+    return identifier
+
+
+def client_for(hass: HomeAssistant, host: str, port: int) -> TheKeysClient:
+    """Return the client of a gateway: the one that is set up already, for there may be only one."""
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        if (
+            entry.data[CONF_KIND] == KIND
+            and (entry.data[CONF_HOST], entry.data[CONF_PORT]) == (host, port)
+            and entry.state is ConfigEntryState.LOADED
+            and isinstance(entry.runtime_data, TheKeysCoordinator)
+        ):
+            return entry.runtime_data.client
+    return client_at(hass, host, port, Timestamps())
+
+
+async def async_reach(client: TheKeysClient) -> None:
+    """Make sure that there is a gateway."""
+    with _problems():
+        try:
+            await client.status()
+        except GatewayResponseError as error:
+            raise FormError("not_the_keys", CONF_HOST) from error
+
+
+async def async_verify(client: TheKeysClient, key: Key) -> None:
+    """Make sure that a lock is there, and that it obeys the code; its motor does not move."""
+    with _problems():
+        seen = [sight.identifier for sight in await client.lockers()]
+        if key.identifier not in seen:
+            raise FormError("lock_not_seen", CONF_IDENTIFIER, seen=", ".join(seen) or "-")
+        await client.read(key)
+
+
+def is_set_up(hass: HomeAssistant, identifier: str) -> bool:
+    """Tell whether a lock is set up already, at whatever gateway."""
+    return any(
+        subentry.data[CONF_IDENTIFIER] == identifier
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        for subentry in entry.get_subentries_of_type(SUBENTRY_LOCK)
+    )
+
+
+@contextmanager
+def _problems() -> Iterator[None]:
+    try:
+        yield
+    except GatewayError as error:
+        raise _problem(error) from error
+
+
+def _problem(error: GatewayError) -> FormError:
+    match error:
+        case GatewayConnectionError():
+            problem = FormError("cannot_connect", CONF_HOST)
+        case GatewayUnconfirmedError():
+            problem = FormError("no_answer", CONF_HOST)
+        case SignatureRefusedError():
+            problem = FormError("code_refused", CONF_CODE)
+        case ClockError():
+            problem = FormError("clock_wrong")
+        case KeysRefusedError(number=number) if number in (NOT_SHARED, KEY_REFUSED):
+            problem = NotSynchronizedError("not_synchronized", CONF_CODE)
+        case KeysRefusedError(number=number) if number in _REFUSALS:
+            problem = FormError(_REFUSALS[number], CONF_IDENTIFIER)
+        case GatewayRefusedError():
+            problem = FormError("refused", message=error.message)
+        case _:
+            problem = FormError("not_the_keys", CONF_HOST)
+    return problem
+
+
+_REFUSALS: Final = {
+    NOT_DETECTED: "lock_not_in_range",
+    NOT_COMPATIBLE: "lock_not_compatible",
+    WRONG_CLOCK: "gateway_clock_wrong",
+    ALREADY_STARTED: "gateway_busy",
+    BUSY: "gateway_busy",
+}

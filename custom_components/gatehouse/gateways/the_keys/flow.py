@@ -1,0 +1,361 @@
+"""The steps that set up a The Keys gateway and its locks."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final
+
+from homeassistant.config_entries import (
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentry,
+    ConfigSubentryData,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_CODE, CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import voluptuous as vol
+
+from ...addresses import parse_address
+from ...const import CONF_IDENTIFIER, CONF_KIND
+from ...forms import FormError, Input, async_ask
+from ..errors import GatewayError
+from .account import CREDENTIALS, account_problems, async_create_cloud, async_share
+from .client import DEFAULT_PORT, TheKeysClient
+from .cloud import CloudGateway, CloudLock, TheKeysCloud
+from .contact import (
+    KIND,
+    NotSynchronizedError,
+    async_find,
+    async_reach,
+    async_verify,
+    client_for,
+    is_set_up,
+    parse_identifier,
+)
+from .coordinator import SUBENTRY_LOCK
+from .models import Key
+from .synchronizing import async_synchronize
+
+CONF_GATEWAY: Final = "gateway"
+CONF_KEEP_ACCOUNT: Final = "keep_account"
+CONF_LOCKS: Final = "locks"
+CONF_LOCK_NUMBER: Final = "lock_number"
+CONF_SHARE: Final = "share"
+CONF_SHARE_NAME: Final = "share_name"
+SHARE_NAME: Final = "Home Assistant"
+
+TEXT: Final = TextSelector(TextSelectorConfig(autocomplete="off"))
+SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
+ADDRESS: Final[dict[vol.Marker, Any]] = {
+    vol.Required(CONF_HOST): TEXT,
+    vol.Required(CONF_PORT, default=DEFAULT_PORT): cv.port,
+}
+LOCK: Final[dict[vol.Marker, Any]] = {
+    vol.Required(CONF_NAME): TEXT,
+    vol.Required(CONF_IDENTIFIER): TEXT,
+    vol.Required(CONF_CODE): SECRET,
+}
+CODE_SCHEMA: Final = vol.Schema({vol.Required(CONF_CODE): SECRET})
+LOCAL_SCHEMA: Final = vol.Schema({**ADDRESS, **LOCK})
+ACCOUNT_SCHEMA: Final = vol.Schema(
+    {**CREDENTIALS, vol.Required(CONF_KEEP_ACCOUNT, default=False): BooleanSelector()}
+)
+
+
+class TheKeysFlow(ConfigFlow):
+    """Set up a gateway with the codes of shares that the user has, or that his account makes."""
+
+    _keys_cloud: TheKeysCloud
+    _keys_gateways: Mapping[str, tuple[CloudGateway, list[CloudLock]]]
+    _keys_gateway: str
+    _keys_data: Input
+    _keys_locks: list[ConfigSubentryData]
+    _keys_task: asyncio.Task[bool] | None = None
+
+    async def async_step_the_keys(self, _user_input: Input | None = None) -> ConfigFlowResult:
+        """Let the user choose where the codes come from."""
+        return self.async_show_menu(step_id="the_keys", menu_options=["the_keys_account", "the_keys_local"])
+
+    # With a code that the user has
+
+    async def async_step_the_keys_local(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Set up a gateway and one lock without any cloud."""
+        suggested = {} if user_input is not None else {CONF_HOST: await async_find(self.hass)}
+        return await async_ask(
+            self, "the_keys_local", LOCAL_SCHEMA, user_input, self._async_keys_add_local, suggested=suggested
+        )
+
+    async def _async_keys_add_local(self, user_input: Input) -> ConfigFlowResult:
+        host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
+        self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
+        key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), user_input[CONF_CODE].strip())
+        if is_set_up(self.hass, key.identifier):
+            raise FormError("lock_is_set_up", CONF_IDENTIFIER)
+        await self.async_set_unique_id(f"{KIND}-lock-{key.identifier}", raise_on_progress=False)
+        self._abort_if_unique_id_configured()
+        client = client_for(self.hass, host, port)
+        await async_reach(client)
+        self._keys_data = {CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port}
+        self._keys_locks = [lock_data(user_input[CONF_NAME], key)]
+        try:
+            await async_verify(client, key)
+        except NotSynchronizedError:
+            return await self.async_step_the_keys_unsynchronized()
+        return await self.async_step_the_keys_finish()
+
+    # With the account
+
+    async def async_step_the_keys_account(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Sign in, and read which gateways and locks there are."""
+        return await async_ask(
+            self, "the_keys_account", ACCOUNT_SCHEMA, user_input, self._async_keys_sign_in
+        )
+
+    async def _async_keys_sign_in(self, user_input: Input) -> ConfigFlowResult:
+        with account_problems():
+            self._keys_cloud = await async_create_cloud(self.hass, user_input)
+            await self._keys_cloud.login()
+            locks = await self._keys_cloud.locks()
+        if not locks:
+            raise FormError("no_locks")
+        gateways: dict[str, tuple[CloudGateway, list[CloudLock]]] = {}
+        for lock in locks:
+            for gateway in lock.gateways:
+                gateways.setdefault(gateway.identifier, (gateway, []))[1].append(lock)
+        if not gateways:
+            raise FormError("no_gateway")
+        self._keys_gateways = gateways
+        self._keys_data = {CONF_KIND: KIND}
+        if user_input[CONF_KEEP_ACCOUNT]:
+            self._keys_data |= {
+                CONF_USERNAME: self._keys_cloud.username,
+                CONF_PASSWORD: user_input[CONF_PASSWORD],
+            }
+        if len(gateways) == 1:
+            return await self._async_keys_choose(next(iter(gateways)))
+        return await self.async_step_the_keys_gateway()
+
+    async def async_step_the_keys_gateway(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Let the user choose a gateway, where there are several."""
+        options = [
+            SelectOptionDict(
+                value=identifier,
+                label=f"{gateway.name or identifier} ({', '.join(lock.name for lock in locks)})",
+            )
+            for identifier, (gateway, locks) in self._keys_gateways.items()
+        ]
+        schema = vol.Schema(
+            {vol.Required(CONF_GATEWAY): SelectSelector(SelectSelectorConfig(options=options))}
+        )
+
+        async def choose(chosen: Input) -> ConfigFlowResult:
+            return await self._async_keys_choose(chosen[CONF_GATEWAY])
+
+        return await async_ask(self, "the_keys_gateway", schema, user_input, choose)
+
+    async def _async_keys_choose(self, gateway: str) -> ConfigFlowResult:
+        await self.async_set_unique_id(f"{KIND}-{gateway}", raise_on_progress=False)
+        self._abort_if_unique_id_configured()
+        self._keys_gateway = gateway
+        return await self.async_step_the_keys_locks()
+
+    async def async_step_the_keys_locks(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Let the user choose the locks, the name of their shares, and say where the gateway is."""
+        gateway, locks = self._keys_gateways[self._keys_gateway]
+        options = [
+            SelectOptionDict(value=lock.identifier, label=lock.name or lock.identifier) for lock in locks
+        ]
+        schema = vol.Schema(
+            {
+                vol.Required(CONF_LOCKS, default=[lock.identifier for lock in locks]): SelectSelector(
+                    SelectSelectorConfig(options=options, multiple=True)
+                ),
+                vol.Required(CONF_SHARE_NAME, default=SHARE_NAME): TEXT,
+                **ADDRESS,
+            }
+        )
+        suggested = {CONF_HOST: gateway.host or await async_find(self.hass)} if user_input is None else {}
+        return await async_ask(
+            self, "the_keys_locks", schema, user_input, self._async_keys_share, suggested=suggested
+        )
+
+    async def _async_keys_share(self, user_input: Input) -> ConfigFlowResult:
+        """Share the chosen locks with the gateway, once it is certain that it is there."""
+        host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
+        self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
+        gateway, locks = self._keys_gateways[self._keys_gateway]
+        chosen = [lock for lock in locks if lock.identifier in user_input[CONF_LOCKS]]
+        if not chosen:
+            raise FormError("choose_a_lock", CONF_LOCKS)
+        if taken := [lock.name for lock in chosen if is_set_up(self.hass, lock.identifier)]:
+            raise FormError("locks_are_set_up", CONF_LOCKS, names=", ".join(taken))
+        await async_reach(client_for(self.hass, host, port))
+        self._keys_data |= {CONF_HOST: host, CONF_PORT: port}
+        self._keys_locks = []
+        with account_problems():
+            for lock in chosen:
+                share = await async_share(
+                    self._keys_cloud, lock, gateway.identifier, user_input[CONF_SHARE_NAME]
+                )
+                data = lock_data(lock.name or lock.identifier, Key(lock.identifier, share.code))
+                data["data"] = {**data["data"], CONF_LOCK_NUMBER: lock.number, CONF_SHARE: share.number}
+                self._keys_locks.append(data)
+        return await self.async_step_the_keys_synchronize()
+
+    # Until the gateway and the locks have heard of it
+
+    async def async_step_the_keys_unsynchronized(self, _user_input: Input | None = None) -> ConfigFlowResult:
+        """Let the user wait for the gateway and the locks, or leave that to later."""
+        return self.async_show_menu(
+            step_id="the_keys_unsynchronized", menu_options=["the_keys_synchronize", "the_keys_finish"]
+        )
+
+    async def async_step_the_keys_synchronize(self, _user_input: Input | None = None) -> ConfigFlowResult:
+        """Synchronise, which takes minutes."""
+        if self._keys_task is None:
+            client = client_for(self.hass, self._keys_data[CONF_HOST], self._keys_data[CONF_PORT])
+            self._keys_task = self.hass.async_create_task(
+                self._async_keys_synchronize(client), "the_keys_synchronize", eager_start=False
+            )
+        if not self._keys_task.done():
+            return self.async_show_progress(
+                step_id="the_keys_synchronize",
+                progress_action="the_keys_synchronize",
+                progress_task=self._keys_task,
+            )
+        task, self._keys_task = self._keys_task, None
+        finished = not task.cancelled() and task.result()
+        return self.async_show_progress_done(
+            next_step_id="the_keys_finish" if finished else "the_keys_unsynchronized"
+        )
+
+    async def _async_keys_synchronize(self, client: TheKeysClient) -> bool:
+        try:
+            return await async_synchronize(client, _keys(self._keys_locks))
+        except GatewayError:
+            return False
+
+    async def async_step_the_keys_finish(self, _user_input: Input | None = None) -> ConfigFlowResult:
+        """Add the gateway with its locks."""
+        return self.async_create_entry(title="The Keys", data=self._keys_data, subentries=self._keys_locks)
+
+    # Changes
+
+    async def async_step_the_keys_reauth(self) -> ConfigFlowResult:
+        """Take in that a lock's code is refused."""
+        return await self.async_step_the_keys_new_code()
+
+    async def async_step_the_keys_new_code(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Ask for the new code of a share."""
+        subentry = self._keys_refused_lock()
+        if subentry is None:
+            return self.async_abort(reason="lock_is_gone")
+        return await async_ask(
+            self,
+            "the_keys_new_code",
+            CODE_SCHEMA,
+            user_input,
+            partial(self._async_keys_take_code, subentry),
+            placeholders={CONF_NAME: subentry.title},
+        )
+
+    def _keys_refused_lock(self) -> ConfigSubentry | None:
+        identifier = self.init_data.get(CONF_IDENTIFIER)
+        locks = self._get_reauth_entry().get_subentries_of_type(SUBENTRY_LOCK)
+        return next((lock for lock in locks if lock.data[CONF_IDENTIFIER] == identifier), None)
+
+    async def _async_keys_take_code(self, subentry: ConfigSubentry, user_input: Input) -> ConfigFlowResult:
+        entry = self._get_reauth_entry()
+        key = Key(subentry.data[CONF_IDENTIFIER], user_input[CONF_CODE].strip())
+        with suppress(NotSynchronizedError):
+            await async_verify(client_for(self.hass, entry.data[CONF_HOST], entry.data[CONF_PORT]), key)
+        data = {**subentry.data, CONF_CODE: key.code}
+        self.hass.config_entries.async_update_subentry(entry, subentry, data=data)
+        return self.async_abort(reason="reauth_successful")
+
+    async def async_step_the_keys_reconfigure(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Change where the gateway is."""
+        entry = self._get_reconfigure_entry()
+        return await async_ask(
+            self,
+            "the_keys_reconfigure",
+            vol.Schema(ADDRESS),
+            user_input,
+            self._async_keys_move,
+            suggested=entry.data,
+            placeholders={CONF_NAME: entry.title},
+        )
+
+    async def _async_keys_move(self, user_input: Input) -> ConfigFlowResult:
+        entry = self._get_reconfigure_entry()
+        host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
+        if (host, port) != (entry.data[CONF_HOST], entry.data[CONF_PORT]):
+            self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
+        await async_reach(client_for(self.hass, host, port))
+        return self.async_update_and_abort(entry, data_updates={CONF_HOST: host, CONF_PORT: port})
+
+
+class LockFlow(ConfigSubentryFlow):
+    """Add a lock to a gateway, or change its code."""
+
+    async def async_step_user(self, user_input: Input | None = None) -> SubentryFlowResult:
+        """Add a lock that the gateway sees."""
+        return await async_ask(self, "user", vol.Schema(LOCK), user_input, self._async_add)
+
+    async def _async_add(self, user_input: Input) -> SubentryFlowResult:
+        key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), user_input[CONF_CODE].strip())
+        if is_set_up(self.hass, key.identifier):
+            raise FormError("lock_is_set_up", CONF_IDENTIFIER)
+        await self._async_verify(key)
+        lock = lock_data(user_input[CONF_NAME], key)
+        return self.async_create_entry(title=lock["title"], data=lock["data"], unique_id=lock["unique_id"])
+
+    async def async_step_reconfigure(self, user_input: Input | None = None) -> SubentryFlowResult:
+        """Change the code of a lock."""
+        return await async_ask(
+            self,
+            "reconfigure",
+            CODE_SCHEMA,
+            user_input,
+            self._async_change,
+            placeholders={CONF_NAME: self._get_reconfigure_subentry().title},
+        )
+
+    async def _async_change(self, user_input: Input) -> SubentryFlowResult:
+        subentry = self._get_reconfigure_subentry()
+        key = Key(subentry.data[CONF_IDENTIFIER], user_input[CONF_CODE].strip())
+        await self._async_verify(key)
+        return self.async_update_and_abort(self._get_entry(), subentry, data_updates={CONF_CODE: key.code})
+
+    async def _async_verify(self, key: Key) -> None:
+        data = self._get_entry().data
+        client = client_for(self.hass, data[CONF_HOST], data[CONF_PORT])
+        await async_reach(client)
+        with suppress(NotSynchronizedError):
+            await async_verify(client, key)
+
+
+def lock_data(name: str, key: Key) -> ConfigSubentryData:
+    """Make the subentry of a lock."""
+    return ConfigSubentryData(
+        subentry_type=SUBENTRY_LOCK,
+        title=name.strip() or key.identifier,
+        unique_id=key.identifier,
+        data={CONF_IDENTIFIER: key.identifier, CONF_CODE: key.code},
+    )
+
+
+def _keys(locks: Iterable[ConfigSubentryData]) -> list[Key]:
+    return [Key(lock["data"][CONF_IDENTIFIER], lock["data"][CONF_CODE]) for lock in locks]

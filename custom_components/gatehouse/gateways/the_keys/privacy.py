@@ -1,0 +1,13 @@
+"""What a diagnostics download of a gateway and its locks must not hold."""
+
+from typing import Final
+
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
+
+from ...privacy import Privacy
+
+PRIVACY: Final = Privacy(
+    names=r"^code$|^hash$|^ts$|^identifier$|^name$|^share$|lock_number",
+    values=r"\+\d{8,15}\b",
+    secrets=(CONF_HOST, CONF_USERNAME, CONF_PASSWORD),
+)

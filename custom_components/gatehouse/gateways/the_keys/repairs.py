@@ -1,0 +1,77 @@
+"""What can be put right about a lock together with the user."""
+
+import asyncio
+from typing import Any
+
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.helpers import issue_registry as ir
+
+from ...forms import Input
+from ..errors import GatewayError
+from .coordinator import TheKeysCoordinator
+from .issues import PROBLEMS
+from .synchronizing import async_synchronize
+
+
+class SynchronizeFlow(RepairsFlow):
+    """Let a gateway and a lock hear of the share between them."""
+
+    def __init__(self, issue: dict[str, Any]) -> None:
+        """Keep which lock the issue is about."""
+        self._issue = issue
+        self._task: asyncio.Task[bool] | None = None
+
+    async def async_step_init(self, _user_input: Input | None = None) -> RepairsFlowResult:
+        """Ask whether to begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(self, user_input: Input | None = None) -> RepairsFlowResult:
+        """Tell what will be done."""
+        if user_input is not None:
+            return await self.async_step_synchronize()
+        issue = ir.async_get(self.hass).async_get_issue(self.handler, self.issue_id)
+        return self.async_show_form(
+            step_id="confirm",
+            description_placeholders=issue.translation_placeholders if issue is not None else None,
+        )
+
+    async def async_step_synchronize(self, _user_input: Input | None = None) -> RepairsFlowResult:
+        """Synchronise, which takes minutes."""
+        if self._task is None:
+            self._task = self.hass.async_create_task(self._async_synchronize(), "synchronize")
+        if not self._task.done():
+            return self.async_show_progress(
+                step_id="synchronize", progress_action="synchronize", progress_task=self._task
+            )
+        succeeded = self._task.result()
+        return self.async_show_progress_done(next_step_id="done" if succeeded else "failed")
+
+    async def async_step_done(self, _user_input: Input | None = None) -> RepairsFlowResult:
+        """End the issue."""
+        return self.async_create_entry(data={})
+
+    async def async_step_failed(self, _user_input: Input | None = None) -> RepairsFlowResult:
+        """Leave the issue as it is."""
+        return self.async_abort(reason="not_synchronized")
+
+    async def _async_synchronize(self) -> bool:
+        entry = self.hass.config_entries.async_get_entry(self._issue["entry_id"])
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            return False
+        coordinator = entry.runtime_data
+        if not isinstance(coordinator, TheKeysCoordinator):
+            return False
+        try:
+            done = await async_synchronize(coordinator.client, [coordinator.key(self._issue["lock_id"])])
+        except GatewayError:
+            return False
+        if done:
+            await coordinator.async_request_refresh()
+        return done
+
+
+def create_fix_flow(issue_id: str, data: dict[str, Any] | None) -> RepairsFlow | None:
+    """Begin to put an issue right; None where it is not one of these."""
+    is_ours = any(issue_id.startswith(problem) for problem in PROBLEMS.values())
+    return SynchronizeFlow(data) if data is not None and is_ours else None
