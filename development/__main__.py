@@ -41,6 +41,7 @@ async def main() -> int:
     if busy := busy_ports([PORT, *(port for gateway in GATEWAYS for port in gateway.ports.values())]):
         tell(f"In use already: {', '.join(f'port {port}' for port in busy)}. Is this running elsewhere?")
         return 1
+    tell("Starting the simulators and Home Assistant …")
     config_dir.prepare(CONFIG_DIR, CONFIGURATION, PORT)
     ENDPOINTS_FILE.write_text(json.dumps(ENDPOINTS, indent=2), encoding="utf-8")
     try:
@@ -108,6 +109,8 @@ async def set_up_home(facts: Sequence[dict[str, Any]]) -> None:
         tell(f"\n{gateway.kind}, {state}:")
         for name, value in fact.items():
             tell(f"  {name:8} {value}")
+    tell("\nWhat is to be discovered waits under Settings → Devices & services.")
+    tell("At the address after `control`, the simulator tells what can be done to it.")
     tell("\nCtrl-C stops everything.\n")
 
 

@@ -16,6 +16,8 @@ def prepare(directory: Path, configuration: str, port: int, *, mute: bool = Fals
     components = directory / "custom_components"
     components.mkdir(parents=True, exist_ok=True)
     (directory / "configuration.yaml").write_text(configuration, encoding="utf-8")
+    # What is made in the automation editor.
+    (directory / "automations.yaml").touch()
     link = components / "gatehouse"
     if not link.is_symlink():
         integration = REPOSITORY / "custom_components" / "gatehouse"

@@ -30,6 +30,7 @@ homeassistant:
         - 127.0.0.1
       allow_bypass_login: true
     - type: homeassistant
+automation: !include automations.yaml
 config:
 frontend:
 history:
@@ -60,20 +61,22 @@ class SimulatedGateway:
         return (*self.arguments, *(f"--{option}={port}" for option, port in self.ports.items()))
 
 
-def _tahoma(pin: str, token: str, first_port: int, devices: int) -> SimulatedGateway:
+def _tahoma(pin: str, token: str, first_port: int, *home: str) -> SimulatedGateway:
     return SimulatedGateway(
         kind="tahoma",
         ports={"port": first_port, "control-port": first_port + 1, "cloud-port": first_port + 2},
         arguments=(
             *(f"--pin={pin}", f"--token={token}", f"--root={CONFIG_DIR / 'simulated-root.pem'}"),
-            *(f"--devices={devices}", f"--seed={devices}", "--life", "--mdns"),
+            *home,
+            "--life",
+            "--mdns",
         ),
     )
 
 
-def _tahoma_set_up(pin: str, token: str, first_port: int, devices: int) -> SimulatedGateway:
+def _tahoma_set_up(pin: str, token: str, first_port: int, *home: str) -> SimulatedGateway:
     return replace(
-        _tahoma(pin, token, first_port, devices),
+        _tahoma(pin, token, first_port, *home),
         answers=(
             {"next_step_id": "tahoma"},
             {"next_step_id": "tahoma_local"},
@@ -83,6 +86,6 @@ def _tahoma_set_up(pin: str, token: str, first_port: int, devices: int) -> Simul
 
 
 GATEWAYS: Final = (
-    _tahoma_set_up("2001-0002-0003", "token-of-the-house", first_port=7100, devices=30),
-    _tahoma("2001-0002-0004", "token-of-the-annex", first_port=7110, devices=8),
+    _tahoma_set_up("2001-0002-0003", "token-of-the-house", 7100, "--demo"),
+    _tahoma("2001-0002-0004", "token-of-the-annex", 7110, "--devices=8", "--seed=8"),
 )

@@ -146,6 +146,16 @@ class TestTokenFromTheApp:
         await hass.async_block_till_done()
         assert result["result"].state is ConfigEntryState.LOADED
 
+    async def test_names(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        """A home has one box, as a rule; a second one is told apart by the end of its pin."""
+        result = await submit(hass, await begin(hass, "tahoma_local"), local(box))
+        assert result["title"] == "TaHoma"
+        async with TahomaBox(Home.of("io:OnOffIOComponent", pin="2001-0002-0009"), root=box.root) as second:
+            result = await submit(hass, await begin(hass, "tahoma_local"), local(second))
+            assert result["title"] == "TaHoma 0009"
+            await hass.async_block_till_done()
+            await hass.config_entries.async_unload(result["result"].entry_id)
+
     @pytest.mark.parametrize(
         "host", [" {host}:{port} ", "https://{host}:{port}/enduser-mobile-web/1/enduserAPI"]
     )

@@ -1,5 +1,6 @@
 """What a user may hand over tells nothing that is secret or personal."""
 
+from dataclasses import replace
 import json
 from typing import Any
 
@@ -15,6 +16,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.gatehouse.const import CONF_TRAVEL_TIMES, DOMAIN
+from custom_components.gatehouse.gateways.tahoma.models import Command
 from simulators.tahoma import Home, TahomaBox
 
 # Home Assistant's own web server stands on keys that aiohttp would rather have otherwise.
@@ -48,9 +50,12 @@ async def prepared(
     digits = box.pin.replace("-", "")
     states = SECRET_STATES | {
         "core:WildState": [f"{box.token}/{box.pin}", {box.pin: {"x": f"pin {digits}"}}],
+        "core:PairsState": [{"name": "core:SSIDState", "value": "MyWifi"}, {"mac": "f8811a123456"}],
         box.token: 1,
     }
-    coordinator.async_apply({url: coordinator.data[url].with_states(states)})
+    running = (Command("setUserCode", (4711, "s3cretcode")),)
+    device = replace(coordinator.data[url].with_states(states), running=running)
+    coordinator.async_apply({url: device})
     hass.config_entries.async_update_entry(
         loaded,
         data={**loaded.data, "server": "europe", "token_uuid": UUID},
@@ -58,7 +63,15 @@ async def prepared(
     )
     assert await async_setup_component(hass, "diagnostics", {})
     secrets = [box.token, box.pin, digits, box.host, UUID, "Owner's bedroom", "owner@example.com"]
-    secrets += ["10.1.2.3", "f8-81-1a-65-43-21", *(list(SECRET_STATES.values())[:-1])]
+    secrets += [
+        "MyWifi",
+        "f8811a123456",
+        "4711",
+        "s3cretcode",
+        "10.1.2.3",
+        "f8-81-1a-65-43-21",
+        *(list(SECRET_STATES.values())[:-1]),
+    ]
     return loaded, secrets
 
 

@@ -3,7 +3,8 @@
 from abc import abstractmethod
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Final, Self, TypedDict, override
 
@@ -87,7 +88,6 @@ class DeviceDetails:
     model_id: str | None = None
     serial_number: str | None = None
     sw_version: str | None = None
-    hw_version: str | None = None
 
 
 _REGISTRY_FACTS: Final = tuple(fact.name for fact in fields(DeviceDetails) if fact.name != "identifier")
@@ -124,7 +124,8 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         self._introducers: list[Callable[[list[str]], None]] = []
         self.last_error: GatewayError | None = None
         self._outage: asyncio.TimerHandle | None = None
-        # Who reads and takes in holds it: what was read earlier must not be taken in later.
+        self._requested: asyncio.Task[None] | None = None
+        # Who reads and replaces holds it: what was read earlier must not be taken in later.
         self.reading = asyncio.Lock()
         self._doubt = hass.data.setdefault(_DOUBTS, {}).setdefault(entry.entry_id, AuthenticationDoubt())
         self._closed = False
@@ -204,18 +205,36 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
 
     @override
     async def _async_update_data(self) -> dict[str, DeviceT]:
-        """Read the snapshot for the first time, or because the user asks for it."""
-        async with self.reading:
-            try:
-                devices = await self.async_read()
-            except GatewayError as error:
-                self.async_failed(error)
-                if self.data and self.last_update_success:
-                    return self.data
-                raise UpdateFailed(**self.explain(error)) from error
-            self.async_replace(devices)
-            self.async_succeeded()
+        """Read the snapshot for the first time."""
+        try:
+            await self._async_read_and_replace()
+        except GatewayError as error:
+            self.async_failed(error)
+            raise UpdateFailed(**self.explain(error)) from error
         return self.data
+
+    async def _async_read_and_replace(self) -> None:
+        async with self.reading:
+            self.async_replace(await self.async_read())
+            self.async_succeeded()
+
+    @override
+    async def async_request_refresh(self) -> None:
+        """Read the snapshot again because the user asks for it.
+
+        Once begun it is brought to its end, and whoever asks meanwhile waits for the same.
+        """
+        if self._requested is None or self._requested.done():
+            self._requested = self.config_entry.async_create_background_task(
+                self.hass, self._async_refresh_again(), f"{self.name} - refresh"
+            )
+        await asyncio.shield(self._requested)
+
+    async def _async_refresh_again(self) -> None:
+        try:
+            await self._async_read_and_replace()
+        except GatewayError as error:
+            self.async_failed(error)
 
     # What the gateway said
 
@@ -237,7 +256,7 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         changed = [device_id for device_id, device in devices.items() if self.data.get(device_id) != device]
         self.data.update((device_id, devices[device_id]) for device_id in changed)
         for device_id in changed:
-            self._async_update_registry(self.details(devices[device_id]))
+            self._async_update_registered(self.details(devices[device_id]))
             self._async_wake(device_id)
         if gone:
             self._async_forget(gone)
@@ -298,8 +317,14 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
 
     async def async_execute(self, device_id: str, *commands: CommandT) -> None:
         """Carry out commands to one device; raises HomeAssistantError with the reason where they failed."""
-        try:
+        with self.command_problems(device_id):
             await self.async_send(device_id, commands)
+
+    @contextmanager
+    def command_problems(self, device_id: str) -> Iterator[None]:
+        """Raise HomeAssistantError with the reason where a command to a device failed."""
+        try:
+            yield
         except GatewayError as error:
             if isinstance(error, GatewayAuthenticationError):
                 self.async_failed(error)
@@ -337,7 +362,7 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     def async_add_listener(self, update_callback: CALLBACK_TYPE, context: Any = None) -> CALLBACK_TYPE:
         """Call back when a device changes, whose id is the context; returns what ends it."""
         remove_from_all = super().async_add_listener(update_callback, context)
-        remove_from_device = _register(self._wakers[context], update_callback)
+        remove_from_device = _add(self._wakers[context], update_callback)
 
         @callback
         def remove() -> None:
@@ -349,12 +374,12 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     @callback
     def async_add_watcher(self, device_id: str, watch: Callable[[HappeningT], None]) -> CALLBACK_TYPE:
         """Call back when something happens at a device; returns what ends it."""
-        return _register(self._watchers[device_id], watch)
+        return _add(self._watchers[device_id], watch)
 
     @callback
     def async_add_introducer(self, introduce: Callable[[list[str]], None]) -> CALLBACK_TYPE:
         """Call back with devices that are new, or may have new abilities; returns what ends it."""
-        return _register(self._introducers, introduce)
+        return _add(self._introducers, introduce)
 
     @callback
     def _async_wake(self, device_id: str) -> None:
@@ -373,26 +398,29 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     @callback
     def async_register_hub(self) -> None:
         """Put the gateway into the device registry, before its devices refer to it."""
-        self._async_put_into_registry(self.hub)
+        hub = self._async_create_registered(self.hub)
+        for device in dr.async_entries_for_config_entry(dr.async_get(self.hass), hub.config_entry_id):
+            if device.via_device_id is None and device.id != hub.id:
+                dr.async_get(self.hass).async_update_device(device.id, via_device_id=hub.id)
 
     @callback
-    def async_registered(self, device: DeviceT) -> dr.DeviceEntry:
+    def async_get_or_register(self, device: DeviceT) -> dr.DeviceEntry:
         """Return the Home Assistant device that a device is part of, which is made if there is none."""
         details = self.details(device)
-        if (registered := self._registered(details)) is not None:
+        if (registered := self._find_registered(details)) is not None:
             return registered
-        hub = self._registered(self.hub)
-        return self._async_put_into_registry(
+        hub = self._find_registered(self.hub)
+        return self._async_create_registered(
             details, via_device_id=hub and hub.id, config_subentry_id=self.subentry_id(device)
         )
 
-    def _registered(self, details: DeviceDetails) -> dr.DeviceEntry | None:
+    def _find_registered(self, details: DeviceDetails) -> dr.DeviceEntry | None:
         return dr.async_get(self.hass).async_get_device_by_identifier(
             (DOMAIN, details.identifier), self.config_entry.entry_id
         )
 
     @callback
-    def _async_put_into_registry(self, details: DeviceDetails, **rest: Any) -> dr.DeviceEntry:
+    def _async_create_registered(self, details: DeviceDetails, **rest: Any) -> dr.DeviceEntry:
         return dr.async_get(self.hass).async_get_or_create(
             config_entry_id=self.config_entry.entry_id,
             identifiers={(DOMAIN, details.identifier)},
@@ -405,8 +433,8 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         return {name: getattr(details, name) for name in _REGISTRY_FACTS}
 
     @callback
-    def _async_update_registry(self, details: DeviceDetails) -> None:
-        if (registered := self._registered(details)) is not None:
+    def _async_update_registered(self, details: DeviceDetails) -> None:
+        if (registered := self._find_registered(details)) is not None:
             dr.async_get(self.hass).async_update_device(registered.id, **self._registry_facts(details))
 
     @callback
@@ -438,7 +466,7 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         return parts | {(DOMAIN, self.hub.identifier)}
 
 
-def _register[T](callbacks: list[T], added: T) -> CALLBACK_TYPE:
+def _add[T](callbacks: list[T], added: T) -> CALLBACK_TYPE:
     callbacks.append(added)
 
     @callback

@@ -25,7 +25,7 @@ _PRIVATE_VALUES: Final = (
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,253}"  # an e-mail address
     r"|\b\d{1,3}(?:\.\d{1,3}){3}\b"  # an IPv4 address
     r"|(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])"  # an IPv6 address, or a MAC address
-    r"|\b(?:[0-9a-f]{2}-){5}[0-9a-f]{2}\b"  # a MAC address
+    r"|\b(?:[0-9a-f]{2}-?){5}[0-9a-f]{2}\b"  # a MAC address
 )
 
 
@@ -99,9 +99,12 @@ class _Private:
         if is_dataclass(value) and not isinstance(value, type):
             value = asdict(value)
         if isinstance(value, Mapping):
+            # Vendors also write `{"name": …, "value": …}`.
+            named = value.get("name")
             return {
                 self.values.sub(REDACTED, str(key)): REDACTED
-                if item not in (None, "") and self.names.search(str(key))
+                if item not in (None, "")
+                and self.names.search(str(named if key == "value" and named is not None else key))
                 else self.taken_out_of(item)
                 for key, item in value.items()
             }

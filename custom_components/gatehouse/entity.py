@@ -43,7 +43,7 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         self.device_id = device_id
         self.entity_description = description
         self._attr_unique_id = f"{device_id}-{description.key}"
-        self.device_entry = coordinator.async_registered(device)
+        self.device_entry = coordinator.async_get_or_register(device)
         if description.translation_key is None:
             self._attr_translation_key = description.key
 
@@ -70,19 +70,18 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         """What of the device the state is made of: when something else changes, nothing is written."""
         return self.device
 
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Begin to listen; what is shown then is written without a change."""
-        await super().async_added_to_hass()
-        self._shown = self._now_shown()
-
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        shown = self._now_shown()
-        if shown is None or shown != self._shown:
-            self._shown = shown
+        if self._shown is None or self._now_shown() != self._shown:
             super()._handle_coordinator_update()
+
+    @callback
+    @override
+    def _async_write_ha_state(self) -> None:
+        """Remember what is written, for whatever reason that is."""
+        super()._async_write_ha_state()
+        self._shown = self._now_shown()
 
     def _now_shown(self) -> tuple[object, bool] | None:
         return (self.shown, self.assumed_state) if self.available else None
@@ -127,7 +126,8 @@ async def async_add_described_entities(
         present.difference_update([identity for identity in present if identity[0] not in coordinator.data])
         added: dict[str | None, list[GatehouseEntity]] = defaultdict(list)
         for device_id in device_ids:
-            device = coordinator.data[device_id]
+            if (device := coordinator.data.get(device_id)) is None:
+                continue
             for description in descriptions:
                 identity = (device_id, description.key)
                 if identity not in present and description.supports(device):
@@ -137,7 +137,7 @@ async def async_add_described_entities(
         for subentry_id, entities in added.items():
             async_add_entities(entities, config_subentry_id=subentry_id)
 
+    entry.async_on_unload(coordinator.async_add_introducer(introduce))
     for device_ids in batched(tuple(coordinator.data), DEVICES_AT_ONCE, strict=False):
         introduce(device_ids)
         await asyncio.sleep(0)
-    entry.async_on_unload(coordinator.async_add_introducer(introduce))

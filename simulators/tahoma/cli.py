@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--devices", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1, help="of the home and its life")
     parser.add_argument("--showcase", action="store_true", help="one device of every kind")
+    parser.add_argument("--demo", action="store_true", help="a home to be looked at")
     parser.add_argument("--certificate", choices=Certificate.__members__, default="A")
     parser.add_argument("--root", type=Path, help="PEM file of the root; its key is kept beside it")
     parser.add_argument("--speed", type=float, default=1.0, help="simulated seconds in a second")
@@ -57,11 +58,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(options: argparse.Namespace) -> None:
     """Run a box, its cloud and its control interface until a signal comes."""
-    home = (
-        Home.showcase(options.pin)
-        if options.showcase
-        else Home.generate(options.devices, options.seed, options.pin)
-    )
+    if options.demo:
+        home = Home.demo(options.pin)
+    elif options.showcase:
+        home = Home.showcase(options.pin)
+    else:
+        home = Home.generate(options.devices, options.seed, options.pin)
     with FakeRoot(options.root) as root:
         box = TahomaBox(
             home,

@@ -2,6 +2,7 @@
 
 Requests and answers are JSON objects, `{"done": true}` where nothing is told; mistakes get 400 `{"error"}`.
 
+GET  /                                                    this
 GET  /state                                               devices, radio log, requests, listeners, executions
 POST /remote   {"url", "action", "parameters"?}           a wall switch: a command, or a position
 POST /state    {"url", "name", "value"}                   a device reports a state
@@ -48,6 +49,7 @@ class BoxControl:
     def interface(self) -> Control:
         """Return the interface, to be started."""
         routes: dict[tuple[str, str], Action] = {
+            ("GET", "/"): self._help,
             ("GET", "/state"): self._state,
             ("POST", "/remote"): self._remote,
             ("POST", "/state"): self._set_state,
@@ -63,6 +65,9 @@ class BoxControl:
             ("POST", "/emit"): self._emit,
         }
         return Control(routes)
+
+    async def _help(self, _: dict[str, Any]) -> Any:
+        return {"help": __doc__.splitlines()}
 
     async def _state(self, _: dict[str, Any]) -> Any:
         box = self._box

@@ -66,6 +66,35 @@ PRODUCTS = (
     (1, "io:VentilationPointIOComponent", "ventilation", ROOMS),
     (2, "ogp", "speaker", ROOMS),
 )  # fmt: skip
+# A home that somebody may look at: something of everything, by its usual name.
+DEMO = (
+    ("internal:PodV3Component", "TaHoma"),
+    ("io:RollerShutterGenericIOComponent", "Living room shutter"),
+    ("io:RollerShutterGenericIOComponent", "Kitchen shutter"),
+    ("io:RollerShutterWithLowSpeedManagementIOComponent", "Bedroom shutter"),
+    ("rts:RollerShutterRTSComponent", "Attic shutter"),
+    ("io:ExteriorVenetianBlindIOComponent", "Office blind"),
+    ("io:HorizontalAwningIOComponent", "Terrace awning"),
+    ("io:WindowOpenerVeluxIOComponent", "Bathroom skylight"),
+    ("io:GarageOpenerIOComponent", "Garage door"),
+    ("io:SlidingDiscreteGateOpenerIOComponent", "Driveway gate"),
+    ("rts:GateOpenerRTS4TComponent", "Garden gate"),
+    ("io:DoorLockIOComponent", "Front door"),
+    ("io:DimmableLightIOComponent", "Living room light"),
+    ("io:OnOffLightIOComponent", "Hall lamp"),
+    ("io:OnOffIOComponent", "Office socket"),
+    ("io:HeatingValveIOComponent", "Living room radiator"),
+    ("io:VentilationPointIOComponent", "Bathroom ventilation"),
+    ("io:SomfyIndoorSimpleSirenIOComponent", "Hall siren"),
+    ("io:ContactIOSystemDeviceSensor", "Kitchen window"),
+    ("io:OccupancyIOSystemDeviceSensor", "Hall motion"),
+    ("io:SomfySmokeIOSystemSensor", "Landing smoke detector"),
+    ("io:TemperatureInCelciusIOSystemDeviceSensor", "Terrace thermometer"),
+    ("io:WindIOSystemDeviceSensor", "Terrace"),
+    ("io:LightIOSystemSensor", "Garden"),
+    ("io:CumulatedElectricalEnergyConsumptionIOSystemDeviceSensor", "Electricity"),
+    ("io:IORemoteController", "Hall remote"),
+)
 PAIRED = {"io:HeatingValveIOComponent": "io:TemperatureIOSystemSensor"}
 
 
@@ -93,6 +122,16 @@ class Home:
             if controllable in PAIRED and len(home.devices) + 2 > devices:
                 continue
             home.add(controllable, home.free_label(f"{home.random.choice(places)} {noun}"))
+        home.add_scenario("Good night", "close")
+        home.add_scenario("Good morning", "open")
+        return home
+
+    @classmethod
+    def demo(cls, pin: str = PIN) -> Home:
+        """Return a home to be looked at."""
+        home = cls(pin)
+        for controllable, label in DEMO:
+            home.add(controllable, label)
         home.add_scenario("Good night", "close")
         home.add_scenario("Good morning", "open")
         return home

@@ -20,6 +20,17 @@ async def post(control: str, path: str, /, **body: Any) -> tuple[int, Any]:
         return response.status, await response.json()
 
 
+async def test_control_interface_tells_what_it_can(make_box: MakeBox) -> None:
+    control = BoxControl(await make_box()).interface()
+    await control.start()
+    try:
+        async with aiohttp.ClientSession() as session, session.get(control.url) as response:
+            told = "\n".join((await response.json())["help"])
+    finally:
+        await control.stop()
+    assert "POST /reboot" in told
+
+
 async def test_control_interface(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
     url = box.home.first(SHUTTER).url

@@ -185,19 +185,7 @@ async def test_certificate_of_another_root(home: Home, connect: Connect, tmp_pat
         assert not box.requests
 
 
-async def test_a_session_is_taken_up_again(box: TahomaBox, client: TahomaClient, root: FakeRoot) -> None:
-    """A box that ends each connection proves once who it is."""
-    box.quirks.connection_close = True
-    statistics = root.server_context(box.pin, Certificate.A).session_stats
-    before = statistics()
-    for _ in range(4):
-        await client.gateways()
-    after = statistics()
-    assert after["accept_good"] - before["accept_good"] == 4
-    assert after["hits"] - before["hits"] == 3
-
-
-async def test_a_session_opens_no_door_to_another(
+async def test_another_box_at_the_same_address(
     home: Home, root: FakeRoot, connect: Connect, tmp_path: Path, fast: None
 ) -> None:
     """Who is at the address of a box that was known there has to prove to be the box."""

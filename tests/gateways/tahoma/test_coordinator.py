@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from itertools import pairwise
+from dataclasses import replace
+from itertools import batched, pairwise
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
@@ -14,7 +15,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse import async_remove_config_entry_device
+from custom_components.gatehouse import async_remove_config_entry_device, entity as entities
 from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.errors import GatewayError
 from custom_components.gatehouse.gateways.tahoma import absences, coordinator
@@ -359,6 +360,79 @@ async def test_read_on_request_does_not_undo_what_is_newer(
     assert state_of(shutter).attributes["current_position"] == 45
 
 
+async def test_read_on_request_that_nobody_waits_for(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutter: str,
+    state_of: StateOf,
+    entity_of: Callable[..., str],
+    until: Until,
+) -> None:
+    """A script that is stopped while everything is read loses nothing of what happens meanwhile."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    box.faults.delay(4, "/actionGroups", times=1)
+    box.requests.clear()
+    box.set_state(shutter, CLOSURE, 63)
+    refresh = hass.async_create_task(
+        hass.services.async_call(
+            "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
+        )
+    )
+    await until(lambda: any(request.path == "/setup" for request in box.requests))
+    refresh.cancel()
+    await asyncio.sleep(1)
+    assert state_of(shutter).state != STATE_UNAVAILABLE
+    await until(lambda: state_of(shutter).attributes["current_position"] == 37)
+
+
+async def test_devices_come_and_go_while_platforms_are_set_up(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    box: TahomaBox,
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A large home is set up in portions; what changes between two of them is neither lost nor in the way."""
+    monkeypatch.setattr(entities, "DEVICES_AT_ONCE", 1)
+    stays, goes = (device.url for device in home.all(SHUTTER))
+    comings = [goes]
+
+    def eventful(*args: Any, **kwargs: Any) -> Any:
+        for number, portion in enumerate(batched(*args, **kwargs)):
+            yield portion
+            if not number:
+                known = dict(entry.runtime_data.data)
+                new = replace(known.pop(comings[-1]), url=f"{goes}{len(comings)}", label="New")
+                comings.append(new.url)
+                entry.runtime_data.async_replace({**known, new.url: new})
+
+    monkeypatch.setattr(entities, "batched", eventful)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    registry = er.async_get(hass)
+    for platform in ("cover", "sensor", "button"):
+        ids = {
+            registered.unique_id.rpartition("-")[0]
+            for registered in er.async_entries_for_config_entry(registry, entry.entry_id)
+            if registered.domain == platform
+        }
+        assert ids & {stays, *comings} == {stays, comings[-1]}
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_unload_while_a_listener_is_registered(
+    hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, until: Until
+) -> None:
+    """What is registered after nobody waits for it any more is ended all the same."""
+    box.faults.delay(8, "/events/register", times=1, after=True)
+    box.listeners.clear()
+    await until(lambda: box.listeners)
+    await hass.config_entries.async_unload(loaded.entry_id)
+    await until(lambda: not box.listeners)
+
+
 async def test_failing_entity_is_alone(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
@@ -394,7 +468,7 @@ async def test_trouble_with_scenarios_is_not_the_boxs(
         assert scenes
         for trouble in (box.faults.bus_error, box.faults.html, box.faults.hang):
             trouble("/actionGroups")
-            await entry.runtime_data.async_refresh()
+            await entry.runtime_data.async_request_refresh()
             assert hass.states.async_entity_ids("scene") == scenes
         box.faults.html("/actionGroups", times=None)
         assert await hass.config_entries.async_reload(entry.entry_id)

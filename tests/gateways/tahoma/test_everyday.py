@@ -10,9 +10,11 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceNotSupported
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.entity_platform import async_get_platforms
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.gatehouse.const import DOMAIN
 from simulators.tahoma import Home, TahomaBox
 from simulators.tahoma.life import Life
 
@@ -95,6 +97,16 @@ async def test_an_hour(
         ]
 
     await until(lambda: not untrue())
+    await asyncio.sleep(5)
+    written = {state.entity_id: state.as_dict() for state in hass.states.async_all()}
+    for platform in async_get_platforms(hass, DOMAIN):
+        for entity in platform.entities.values():
+            entity.async_write_ha_state()
+    for state in hass.states.async_all():
+        assert (state.state, state.attributes) == (
+            written[state.entity_id]["state"],
+            written[state.entity_id]["attributes"],
+        )
     assert await hass.config_entries.async_unload(loaded.entry_id)
     assert loaded.state is ConfigEntryState.NOT_LOADED
     assert not box.listeners

@@ -12,13 +12,12 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 import orjson
 import voluptuous as vol
 
 from ...const import DOMAIN
-from ..errors import GatewayError
 from .coordinator import TahomaCoordinator
 from .models import Command, Device
 
@@ -63,12 +62,10 @@ async def _async_execute_command(hass: HomeAssistant, call: ServiceCall) -> Serv
     coordinator = _coordinator(hass, call.data[ATTR_DEVICE_ID])
     command = Command(call.data[ATTR_COMMAND], tuple(call.data[ATTR_PARAMETERS]))
     device = _device(hass, coordinator, call.data[ATTR_DEVICE_ID], command)
-    try:
+    with coordinator.command_problems(device.url):
         outcome = await coordinator.commands.async_follow(
             device.url, (command,), PATIENCE, to_end=call.return_response
         )
-    except GatewayError as error:
-        raise HomeAssistantError(**coordinator.explain(error, coordinator.details(device).name)) from error
     if not call.return_response:
         return None
     return {"device_url": device.url, "result": outcome.value}

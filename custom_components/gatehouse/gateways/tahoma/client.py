@@ -62,6 +62,8 @@ _PATIENCE: Final = 5.0
 _PATIENCE_WITH_POLLS: Final = 2.0
 _LONGEST_MESSAGE: Final = 200
 _LARGEST_ANSWER: Final = 32 * 1024 * 1024
+# Thousands of events: more are a reason to read everything anew.
+_LARGEST_FETCH: Final = 2 * 1024 * 1024
 _OK: Final = 200
 _UNAUTHORIZED: Final = 401
 
@@ -122,9 +124,8 @@ class TahomaClient:
 
     async def fetch(self, listener: str) -> list[Event]:
         """Take what happened since the last fetch; what is lost on the way is lost for good."""
-        answer = await self._request(
-            "POST", f"/events/{quote(listener, safe='')}/fetch", timeout=_FETCH_TIMEOUT
-        )
+        path = f"/events/{quote(listener, safe='')}/fetch"
+        answer = await self._request("POST", path, timeout=_FETCH_TIMEOUT, largest=_LARGEST_FETCH)
         if not isinstance(answer, list):
             raise GatewayResponseError("events that are no list")
         return parse_events(answer)
@@ -225,9 +226,10 @@ class TahomaClient:
         authorized: bool = True,
         urgent: bool = False,
         timeout: float = _TIMEOUT,  # noqa: ASYNC109 - aiohttp's, which tells whether a connection was made
+        largest: int = _LARGEST_ANSWER,
     ) -> Any:
         answer = await self._exchange(
-            method, path, body, authorized=authorized, urgent=urgent, timeout=timeout
+            method, path, body, authorized=authorized, urgent=urgent, timeout=timeout, largest=largest
         )
         return parse(answer)
 
@@ -240,12 +242,15 @@ class TahomaClient:
         authorized: bool = True,
         urgent: bool = False,
         timeout: float = _TIMEOUT,  # noqa: ASYNC109 - see above
+        largest: int = _LARGEST_ANSWER,
     ) -> bytes:
         patience = _PATIENCE if urgent else _PATIENCE_WITH_POLLS
         async with self._lane.turn(urgent=urgent, patience=patience):
             for name in self._names:
                 try:
-                    answer = await self._exchange_as(name, method, path, body, authorized, timeout)
+                    answer = await self._exchange_as(
+                        name, method, path, body, authorized=authorized, timeout=timeout, largest=largest
+                    )
                 except GatewayCertificateError as error:
                     if error.problem is not CertificateProblem.WRONG_NAME:
                         raise
@@ -261,8 +266,10 @@ class TahomaClient:
         method: str,
         path: str,
         body: Mapping[str, JsonValue] | None,
-        authorized: bool,  # noqa: FBT001 - passed through
+        *,
+        authorized: bool,
         timeout: float,  # noqa: ASYNC109 - see above
+        largest: int,
     ) -> bytes:
         try:
             async with self._session.request(
@@ -280,7 +287,7 @@ class TahomaClient:
                     total=timeout, connect=2 * _CONNECT_TIMEOUT, sock_connect=_CONNECT_TIMEOUT
                 ),
             ) as response:
-                answer = await read(response, _LARGEST_ANSWER)
+                answer = await read(response, largest)
         except ClientConnectorCertificateError as error:
             raise _certificate_error(error) from error
         except ClientConnectorSSLError as error:

@@ -127,9 +127,10 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
     @override
     async def async_read(self) -> dict[str, Device]:
         """Read everything, with a listener registered first so that nothing falls between."""
+        # Whatever becomes of this, what the former listener has not told is lost.
+        self._lost = True
         await self._listener.async_renew()
         setup = await self.client.setup()
-        self._lost = False
         self._next_reread = self._now() + REREAD
         self._firmware = next((gateway.firmware for gateway in setup.gateways), self._firmware)
         pods = (device.controllable for device in setup.devices.values() if device.ui_class == "Pod")
@@ -191,6 +192,13 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         if error is None and (box := self.data.get(self.pin)) is not None:
             states[State.BOX_LAST_ERROR] = box.states[State.BOX_LAST_ERROR]
         return Device(self.pin, self.config_entry.title, BOX, states=states)
+
+    @callback
+    @override
+    def async_replace(self, devices: Mapping[str, Device]) -> None:
+        """Take in all that was read: nothing is lost any more."""
+        super().async_replace(devices)
+        self._lost = False
 
     # Running
 

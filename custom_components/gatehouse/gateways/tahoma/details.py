@@ -43,9 +43,8 @@ def device_details(device: Device, siblings: Mapping[str, Device]) -> DeviceDeta
         name=main.label or _words(main.widget) or main.url,
         manufacturer=manufacturer if isinstance(manufacturer, str) else None,
         model=_words(main.ui_class) or None,
-        model_id=main.widget or None,
+        model_id=main.controllable or None,
         sw_version=firmware if isinstance(firmware, str) else None,
-        hw_version=main.controllable or None,
     )
 
 

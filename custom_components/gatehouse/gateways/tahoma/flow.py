@@ -123,7 +123,7 @@ class TahomaFlow(ConfigFlow):
                 if new.uuid is not None:
                     data |= {CONF_SERVER: user_input[CONF_SERVER], CONF_TOKEN_UUID: new.uuid}
                 await self._async_tahoma_verify_patiently(data)
-        return self.async_create_entry(title="TaHoma", data=data)
+        return self._tahoma_create_entry(data)
 
     async def _async_tahoma_verify_patiently(self, data: Input) -> None:
         """Wait for the box to hear of its new token from the cloud."""
@@ -144,7 +144,13 @@ class TahomaFlow(ConfigFlow):
 
     async def _async_tahoma_add(self, data: Input) -> ConfigFlowResult:
         await async_verify(self.hass, data)
-        return self.async_create_entry(title="TaHoma", data=data)
+        return self._tahoma_create_entry(data)
+
+    def _tahoma_create_entry(self, data: Input) -> ConfigFlowResult:
+        """Name a box, also after its pin where it is not the first one."""
+        is_first = all(entry.data.get(CONF_KIND) != KIND for entry in self._async_current_entries())
+        pin = data[CONF_GATEWAY_PIN]
+        return self.async_create_entry(title="TaHoma" if is_first else f"TaHoma {pin[-4:]}", data=data)
 
     # Discovery
 

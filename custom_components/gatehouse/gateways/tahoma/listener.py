@@ -41,6 +41,7 @@ class Listener:
             self.renewals += 1
             if former is not None:
                 await self._async_unregister(former)
+            await self._async_end_if_closed()
 
     async def async_fetch(self) -> list[Event]:
         """Take what happened since the last time; raises as the client's `fetch` does."""
@@ -52,9 +53,12 @@ class Listener:
         """End the listener, and register no more."""
         self._closed = True
         async with self._changing:
-            if self._id is not None:
-                await self._async_unregister(self._id)
-                self._id = None
+            await self._async_end_if_closed()
+
+    async def _async_end_if_closed(self) -> None:
+        if self._closed and self._id is not None:
+            await self._async_unregister(self._id)
+            self._id = None
 
     async def _async_unregister(self, listener: str) -> None:
         try:

@@ -10,7 +10,8 @@ from .account import CONF_TOKEN_UUID
 from .tls import PIN
 
 PRIVACY: Final = Privacy(
-    names=r"_pin$|:NameState|SetupCode|CurrentInfraConfig|Address(State)?$",
+    # What a command is told may be a user's code.
+    names=r"_pin$|^parameters$|:NameState|:LocalUser|SetupCode|CurrentInfraConfig|Address(State)?$",
     values=rf"\b{PIN.pattern}\b",
     secrets=(CONF_TOKEN, CONF_GATEWAY_PIN, CONF_HOST, CONF_TOKEN_UUID),
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 import re
 import ssl
-from typing import Any, Final, override
+from typing import Any, Final
 
 from ..errors import CertificateProblem, GatewayCertificateError, GatewayConnectionError, GatewayResponseError
 
@@ -25,41 +25,13 @@ _PROBLEMS: Final = {
 }
 
 
-class _ResumingContext(ssl.SSLContext):
-    """Takes up the last session with each name again, where the server still knows it.
-
-    A box ends each connection after one answer, and to prove anew who it is costs both of them most of the
-    time of a poll. A session is known to none but who has proven it.
-    """
-
-    def __init__(self, _protocol: int) -> None:
-        """Begin without sessions."""
-        self._last: dict[str | bytes | None, ssl.SSLObject] = {}
-
-    @override
-    def wrap_bio(
-        self,
-        incoming: ssl.MemoryBIO,
-        outgoing: ssl.MemoryBIO,
-        server_side: bool = False,
-        server_hostname: str | bytes | None = None,
-        session: ssl.SSLSession | None = None,
-    ) -> ssl.SSLObject:
-        """Begin a connection."""
-        if session is None and (last := self._last.get(server_hostname)) is not None:
-            session = last.session
-        connection = super().wrap_bio(incoming, outgoing, server_side, server_hostname, session)
-        self._last[server_hostname] = connection
-        return connection
-
-
 def create_context(extra_root: Path | None = None, *, any_name: bool = False) -> ssl.SSLContext:
     """Trust the Overkiz root, and one more if given. Reads files: not for the event loop.
 
     With `any_name` the certificate must be trusted but may be any box's: to ask a box for its name.
     """
     # Not the library's default context, which reads the standard strictly: the root has no key identifiers.
-    context = (ssl.SSLContext if any_name else _ResumingContext)(ssl.PROTOCOL_TLS_CLIENT)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(_ROOT)
     if extra_root is not None:
         context.load_verify_locations(extra_root)

@@ -299,7 +299,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                 )
             }
         )
-        self._async_update_registry(self.details(self._lock(lock_id)))
+        self._async_update_registered(self.details(self._lock(lock_id)))
         return reading
 
     @callback
