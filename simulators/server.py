@@ -54,8 +54,7 @@ class Server:
         """Stop listening and end every connection and request."""
         self._close()
         await self._handshakes.stop()
-        for request in self._serving:
-            request.cancel()
+        self.end_requests()
         await self._runner.cleanup()
         self._release()
 
@@ -63,6 +62,18 @@ class Server:
         """Refuse connections and drop the open ones; the port stays reserved."""
         self._close()
         self._reserve(self.host, self.port)
+
+    def refuse(self) -> None:
+        """Refuse further connections, but keep the open ones."""
+        if self._listener:
+            self._listener.close()
+            self._listener = None
+            self._reserve(self.host, self.port)
+
+    def end_requests(self) -> None:
+        """Let no request in progress go on, as when the power fails."""
+        for request in self._serving:
+            request.cancel()
 
     async def resume(self) -> None:
         """Accept connections again."""
