@@ -35,4 +35,5 @@ def async_register_actions(hass: HomeAssistant) -> None:
         required_features=[CoverEntityFeature.SET_POSITION | CoverEntityFeature.SET_TILT_POSITION],
     )
     for kind in KINDS.values():
-        kind.register_actions(hass)
+        if kind.register_actions is not None:
+            kind.register_actions(hass)

@@ -12,6 +12,7 @@ class Lane:
     def __init__(self) -> None:
         """Begin with a free lane."""
         self._taken = False
+        self._rested = 0.0
         self._urgent: deque[asyncio.Future[None]] = deque()
         self._others: deque[asyncio.Future[None]] = deque()
 
@@ -24,7 +25,9 @@ class Lane:
         Who takes longer than `patience` goes on, and the next one may pass: for gateways that hang on one
         thing and do another. For `rest` nobody passes after this one: for gateways that need a breath.
         """
-        loop = asyncio.get_running_loop()
+        if not urgent:
+            # Who is urgent may overtake until the very last moment.
+            await self._rest()
         await self._enter(self._urgent if urgent else self._others)
         held = True
 
@@ -34,16 +37,22 @@ class Lane:
                 held = False
                 self._pass_on()
 
-        timer = None if patience is None else loop.call_later(patience, leave)
+        loop = asyncio.get_running_loop()
+        timer = None
         try:
+            await self._rest()
+            timer = None if patience is None else loop.call_later(patience, leave)
             yield
         finally:
             if timer is not None:
                 timer.cancel()
-            if rest:
-                loop.call_later(rest, leave)
-            else:
-                leave()
+            self._rested = loop.time() + rest
+            leave()
+
+    async def _rest(self) -> None:
+        wait = self._rested - asyncio.get_running_loop().time()
+        if wait > 0:
+            await asyncio.sleep(wait)
 
     async def _enter(self, queue: deque[asyncio.Future[None]]) -> None:
         if not self._taken:

@@ -59,10 +59,10 @@ def account_problems() -> Iterator[None]:
     try:
         yield
     except GatewayAuthenticationError as error:
-        raise FormError("invalid_account", CONF_PASSWORD) from error
+        raise FormError("keys_invalid_account", CONF_PASSWORD) from error
     except GatewayConnectionError as error:
-        raise FormError("cannot_reach_cloud") from error
+        raise FormError("keys_cannot_reach_cloud") from error
     except GatewayRefusedError as error:
-        raise FormError("cloud_refused", message=error.message) from error
+        raise FormError("keys_cloud_refused", message=error.message) from error
     except GatewayError as error:
-        raise FormError("unexpected_cloud") from error
+        raise FormError("keys_unexpected_cloud") from error

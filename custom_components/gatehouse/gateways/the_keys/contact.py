@@ -36,7 +36,7 @@ from .replies import (
     SignatureRefusedError,
 )
 from .session import client_at
-from .signing import ClockError, Timestamps
+from .signing import ClockError
 
 KIND: Final = "the_keys"
 USUAL_NAME: Final = "thekeys.local"
@@ -50,7 +50,7 @@ class NotSynchronizedError(FormError):
 
 async def async_find(hass: HomeAssistant) -> str | None:
     """Look for a gateway where the vendor's own programs do, for two seconds."""
-    client = client_at(hass, USUAL_NAME, DEFAULT_PORT, Timestamps())
+    client = client_at(hass, USUAL_NAME, DEFAULT_PORT)
     try:
         async with asyncio.timeout(_PATIENCE_WITH_THE_NAME):
             await client.status()
@@ -63,7 +63,7 @@ def parse_identifier(text: str) -> str:
     """Read the number of a lock, "ID serrure" in the vendor's app; raises FormError."""
     identifier = text.strip().lstrip("0")
     if not identifier.isdecimal() or not identifier.isascii():
-        raise FormError("invalid_identifier", CONF_IDENTIFIER)
+        raise FormError("keys_invalid_identifier", CONF_IDENTIFIER)
     return identifier
 
 
@@ -77,7 +77,7 @@ def client_for(hass: HomeAssistant, host: str, port: int) -> TheKeysClient:
             and isinstance(entry.runtime_data, TheKeysCoordinator)
         ):
             return entry.runtime_data.client
-    return client_at(hass, host, port, Timestamps())
+    return client_at(hass, host, port)
 
 
 async def async_reach(client: TheKeysClient) -> None:
@@ -94,7 +94,7 @@ async def async_verify(client: TheKeysClient, key: Key) -> None:
     with _problems():
         seen = [sight.identifier for sight in await client.lockers()]
         if key.identifier not in seen:
-            raise FormError("lock_not_seen", CONF_IDENTIFIER, seen=", ".join(seen) or "-")
+            raise FormError("keys_lock_not_seen", CONF_IDENTIFIER, seen=", ".join(seen) or "-")
         await client.read(key)
 
 
@@ -118,28 +118,28 @@ def _problems() -> Iterator[None]:
 def _problem(error: GatewayError) -> FormError:
     match error:
         case GatewayConnectionError():
-            problem = FormError("cannot_connect", CONF_HOST)
+            problem = FormError("keys_cannot_connect", CONF_HOST)
         case GatewayUnconfirmedError():
-            problem = FormError("no_answer", CONF_HOST)
+            problem = FormError("keys_no_answer", CONF_HOST)
         case SignatureRefusedError():
-            problem = FormError("code_refused", CONF_CODE)
+            problem = FormError("keys_code_refused", CONF_CODE)
         case ClockError():
-            problem = FormError("clock_wrong")
+            problem = FormError("keys_clock_wrong")
         case KeysRefusedError(number=number) if number in (NOT_SHARED, KEY_REFUSED):
-            problem = NotSynchronizedError("not_synchronized", CONF_CODE)
+            problem = NotSynchronizedError("keys_not_synchronized", CONF_CODE)
         case KeysRefusedError(number=number) if number in _REFUSALS:
             problem = FormError(_REFUSALS[number], CONF_IDENTIFIER)
         case GatewayRefusedError():
-            problem = FormError("refused", message=error.message)
+            problem = FormError("keys_refused", message=error.message)
         case _:
             problem = FormError("not_the_keys", CONF_HOST)
     return problem
 
 
 _REFUSALS: Final = {
-    NOT_DETECTED: "lock_not_in_range",
-    NOT_COMPATIBLE: "lock_not_compatible",
-    WRONG_CLOCK: "gateway_clock_wrong",
-    ALREADY_STARTED: "gateway_busy",
-    BUSY: "gateway_busy",
+    NOT_DETECTED: "keys_lock_not_in_range",
+    NOT_COMPATIBLE: "keys_lock_not_compatible",
+    WRONG_CLOCK: "keys_gateway_clock_wrong",
+    ALREADY_STARTED: "keys_gateway_busy",
+    BUSY: "keys_gateway_busy",
 }

@@ -102,7 +102,7 @@ class TheKeysFlow(ConfigFlow):
         self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
         key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), user_input[CONF_CODE].strip())
         if is_set_up(self.hass, key.identifier):
-            raise FormError("lock_is_set_up", CONF_IDENTIFIER)
+            raise FormError("keys_lock_is_set_up", CONF_IDENTIFIER)
         await self.async_set_unique_id(f"{KIND}-lock-{key.identifier}", raise_on_progress=False)
         self._abort_if_unique_id_configured()
         client = client_for(self.hass, host, port)
@@ -119,9 +119,7 @@ class TheKeysFlow(ConfigFlow):
 
     async def async_step_the_keys_account(self, user_input: Input | None = None) -> ConfigFlowResult:
         """Sign in, and read which gateways and locks there are."""
-        return await async_ask(
-            self, "the_keys_account", ACCOUNT_SCHEMA, user_input, self._async_keys_sign_in
-        )
+        return await async_ask(self, "the_keys_account", ACCOUNT_SCHEMA, user_input, self._async_keys_sign_in)
 
     async def _async_keys_sign_in(self, user_input: Input) -> ConfigFlowResult:
         with account_problems():
@@ -129,13 +127,13 @@ class TheKeysFlow(ConfigFlow):
             await self._keys_cloud.login()
             locks = await self._keys_cloud.locks()
         if not locks:
-            raise FormError("no_locks")
+            raise FormError("keys_no_locks")
         gateways: dict[str, tuple[CloudGateway, list[CloudLock]]] = {}
         for lock in locks:
             for gateway in lock.gateways:
                 gateways.setdefault(gateway.identifier, (gateway, []))[1].append(lock)
         if not gateways:
-            raise FormError("no_gateway")
+            raise FormError("keys_no_gateway")
         self._keys_gateways = gateways
         self._keys_data = {CONF_KIND: KIND}
         if user_input[CONF_KEEP_ACCOUNT]:
@@ -198,9 +196,9 @@ class TheKeysFlow(ConfigFlow):
         gateway, locks = self._keys_gateways[self._keys_gateway]
         chosen = [lock for lock in locks if lock.identifier in user_input[CONF_LOCKS]]
         if not chosen:
-            raise FormError("choose_a_lock", CONF_LOCKS)
+            raise FormError("keys_choose_a_lock", CONF_LOCKS)
         if taken := [lock.name for lock in chosen if is_set_up(self.hass, lock.identifier)]:
-            raise FormError("locks_are_set_up", CONF_LOCKS, names=", ".join(taken))
+            raise FormError("keys_locks_are_set_up", CONF_LOCKS, names=", ".join(taken))
         await async_reach(client_for(self.hass, host, port))
         self._keys_data |= {CONF_HOST: host, CONF_PORT: port}
         self._keys_locks = []
@@ -261,7 +259,7 @@ class TheKeysFlow(ConfigFlow):
         """Ask for the new code of a share."""
         subentry = self._keys_refused_lock()
         if subentry is None:
-            return self.async_abort(reason="lock_is_gone")
+            return self.async_abort(reason="keys_lock_is_gone")
         return await async_ask(
             self,
             "the_keys_new_code",
@@ -317,7 +315,7 @@ class LockFlow(ConfigSubentryFlow):
     async def _async_add(self, user_input: Input) -> SubentryFlowResult:
         key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), user_input[CONF_CODE].strip())
         if is_set_up(self.hass, key.identifier):
-            raise FormError("lock_is_set_up", CONF_IDENTIFIER)
+            raise FormError("keys_lock_is_set_up", CONF_IDENTIFIER)
         await self._async_verify(key)
         lock = lock_data(user_input[CONF_NAME], key)
         return self.async_create_entry(title=lock["title"], data=lock["data"], unique_id=lock["unique_id"])

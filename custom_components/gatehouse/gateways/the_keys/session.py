@@ -1,5 +1,6 @@
 """A client that speaks through Home Assistant, and remembers the last timestamp that it signed."""
 
+from time import time
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -30,10 +31,14 @@ async def async_create_client(hass: HomeAssistant, entry: ConfigEntry[Any]) -> T
         store.async_delay_save(lambda: {_LAST: timestamp}, _SAVE_DELAY)
 
     kept = await store.async_load() or {}
-    timestamps = Timestamps(kept.get(_LAST, 0), remember)
-    return client_at(hass, entry.data[CONF_HOST], entry.data[CONF_PORT], timestamps)
+    timestamps = Timestamps(kept.get(_LAST, 0), remember, clock=time)
+    return _client(hass, entry.data[CONF_HOST], entry.data[CONF_PORT], timestamps)
 
 
-def client_at(hass: HomeAssistant, host: str, port: int, timestamps: Timestamps) -> TheKeysClient:
-    """Create a client of the gateway at an address."""
+def client_at(hass: HomeAssistant, host: str, port: int) -> TheKeysClient:
+    """Create a client of a gateway that is not set up yet."""
+    return _client(hass, host, port, Timestamps(clock=time))
+
+
+def _client(hass: HomeAssistant, host: str, port: int, timestamps: Timestamps) -> TheKeysClient:
     return TheKeysClient(async_get_clientsession(hass), host, port, timestamps)

@@ -9,7 +9,7 @@ import base64
 from collections.abc import Callable
 import hashlib
 import hmac
-from time import monotonic, time
+from time import time
 from typing import Final
 
 from ..errors import GatewayError
@@ -41,18 +41,17 @@ class Timestamps:
         remember: Callable[[int], None] = lambda _: None,
         *,
         clock: Callable[[], float] = time,
-        pace: Callable[[], float] = monotonic,
     ) -> None:
         """Go on after the last one that was given; `remember` is told each one before it is used.
 
-        The clock tells seconds since 1970; the pace, which nobody sets, keeps requests a second apart, the
-        first from now: a program that was restarted within a second does not know its last one.
+        The clock tells seconds since 1970. By the event loop's, which nobody sets, requests are a second
+        apart, and the first a second from now: who was restarted just now may not know the last one.
         """
         self._last = last
         self._remember = remember
         self._clock = clock
-        self._pace = pace
-        self._next = pace() + PERIOD
+        self._pace = asyncio.get_running_loop().time
+        self._next = self._pace() + PERIOD
 
     async def take(self) -> int:
         """Return the next one, when its time has come; raises ClockError where it would be wrong."""

@@ -1,0 +1,130 @@
+"""A simulated gateway with a lock, and a client of ours."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from aiohttp import ClientSession
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
+from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PORT
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.gatehouse.const import CONF_IDENTIFIER, CONF_KIND, DOMAIN
+from custom_components.gatehouse.gateways.the_keys import session
+from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
+from custom_components.gatehouse.gateways.the_keys.models import Key
+from custom_components.gatehouse.gateways.the_keys.signing import Timestamps
+from simulators.clock import Clock
+from simulators.the_keys import Home, Lock, TheKeysGateway
+from tests.warp import warp
+
+SPEED = 30.0
+DOOR, CODE = "46001", "0Ge3uGsPVYwVxLZM"
+GARDEN, GARDEN_CODE = "46002", "Zmo1sps2OVyCFtl1"
+CODES = {DOOR: CODE, GARDEN: GARDEN_CODE}
+KEY = Key(DOOR, CODE)
+
+type Connect = Callable[..., TheKeysClient]
+type StateOf = Callable[..., State]
+
+
+@pytest.fixture
+async def fast() -> None:
+    """Let time pass faster than for others: there is no TLS that takes real time."""
+    warp(asyncio.get_running_loop(), SPEED)
+
+
+@pytest.fixture
+def locks() -> list[Lock]:
+    """The locks of the home; a test that needs others overrides this."""
+    return [Lock(DOOR, "Front door", CODE)]
+
+
+@pytest.fixture
+async def keys_home(locks: list[Lock], fast: None) -> Home:
+    """The simulated home."""
+    return Home(*locks, clock=Clock())
+
+
+@pytest.fixture
+async def gateway(keys_home: Home) -> AsyncIterator[TheKeysGateway]:
+    """A running gateway."""
+    async with TheKeysGateway(keys_home) as gateway:
+        yield gateway
+
+
+@pytest.fixture
+async def connect() -> AsyncIterator[Connect]:
+    """Make clients of a gateway."""
+    async with ClientSession() as session:
+
+        def connect(gateway: TheKeysGateway, last: int = 0) -> TheKeysClient:
+            timestamps = Timestamps(last, clock=gateway.clock.unix_time)
+            return TheKeysClient(session, gateway.host, gateway.port, timestamps)
+
+        yield connect
+
+
+@pytest.fixture
+async def client(gateway: TheKeysGateway, connect: Connect) -> TheKeysClient:
+    """A client of the gateway."""
+    return connect(gateway)
+
+
+# In Home Assistant
+
+
+@pytest.fixture
+def keys_entry(gateway: TheKeysGateway) -> MockConfigEntry:
+    """The entry of the gateway with all its locks, not set up."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="The Keys",
+        unique_id="the_keys-gateway",
+        data={CONF_KIND: "the_keys", CONF_HOST: gateway.host, CONF_PORT: gateway.port},
+        subentries_data=[
+            ConfigSubentryData(
+                subentry_type="lock",
+                title=lock.name,
+                unique_id=lock.identifier,
+                data={CONF_IDENTIFIER: lock.identifier, CONF_CODE: CODES[lock.identifier]},
+            )
+            for lock in gateway.locks.values()
+        ],
+    )
+
+
+@pytest.fixture
+async def keys_loaded(
+    hass: HomeAssistant, keys_entry: MockConfigEntry, clock_of_the_home: None
+) -> AsyncIterator[MockConfigEntry]:
+    """The entry, set up, and its locks read; unloaded in the end."""
+    keys_entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(keys_entry.entry_id)
+    await hass.async_block_till_done()
+    yield keys_entry
+    if keys_entry.state is ConfigEntryState.LOADED:
+        await hass.config_entries.async_unload(keys_entry.entry_id)
+    await hass.async_block_till_done()
+
+
+@pytest.fixture
+def clock_of_the_home(keys_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Home Assistant and the gateway have the same time."""
+    monkeypatch.setattr(session, "time", keys_home.clock.unix_time)
+
+
+@pytest.fixture
+def state_of(hass: HomeAssistant) -> StateOf:
+    """Read the state of a lock's entity, or the gateway's."""
+
+    def state_of(platform: str, key: str, device: str = f"the_keys-{DOOR}") -> State:
+        entity_id = er.async_get(hass).async_get_entity_id(platform, DOMAIN, f"{device}-{key}")
+        assert entity_id is not None, f"no {platform} {device}-{key}"
+        state = hass.states.get(entity_id)
+        assert state is not None, f"{entity_id} has no state"
+        return state
+
+    return state_of

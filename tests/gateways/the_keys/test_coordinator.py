@@ -1,0 +1,231 @@
+"""A gateway and its locks in Home Assistant."""
+
+import asyncio
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.the_keys import coordinator
+from simulators.the_keys import Action, Lock, Origin, State, TheKeysGateway
+from tests.conftest import Until
+
+from .conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
+
+
+@pytest.fixture
+def door(gateway: TheKeysGateway) -> Lock:
+    return gateway.locks[DOOR]
+
+
+@pytest.fixture
+async def known(keys_loaded: MockConfigEntry, state_of: StateOf, until: Until) -> MockConfigEntry:
+    """The entry, when the lock was read."""
+    await until(lambda: state_of("lock", "lock").state == "locked")
+    return keys_loaded
+
+
+async def use(hass: HomeAssistant, action: str, state_of: StateOf) -> None:
+    await hass.services.async_call(
+        "lock", action, {ATTR_ENTITY_ID: state_of("lock", "lock").entity_id}, blocking=True
+    )
+
+
+async def test_set_up(
+    hass: HomeAssistant, keys_loaded: MockConfigEntry, door: Lock, state_of: StateOf, until: Until
+) -> None:
+    """It is not waited for the locks; before one was read, nothing is said of it."""
+    assert state_of("lock", "lock").state == STATE_UNKNOWN
+    await until(lambda: state_of("lock", "lock").state == "locked")
+    assert state_of("sensor", "battery").state != STATE_UNKNOWN
+    assert state_of("binary_sensor", "in_range").state == "on"
+    assert state_of("binary_sensor", "connected", "the_keys-gateway").state == "on"
+    assert state_of("sensor", "gateway_activity", "the_keys-gateway").state == "scanning"
+    assert len(door.reads) == 1
+
+
+async def test_unlock_and_lock(
+    hass: HomeAssistant, known: MockConfigEntry, door: Lock, state_of: StateOf
+) -> None:
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    task = hass.async_create_task(use(hass, "unlock", state_of))
+    await asyncio.sleep(1)
+    assert state_of("lock", "lock").state == "unlocking"
+    await task
+    assert state_of("lock", "lock").state == "unlocked"
+    assert door.state is State.OPEN
+    assert loop.time() - begun <= 20
+    await use(hass, "lock", state_of)
+    assert state_of("lock", "lock").state == "locked"
+    assert [movement.asked for movement in door.movements] == ["open", "close"]
+
+
+@pytest.mark.parametrize("origin", [Origin.HAND, Origin.APP, Origin.KEYPAD, Origin.KEY])
+async def test_operated_by_others(
+    origin: Origin, hass: HomeAssistant, known: MockConfigEntry, door: Lock, state_of: StateOf, until: Until
+) -> None:
+    door.operate(Action.OPEN, origin)
+    await until(lambda: state_of("lock", "lock").state == "unlocked")
+    assert state_of("event", "operated").state != STATE_UNKNOWN
+
+
+async def test_quiet_times_cost_no_battery(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, door: Lock
+) -> None:
+    before = len(door.reads)
+    await asyncio.sleep(300)
+    assert len(door.reads) == before
+    assert gateway.overlaps == 0
+
+
+async def test_slow_reconcile(
+    hass: HomeAssistant,
+    known: MockConfigEntry,
+    door: Lock,
+    state_of: StateOf,
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A lock that does not count what is done with it is asked now and then."""
+    monkeypatch.setattr(coordinator, "RECONCILE_WITHOUT_LOG", 60.0)
+    door.firmware = 50
+    await asyncio.sleep(30)
+    door.state = State.OPEN
+    await until(lambda: state_of("lock", "lock").state == "unlocked")
+
+
+async def test_out_of_range(
+    hass: HomeAssistant, known: MockConfigEntry, door: Lock, state_of: StateOf, until: Until
+) -> None:
+    """It is out of range when it was missed five times; then nothing is known of it."""
+    door.reachable = False
+    await asyncio.sleep(35)
+    assert state_of("lock", "lock").state == "locked"
+    await until(lambda: state_of("lock", "lock").state == STATE_UNAVAILABLE)
+    assert state_of("binary_sensor", "in_range").state == "off"
+    door.reachable = True
+    await until(lambda: state_of("lock", "lock").state == "locked")
+
+
+async def test_refused(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, door: Lock, state_of: StateOf
+) -> None:
+    gateway.faults.code(34, "/open", times=None)
+    with pytest.raises(HomeAssistantError) as raised:
+        await use(hass, "unlock", state_of)
+    assert raised.value.translation_key == "the_keys_out_of_range"
+    assert state_of("lock", "lock").state == "locked"
+    assert door.movements == []
+
+
+@pytest.mark.parametrize("moment", ["received", "executed"])
+async def test_lost_answer(
+    moment: Any,
+    hass: HomeAssistant,
+    known: MockConfigEntry,
+    gateway: TheKeysGateway,
+    door: Lock,
+    state_of: StateOf,
+) -> None:
+    """Whether the motor ran the lock itself tells; it is not told to again."""
+    gateway.faults.drop("/open", moment=moment)
+    if moment == "executed":
+        await use(hass, "unlock", state_of)
+        assert state_of("lock", "lock").state == "unlocked"
+        assert len(door.movements) == 1
+    else:
+        with pytest.raises(HomeAssistantError) as raised:
+            await use(hass, "unlock", state_of)
+        assert raised.value.translation_key == "not_confirmed"
+        assert state_of("lock", "lock").state == "locked"
+        assert door.movements == []
+
+
+@pytest.mark.parametrize(
+    ("lacks", "issue"),
+    [("gateway", f"the_keys_not_shared_{DOOR}"), ("lock", f"the_keys_key_refused_{DOOR}")],
+)
+async def test_not_synchronized(
+    lacks: str,
+    issue: str,
+    hass: HomeAssistant,
+    keys_entry: MockConfigEntry,
+    clock_of_the_home: None,
+    gateway: TheKeysGateway,
+    door: Lock,
+    until: Until,
+    state_of: StateOf,
+) -> None:
+    """The user is told what to do, and not any more when it is done."""
+    if lacks == "gateway":
+        gateway.signatures.codes.clear()
+    else:
+        door.keys = set()
+    keys_entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(keys_entry.entry_id)
+    registry = ir.async_get(hass)
+    await until(lambda: registry.async_get_issue(DOMAIN, issue))
+    assert state_of("lock", "lock").state == STATE_UNKNOWN
+    gateway.begin_to_synchronize()
+    door.keys = {CODE}
+    await until(lambda: state_of("lock", "lock").state == "locked")
+    assert registry.async_get_issue(DOMAIN, issue) is None
+    await hass.config_entries.async_unload(keys_entry.entry_id)
+
+
+async def test_wrong_code(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, door: Lock, until: Until
+) -> None:
+    """Several refusals over a minute are certain; then the user is asked for the new code."""
+    gateway.faults.code(33, "/locker_status", times=None)
+    door.operate(Action.OPEN, Origin.HAND)
+    await asyncio.sleep(30)
+    flows = hass.config_entries.flow.async_progress_by_handler
+    assert not flows(DOMAIN)
+    for _ in range(3):
+        await asyncio.sleep(50)
+    await until(lambda: flows(DOMAIN, match_context={"source": SOURCE_REAUTH}))
+
+
+async def test_short_outage_and_long(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, state_of: StateOf, until: Until
+) -> None:
+    await gateway.unplug(25)
+    assert state_of("lock", "lock").state == "locked"
+    await asyncio.sleep(15)
+    task = hass.async_create_task(gateway.unplug(110))
+    await asyncio.sleep(90)
+    assert state_of("lock", "lock").state == STATE_UNAVAILABLE
+    assert state_of("binary_sensor", "connected", "the_keys-gateway").state == "off"
+    await task
+    await until(lambda: state_of("lock", "lock").state == "locked")
+    assert state_of("binary_sensor", "connected", "the_keys-gateway").state == "on"
+
+
+class TestTwoLocks:
+    """Each lock has its own code, and no other's trouble."""
+
+    @pytest.fixture
+    def locks(self) -> list[Lock]:
+        return [Lock(DOOR, "Front door", CODE), Lock(GARDEN, "Garden gate", GARDEN_CODE)]
+
+    async def test_both(
+        self,
+        hass: HomeAssistant,
+        known: MockConfigEntry,
+        gateway: TheKeysGateway,
+        state_of: StateOf,
+        until: Until,
+    ) -> None:
+        await until(lambda: state_of("lock", "lock", f"the_keys-{GARDEN}").state == "locked")
+        await use(hass, "unlock", state_of)
+        assert gateway.locks[DOOR].state is State.OPEN
+        assert gateway.locks[GARDEN].state is State.CLOSED
+        assert gateway.overlaps == 0
