@@ -76,9 +76,8 @@ async def client(gateway: TheKeysGateway, connect: Connect) -> TheKeysClient:
 # In Home Assistant
 
 
-@pytest.fixture
-def keys_entry(gateway: TheKeysGateway) -> MockConfigEntry:
-    """The entry of the gateway with all its locks, not set up."""
+def entry_of(gateway: TheKeysGateway) -> MockConfigEntry:
+    """Make the entry of a gateway with all its locks, not set up."""
     return MockConfigEntry(
         domain=DOMAIN,
         title="The Keys",
@@ -94,6 +93,12 @@ def keys_entry(gateway: TheKeysGateway) -> MockConfigEntry:
             for lock in gateway.locks.values()
         ],
     )
+
+
+@pytest.fixture
+def keys_entry(gateway: TheKeysGateway) -> MockConfigEntry:
+    """The entry of the gateway, not set up."""
+    return entry_of(gateway)
 
 
 @pytest.fixture

@@ -189,7 +189,9 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             sight = seen.get(lock.identifier)
             if sight is None:
                 track.missed += 1
-                locks[lock_id] = replace(lock, in_range=track.missed < MISSED_POLLS)
+                locks[lock_id] = (
+                    lock if track.missed < MISSED_POLLS else self._unknown(lock_id, in_range=False)
+                )
                 continue
             track.missed = 0
             locks[lock_id] = replace(
@@ -200,6 +202,11 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                 last_log=sight.last_log,
             )
         return locks
+
+    def _unknown(self, lock_id: str, **changes: Any) -> LockDevice:
+        """Forget what a lock is: it was not heard of for so long that anything may have been done with it."""
+        self._tracks[lock_id].is_read = False
+        return replace(self._lock(lock_id), state=None, **changes)
 
     def _lock(self, lock_id: str) -> LockDevice:
         known = self.data.get(lock_id)
@@ -334,7 +341,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     def _async_lost(self) -> None:
         """Take what is known for unknown, but for that the gateway is lost."""
         super()._async_lost()
-        self.async_apply({self.gateway_id: self._gateway()})
+        locks = {lock_id: self._unknown(lock_id) for lock_id in self._tracks}
+        self.async_apply({self.gateway_id: self._gateway(), **locks})
 
     @override
     async def async_close(self) -> None:
@@ -404,8 +412,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         except GatewayUnconfirmedError as error:
             doubt = error
         # From now on the lock may be what it was or what it was told to become.
-        track.is_read = False
-        self.async_apply({lock_id: replace(self._lock(lock_id), state=None)})
+        self.async_apply({lock_id: self._unknown(lock_id)})
         await asyncio.sleep(SETTLE if doubt is None else SETTLE_WHEN_UNSURE)
         for look in range(LOOKS):
             if look:

@@ -1,0 +1,220 @@
+"""Whatever goes wrong: no motor runs more often than its caller was told, and what is told is so."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from homeassistant import loader
+from homeassistant.const import ATTR_ENTITY_ID, EVENT_STATE_CHANGED
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from hypothesis import HealthCheck, given, settings, strategies as st
+import pytest
+from pytest_homeassistant_custom_component.common import async_test_home_assistant
+
+from custom_components.gatehouse.gateways.the_keys import session
+from simulators.clock import Clock
+from simulators.the_keys import Action, Home, Lock, Origin, Quirks, State, Style, TheKeysGateway
+from tests.warp import warp
+
+from .conftest import CODE, DOOR, entry_of
+
+SPEED = 200.0
+SETTLED = 60.0
+# How long what was done with a lock may be on its way: until the next look at the gateway, and at the lock.
+ON_ITS_WAY = 25.0
+
+NOTHING_DONE = {
+    "cannot_connect",
+    "the_keys_busy",
+    "the_keys_code_refused",
+    "the_keys_gateway_clock",
+    "the_keys_key_refused",
+    "the_keys_not_compatible",
+    "the_keys_not_shared",
+    "the_keys_out_of_range",
+}
+MAYBE_DONE = {"not_confirmed", "command_failed_the_keys_not_done"}
+
+# A trouble of the command itself, or of the look at the lock after it.
+paths = st.sampled_from(["/{command}", "/{command}", "/locker_status", "/lockers"])
+moments = st.sampled_from(["received", "executed"])
+times = st.sampled_from([1, 2, 4, 12])
+refusals = st.sampled_from([1, 32, 33, 34, 35, 36, 38, 400, 500])
+failures = st.sampled_from([4, 5, 37, 99])
+troubles = st.one_of(
+    st.tuples(st.just("code"), paths, times, refusals, st.just(value=False)),
+    st.tuples(st.just("code"), paths, times, failures, st.booleans()),
+    st.tuples(st.sampled_from(["drop", "reset"]), paths, times, moments),
+    st.tuples(st.sampled_from(["empty", "html", "garbage", "truncated", "hang"]), paths, times),
+    st.tuples(st.just("delay"), paths, times, st.sampled_from([8.0, 40.0]), st.booleans()),
+)
+commands = st.tuples(
+    st.just("command"),
+    st.sampled_from(["lock", "unlock"]),
+    st.lists(troubles, max_size=2),
+    st.sampled_from([None, None, None, 0.5, 2.0, 5.0, 9.0]),
+)
+events = st.one_of(
+    st.tuples(st.just("by hand"), st.sampled_from([Action.OPEN, Action.CLOSE])),
+    st.tuples(st.just("range"), st.booleans()),
+    st.tuples(st.just("wait"), st.sampled_from([3.0, 15.0, 70.0])),
+    st.tuples(st.just("restart")),
+)
+
+
+@pytest.fixture(autouse=True)
+def real_sockets(socket_enabled: None) -> None:
+    """Let the tests reach this machine."""
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    script=st.lists(st.one_of(commands, commands, events), min_size=3, max_size=8),
+    style=st.sampled_from(Style),
+    slow=st.booleans(),
+    restless=st.booleans(),
+)
+def test_truth(script: list[Any], style: Style, slow: bool, restless: bool) -> None:
+    quirks = Quirks(style=style, waits_for_motor=slow, refused_use_up=restless)
+    asyncio.run(play(script, quirks))
+
+
+async def play(script: list[Any], quirks: Quirks) -> None:
+    """Live through a script, and compare what was told with what was so."""
+    warp(asyncio.get_running_loop(), SPEED)
+    home = Home(Lock(DOOR, "Front door", CODE), clock=Clock())
+    async with TheKeysGateway(home, quirks=quirks) as gateway, running(gateway) as hass:
+        witness = Witness(hass, gateway.locks[DOOR])
+        for what, *how in script:
+            await Actor(hass, gateway, witness).do(what, *how)
+        gateway.faults.clear()
+        gateway.locks[DOOR].reachable = True
+        await asyncio.sleep(SETTLED)
+        witness.end()
+        assert witness.lies == []
+        assert gateway.overlaps == 0
+
+
+@asynccontextmanager
+async def running(gateway: TheKeysGateway) -> AsyncIterator[HomeAssistant]:
+    """Run a Home Assistant in which the gateway is set up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session, "time", gateway.clock.unix_time)
+        async with async_test_home_assistant() as hass:
+            hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)
+            entry = entry_of(gateway)
+            entry.add_to_hass(hass)
+            assert await hass.config_entries.async_setup(entry.entry_id)
+            await hass.async_block_till_done()
+            try:
+                yield hass
+            finally:
+                await hass.config_entries.async_unload(entry.entry_id)
+                await hass.async_stop(force=True)
+
+
+class Witness:
+    """Sees what Home Assistant says of the lock, and what the lock is."""
+
+    def __init__(self, hass: HomeAssistant, lock: Lock) -> None:
+        self.entity_id = "lock.front_door"
+        self.lock = lock
+        self.lies: list[str] = []
+        self._seen: list[tuple[float, State]] = []
+        self._end = hass.bus.async_listen(EVENT_STATE_CHANGED, self._heard)
+        self._looking = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        while True:
+            self._seen.append((asyncio.get_running_loop().time(), self.lock.state))
+            await asyncio.sleep(0.5)
+
+    @callback
+    def _heard(self, event: Event[Any]) -> None:
+        """Note where it is said that the lock is what it has not been of late."""
+        new = event.data["new_state"]
+        if event.data["entity_id"] != self.entity_id or new is None:
+            return
+        told = {"locked": State.CLOSED, "unlocked": State.OPEN}.get(new.state)
+        since = asyncio.get_running_loop().time() - ON_ITS_WAY
+        late = [state for time, state in self._seen if time >= since] + [self.lock.state]
+        if told is not None and told not in late:
+            self.lies.append(f"{new.state}, but it is {self.lock.state.name}")
+
+    def end(self) -> None:
+        self._end()
+        self._looking.cancel()
+
+
+class Actor:
+    """Carries out the steps of a script."""
+
+    def __init__(self, hass: HomeAssistant, gateway: TheKeysGateway, witness: Witness) -> None:
+        self.hass = hass
+        self.gateway = gateway
+        self.lock = gateway.locks[DOOR]
+        self.witness = witness
+
+    async def do(self, what: str, *how: Any) -> None:
+        match what, *how:
+            case "command", action, troubles, cancelled_after:
+                for kind, path, *arguments in troubles:
+                    command = {"lock": "close", "unlock": "open"}[action]
+                    self.trouble(kind, path.format(command=command), arguments)
+                await self.command(action, cancelled_after)
+                self.gateway.faults.clear()
+            case "by hand", action:
+                self.lock.operate(action, Origin.HAND)
+            case "range", reachable:
+                self.lock.reachable = reachable
+            case "wait", seconds:
+                await asyncio.sleep(seconds)
+            case "restart":
+                self.lock.restart()
+
+    def trouble(self, kind: str, path: str, arguments: list[Any]) -> None:
+        faults = self.gateway.faults
+        match kind, *arguments:
+            case "code", times, number, executed:
+                faults.code(number, path, times, executed=executed)
+            case "drop" | "reset", times, moment:
+                getattr(faults, kind)(path, times, moment=moment)
+            case "delay", times, seconds, after:
+                faults.delay(seconds, path, times, after=after)
+            case _, times:
+                getattr(faults, kind)(path, times=times)
+
+    async def command(self, action: str, cancelled_after: float | None) -> None:
+        before, wished = self.movements(), {"lock": State.CLOSED, "unlock": State.OPEN}[action]
+        # A command that was lost is fulfilled where the lock says that it is as wished.
+        most, least, reason = 1, int(self.lock.state is not wished), None
+        call = self.hass.services.async_call(
+            "lock", action, {ATTR_ENTITY_ID: self.witness.entity_id}, blocking=True
+        )
+        task = self.hass.async_create_task(call)
+        if cancelled_after is not None:
+            await asyncio.sleep(cancelled_after)
+            task.cancel()
+        try:
+            await task
+        except HomeAssistantError as error:
+            reason = error.translation_key
+            most, least = (0, 0) if reason in NOTHING_DONE else (1, 0)
+        except asyncio.CancelledError:
+            most, least = 1, 0
+            await asyncio.sleep(2 * SETTLED)
+        assert reason is None or reason in NOTHING_DONE | MAYBE_DONE
+        state = self.hass.states.get(self.witness.entity_id)
+        if state is not None and state.state == "unavailable":
+            least = 0  # Home Assistant calls no entity that is unavailable.
+        assert least <= self.movements() - before <= most, (action, self.lock.movements)
+
+    def movements(self) -> int:
+        return sum(movement.by is Origin.GATEWAY for movement in self.lock.movements)
