@@ -79,6 +79,27 @@ async def test_pace(
     assert min(gaps(fetches(box))) >= 0.9
 
 
+async def test_pace_with_sensors_that_go_on_telling(
+    hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home
+) -> None:
+    """A box is asked often after an event, for more may come; not for ever for those of a chatty sensor."""
+    thermometer = home.first(VALVE).url.partition("#")[0] + "#2"
+    await asyncio.sleep(15)
+
+    async def tell(seconds: int) -> int:
+        box.requests.clear()
+        for second in range(seconds):
+            box.set_state(thermometer, "core:TemperatureState", 20.0 + second / 10)
+            await asyncio.sleep(1)
+        return len(fetches(box))
+
+    assert await tell(20) >= 17
+    await tell(15)
+    assert 8 <= await tell(20) <= 11
+    await asyncio.sleep(15)
+    assert await tell(20) >= 17
+
+
 async def test_order_of_the_first_requests(loaded: MockConfigEntry, box: TahomaBox) -> None:
     """Who listens first misses nothing that happens while the rest is read."""
     assert [request.path for request in box.requests][:3] == ["/events/register", "/setup", "/actionGroups"]
