@@ -4,8 +4,9 @@ import argparse
 import asyncio
 
 from .tahoma import cli as tahoma
+from .the_keys import cli as the_keys
 
-KINDS = {"tahoma": tahoma}
+KINDS = {"tahoma": tahoma, "the_keys": the_keys}
 
 
 def main() -> None:

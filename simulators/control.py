@@ -1,13 +1,22 @@
 """A small JSON-over-HTTP interface on which a running simulator can be watched and disturbed."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import fields
+from enum import Enum
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 import orjson
 
+from .faults import Faults
 from .server import Server
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+# What a fault is made of, rather than a fault.
+MECHANISM = {"add", "wrap", "intercept"}
 
 type Action = Callable[[dict[str, Any]], Awaitable[Any]]
 
@@ -34,6 +43,24 @@ class Control:
     async def stop(self) -> None:
         """End everything."""
         await self._server.stop()
+
+
+def turn(switches: DataclassInstance, values: Mapping[str, Any]) -> None:
+    """Set fields of a dataclass, enumerations by their values."""
+    names = {field.name for field in fields(switches)}
+    for name, value in values.items():
+        if name not in names:
+            raise KeyError(name)
+        current = getattr(switches, name)
+        setattr(switches, name, type(current)(value) if isinstance(current, Enum) else value)
+
+
+def cause(faults: Faults, trouble: Mapping[str, Any]) -> None:
+    """Call a method of Faults: {"kind": "delay", "delay": 3}."""
+    kind, arguments = trouble["kind"], {name: value for name, value in trouble.items() if name != "kind"}
+    if kind.startswith("_") or kind in MECHANISM:
+        raise KeyError(kind)
+    getattr(faults, kind)(**arguments)
 
 
 def _handler(action: Action) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -28,6 +28,7 @@ class Server:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
         self._listener: asyncio.Server | None = None
         self._reserved: socket.socket | None = None
+        self._paused = False
 
     @property
     def url(self) -> str:
@@ -54,21 +55,37 @@ class Server:
         """Stop listening and end every connection and request."""
         self._close()
         await self._handshakes.stop()
-        for request in self._serving:
-            request.cancel()
+        self.end_requests()
         await self._runner.cleanup()
         self._release()
 
     def pause(self) -> None:
         """Refuse connections and drop the open ones; the port stays reserved."""
+        self._paused = True
         self._close()
         self._reserve(self.host, self.port)
 
+    def refuse(self) -> None:
+        """Refuse further connections, but keep the open ones."""
+        if self._listener:
+            self._listener.close()
+            self._listener = None
+            self._reserve(self.host, self.port)
+
+    def end_requests(self) -> None:
+        """Let no request in progress go on, as when the power fails."""
+        for request in self._serving:
+            request.cancel()
+
     async def resume(self) -> None:
         """Accept connections again."""
-        if self._reserved and not self._listener:
-            self._listener = await asyncio.get_running_loop().create_server(self._accept, sock=self._reserved)
-            self._reserved = None
+        self._paused = False
+        await self._listen()
+
+    async def admit(self) -> None:
+        """Accept further connections again, unless all was paused since they were refused."""
+        if not self._paused:
+            await self._listen()
 
     async def move(self, host: str, port: int = 0) -> None:
         """Drop everything here and listen somewhere else."""
@@ -91,6 +108,11 @@ class Server:
         served = self.intercept() or self._runner.server()
         return _Securing(served, self._tls, self._handshakes) if self._tls else served
 
+    async def _listen(self) -> None:
+        if self._reserved and not self._listener:
+            self._listener = await asyncio.get_running_loop().create_server(self._accept, sock=self._reserved)
+            self._reserved = None
+
     def _reserve(self, host: str, port: int) -> None:
         self._release()
         self._reserved = reserved = socket.socket()
@@ -109,6 +131,9 @@ class Server:
             self._listener.close()
             self._listener.abort_clients()
             self._listener = None
+        for connection in self._runner.server.connections if self._runner.server else ():
+            if connection.transport:
+                connection.transport.abort()
 
 
 class _Securing(asyncio.Protocol):

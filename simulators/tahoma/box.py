@@ -1,11 +1,12 @@
 """A simulated TaHoma box: a home behind the vendor's local API."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 import uuid
 
 from simulators.certificates import Certificate, FakeRoot
 from simulators.clock import Clock
+from simulators.running import Running
 from simulators.server import Server
 from simulators.tasks import Tasks
 
@@ -23,8 +24,6 @@ from .quirks import Quirks
 from .rendering import Renderer
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from .announcement import Announcement
 
 FIRMWARE = "2026.3.3-7"
@@ -57,7 +56,7 @@ class Connections(NamedTuple):
     open: int
 
 
-class TahomaBox:
+class TahomaBox(Running):
     """The box, its faults, and everything that people can do to it and its devices."""
 
     def __init__(
@@ -127,20 +126,6 @@ class TahomaBox:
             await self._announcement.stop()
         if self._owns_root:
             self.root.close()
-
-    async def __aenter__(self) -> Self:
-        """Start on the loopback interface."""
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        await self.stop()
 
     # What happens to the box
 

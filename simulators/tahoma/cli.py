@@ -1,13 +1,10 @@
 """The command `python -m simulators tahoma`."""
 
 import argparse
-import asyncio
 from pathlib import Path
-import signal
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
+from simulators import command_line
 from simulators.announcer import Announcer
 from simulators.certificates import Certificate, FakeRoot
 from simulators.clock import Clock
@@ -26,22 +23,14 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=0, help="default: any free one")
+    command_line.add_arguments(parser)
     parser.add_argument("--pin", default=PIN)
     parser.add_argument("--token", help="default: a random one")
     parser.add_argument("--devices", type=int, default=30)
-    parser.add_argument("--seed", type=int, default=1, help="of the home and its life")
     parser.add_argument("--showcase", action="store_true", help="one device of every kind")
     parser.add_argument("--demo", action="store_true", help="a home to be looked at")
     parser.add_argument("--certificate", choices=Certificate.__members__, default="A")
     parser.add_argument("--root", type=Path, help="PEM file of the root; its key is kept beside it")
-    parser.add_argument("--speed", type=float, default=1.0, help="simulated seconds in a second")
-    parser.add_argument("--realistic", action="store_true", help="with the quirks of real firmwares")
-    parser.add_argument("--life", action="store_true", help="let things happen in the home")
-    parser.add_argument("--life-pause", type=float, default=10.0, help="mean seconds between them")
-    parser.add_argument("--control-port", type=int, default=0)
-    parser.add_argument("--cloud-port", type=int, default=0)
     parser.add_argument("--user", default=Account.user, help="of the cloud account")
     parser.add_argument("--password", default=Account.password)
     parser.add_argument("--mdns", action="store_true", help="announce the box")
@@ -84,7 +73,7 @@ async def run(options: argparse.Namespace) -> None:
             if options.life:
                 box.tasks.start(Life(box, options.life_pause, options.seed).live())
             _tell_ready(box, cloud.url, control.url)
-            await _signal()
+            await command_line.until_signal()
         finally:
             for end in ends:
                 await end()
@@ -98,7 +87,7 @@ def _announcement(options: argparse.Namespace) -> Announcement | None:
 
 
 def _tell_ready(box: TahomaBox, cloud: str, control: str) -> None:
-    ready = {
+    facts = {
         "host": box.host,
         "port": box.port,
         "pin": box.pin,
@@ -107,11 +96,4 @@ def _tell_ready(box: TahomaBox, cloud: str, control: str) -> None:
         "control": control,
         "cloud": cloud,
     }
-    print(orjson.dumps(ready).decode(), flush=True)  # noqa: T201  # what starts us waits for this line
-
-
-async def _signal() -> None:
-    stopping = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await stopping.wait()
+    command_line.tell_ready(facts)

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 import uuid
 
 from aiohttp import web
 import orjson
 
+from simulators.running import Running
 from simulators.server import Server
 
 from .errors import ApiError
@@ -64,7 +65,7 @@ class Token:
         }
 
 
-class TahomaCloud:
+class TahomaCloud(Running):
     """The three servers, behind one port."""
 
     def __init__(self, boxes: Iterable[TahomaBox], account: Account | None = None) -> None:
@@ -89,15 +90,6 @@ class TahomaCloud:
     async def stop(self) -> None:
         """End everything."""
         await self._server.stop()
-
-    async def __aenter__(self) -> Self:
-        """Start on the loopback interface."""
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Stop."""
-        await self.stop()
 
     def end_sessions(self) -> None:
         """Let every cookie expire."""

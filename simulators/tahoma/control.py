@@ -18,24 +18,18 @@ POST /faults   {"kind", …arguments}                       a method of Faults: 
 POST /emit     {"event"} or {"poison": kind, "url"}       a raw event, or a broken one of poison.py
 """
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from simulators.control import Action, Control
+from simulators.control import Action, Control, cause, turn
 
 from .failures import Lock
-from .faults import Faults
 from .poison import poison
-from .quirks import Quirks, WhenFull
 
 if TYPE_CHECKING:
     from .box import TahomaBox
     from .device import Device
 
-FAULTS = {
-    name for name in vars(Faults) if not name.startswith("_") and name not in {"add", "wrap", "intercept"}
-}
-QUIRKS = {field.name for field in fields(Quirks)}
 DEVICE_CONDITIONS = {"silent", "obstacle", "travel_time"}
 
 
@@ -126,16 +120,10 @@ class BoxControl:
         change(body.get("token"))
 
     async def _quirks(self, body: dict[str, Any]) -> None:
-        for name, value in body.items():
-            if name not in QUIRKS:
-                raise KeyError(name)
-            setattr(self._box.quirks, name, WhenFull(value) if name == "when_full" else value)
+        turn(self._box.quirks, body)
 
     async def _faults(self, body: dict[str, Any]) -> None:
-        kind = body.pop("kind")
-        if kind not in FAULTS:
-            raise KeyError(kind)
-        getattr(self._box.faults, kind)(**body)
+        cause(self._box.faults, body)
 
     async def _emit(self, body: dict[str, Any]) -> None:
         self._box.emit(poison(body["url"])[body["poison"]] if "poison" in body else body["event"])
