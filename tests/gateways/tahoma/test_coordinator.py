@@ -1,7 +1,7 @@
 """How a box is followed when nothing, or only the set-up, goes wrong."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from itertools import batched, pairwise
 from typing import Any
@@ -50,6 +50,21 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
     result = await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return result
+
+
+@pytest.fixture
+async def read_again(
+    hass: HomeAssistant, shutter: str, entity_of: Callable[..., str]
+) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Ask for everything to be read again, as a user does with an entity."""
+    assert await async_setup_component(hass, "homeassistant", {})
+
+    async def read_again() -> None:
+        await hass.services.async_call(
+            "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
+        )
+
+    return read_again
 
 
 def fetches(box: TahomaBox) -> list[float]:
@@ -132,18 +147,13 @@ async def test_read_again_on_request(
     shutter: str,
     home: Home,
     state_of: StateOf,
-    entity_of: Callable[..., str],
+    read_again: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
-    assert await async_setup_component(hass, "homeassistant", {})
     home.devices[shutter].states[CLOSURE] = 77
-    await hass.services.async_call(
-        "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
-    )
+    await read_again()
     assert state_of(shutter).attributes["current_position"] == 23
     box.faults.server_error("/setup")
-    await hass.services.async_call(
-        "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
-    )
+    await read_again()
     assert state_of(shutter).state != STATE_UNAVAILABLE
 
 
@@ -364,16 +374,11 @@ async def test_read_on_request_does_not_undo_what_is_newer(
     box: TahomaBox,
     shutter: str,
     state_of: StateOf,
-    entity_of: Callable[..., str],
+    read_again: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
     """What was read before an event is not taken in after it."""
-    assert await async_setup_component(hass, "homeassistant", {})
     box.faults.delay(4, "/actionGroups", times=1)
-    refresh = hass.async_create_task(
-        hass.services.async_call(
-            "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
-        )
-    )
+    refresh = hass.async_create_task(read_again())
     await asyncio.sleep(2)
     box.set_state(shutter, CLOSURE, 55)
     await refresh
@@ -387,19 +392,14 @@ async def test_read_on_request_that_nobody_waits_for(
     box: TahomaBox,
     shutter: str,
     state_of: StateOf,
-    entity_of: Callable[..., str],
+    read_again: Callable[[], Coroutine[Any, Any, None]],
     until: Until,
 ) -> None:
     """A script that is stopped while everything is read loses nothing of what happens meanwhile."""
-    assert await async_setup_component(hass, "homeassistant", {})
     box.faults.delay(4, "/actionGroups", times=1)
     box.requests.clear()
     box.set_state(shutter, CLOSURE, 63)
-    refresh = hass.async_create_task(
-        hass.services.async_call(
-            "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
-        )
-    )
+    refresh = hass.async_create_task(read_again())
     await until(lambda: any(request.path == "/setup" for request in box.requests))
     refresh.cancel()
     await asyncio.sleep(1)
