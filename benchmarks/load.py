@@ -16,7 +16,8 @@ from .home_assistant import CORES, INTEGRATIONS, OURS, home_assistant, running
 from .report import Row
 from .traffic import traffic
 
-SETTLE = 15.0
+# Longer than either is in a hurry after something has changed: what is measured goes on like that.
+SETTLE = 45.0
 CONNECTIONS = {"close": False, "keep-alive": True}
 MOST_REQUESTS = 60.0
 

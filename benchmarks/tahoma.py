@@ -28,7 +28,7 @@ def options() -> argparse.Namespace:
     )
     parser.add_argument("rows", nargs="*", metavar="ROW", help=f"what to measure, of {', '.join(ROWS)}")
     parser.add_argument("--devices", type=int, default=200, help="in the home of all rows but setup")
-    parser.add_argument("--idle-samples", type=int, default=24, help="of latency")
+    parser.add_argument("--idle-samples", type=int, default=60, help="of latency")
     parser.add_argument("--moving-samples", type=int, default=100, help="of latency")
     parser.add_argument("--seconds", type=float, default=60.0, help="that each figure of cpu and idle takes")
     parser.add_argument("--share", type=float, default=0.05, help="of the devices that change each second")

@@ -6,7 +6,7 @@ import uuid
 
 from simulators.certificates import Certificate, FakeRoot
 from simulators.clock import Clock
-from simulators.running import Running
+from simulators.machine import Machine
 from simulators.server import Server
 from simulators.tasks import Tasks
 
@@ -56,7 +56,7 @@ class Connections(NamedTuple):
     open: int
 
 
-class TahomaBox(Running):
+class TahomaBox(Machine):
     """The box, its faults, and everything that people can do to it and its devices."""
 
     def __init__(
@@ -99,16 +99,6 @@ class TahomaBox(Running):
             self._connect(device)
 
     @property
-    def host(self) -> str:
-        """Return the address that the box listens on."""
-        return self._server.host
-
-    @property
-    def port(self) -> int:
-        """Return the port that the box listens on."""
-        return self._server.port
-
-    @property
     def connections(self) -> Connections:
         """Return the number of TCP connections so far, and of the open ones."""
         return Connections(self._server.accepted, self._server.open_connections)
@@ -135,12 +125,6 @@ class TahomaBox(Running):
         self.executions.forget()
         self.home.refresh_labels()
         await self.unplug(down_for)
-
-    async def unplug(self, seconds: float) -> None:
-        """Be unreachable for some seconds: connections are refused, and the open ones dropped."""
-        self._server.pause()
-        await self.clock.sleep(seconds)
-        await self._server.resume()
 
     async def move_to(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Get another address or port, as by DHCP, and announce it."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from simulators.running import Running
+from simulators.machine import Machine
 from simulators.server import Server
 from simulators.tasks import Tasks
 
@@ -18,8 +18,6 @@ from .signatures import Signatures
 if TYPE_CHECKING:
     from collections import deque
 
-    from simulators.clock import Clock
-
     from .api import Exchange
     from .lock import Lock
 
@@ -27,7 +25,7 @@ VERSION = 65
 TIME_TO_ANSWER = 0.5  # seconds between the answer to /update and the reboot
 
 
-class TheKeysGateway(Running):
+class TheKeysGateway(Machine):
     """The gateway, its faults and quirks, and what can happen to it."""
 
     def __init__(
@@ -43,6 +41,7 @@ class TheKeysGateway(Running):
         The identifier is the cloud's `id_accessoire`, by default a random one.
         """
         self.home = home or Home.generate()
+        self.clock = self.home.clock
         self.quirks = quirks or Quirks()
         self.accessory = self._accessory(identifier, name)
         self.available_version = VERSION  # what an update installs
@@ -58,21 +57,6 @@ class TheKeysGateway(Running):
         for lock in self.home.locks.values():
             self._link(lock)
         self.home.changed.clear()
-
-    @property
-    def clock(self) -> Clock:
-        """Return the home's clock."""
-        return self.home.clock
-
-    @property
-    def host(self) -> str:
-        """Return the address that the gateway listens on."""
-        return self._server.host
-
-    @property
-    def port(self) -> int:
-        """Return the port that the gateway listens on."""
-        return self._server.port
 
     @property
     def locks(self) -> dict[str, Lock]:
@@ -124,12 +108,6 @@ class TheKeysGateway(Running):
         await self.clock.sleep(self.quirks.reboot_time if down_for is None else down_for)
         self.signatures.clock_valid = self.home.cloud_is_up
         self.radio.switch_on()
-        await self._server.resume()
-
-    async def unplug(self, seconds: float = 60.0) -> None:
-        """Be out of the network for some seconds: connections are refused, and the open ones dropped."""
-        self._server.pause()
-        await self.clock.sleep(seconds)
         await self._server.resume()
 
     async def move_to(self, host: str = "127.0.0.1", port: int = 0) -> None:

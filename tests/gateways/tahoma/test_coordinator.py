@@ -1,7 +1,7 @@
 """How a box is followed when nothing, or only the set-up, goes wrong."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from itertools import batched, pairwise
 from typing import Any
@@ -52,6 +52,21 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
     return result
 
 
+@pytest.fixture
+async def read_again(
+    hass: HomeAssistant, shutter: str, entity_of: Callable[..., str]
+) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Ask for everything to be read again, as a user does with an entity."""
+    assert await async_setup_component(hass, "homeassistant", {})
+
+    async def read_again() -> None:
+        await hass.services.async_call(
+            "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
+        )
+
+    return read_again
+
+
 def fetches(box: TahomaBox) -> list[float]:
     return [request.time for request in box.requests if request.path.endswith("/fetch")]
 
@@ -77,6 +92,27 @@ async def test_pace(
     await asyncio.sleep(15)
     assert len(fetches(box)) >= 12
     assert min(gaps(fetches(box))) >= 0.9
+
+
+async def test_pace_with_sensors_that_go_on_telling(
+    hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home
+) -> None:
+    """A box is asked often after an event, for more may come; not for ever for those of a chatty sensor."""
+    thermometer = home.first(VALVE).url.partition("#")[0] + "#2"
+    await asyncio.sleep(15)
+
+    async def tell(seconds: int) -> int:
+        box.requests.clear()
+        for second in range(seconds):
+            box.set_state(thermometer, "core:TemperatureState", 20.0 + second / 10)
+            await asyncio.sleep(1)
+        return len(fetches(box))
+
+    assert await tell(20) >= 17
+    await tell(15)
+    assert 8 <= await tell(20) <= 11
+    await asyncio.sleep(15)
+    assert await tell(20) >= 17
 
 
 async def test_order_of_the_first_requests(loaded: MockConfigEntry, box: TahomaBox) -> None:
@@ -111,18 +147,13 @@ async def test_read_again_on_request(
     shutter: str,
     home: Home,
     state_of: StateOf,
-    entity_of: Callable[..., str],
+    read_again: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
-    assert await async_setup_component(hass, "homeassistant", {})
     home.devices[shutter].states[CLOSURE] = 77
-    await hass.services.async_call(
-        "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
-    )
+    await read_again()
     assert state_of(shutter).attributes["current_position"] == 23
     box.faults.server_error("/setup")
-    await hass.services.async_call(
-        "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
-    )
+    await read_again()
     assert state_of(shutter).state != STATE_UNAVAILABLE
 
 
@@ -343,16 +374,11 @@ async def test_read_on_request_does_not_undo_what_is_newer(
     box: TahomaBox,
     shutter: str,
     state_of: StateOf,
-    entity_of: Callable[..., str],
+    read_again: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
     """What was read before an event is not taken in after it."""
-    assert await async_setup_component(hass, "homeassistant", {})
     box.faults.delay(4, "/actionGroups", times=1)
-    refresh = hass.async_create_task(
-        hass.services.async_call(
-            "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
-        )
-    )
+    refresh = hass.async_create_task(read_again())
     await asyncio.sleep(2)
     box.set_state(shutter, CLOSURE, 55)
     await refresh
@@ -366,19 +392,14 @@ async def test_read_on_request_that_nobody_waits_for(
     box: TahomaBox,
     shutter: str,
     state_of: StateOf,
-    entity_of: Callable[..., str],
+    read_again: Callable[[], Coroutine[Any, Any, None]],
     until: Until,
 ) -> None:
     """A script that is stopped while everything is read loses nothing of what happens meanwhile."""
-    assert await async_setup_component(hass, "homeassistant", {})
     box.faults.delay(4, "/actionGroups", times=1)
     box.requests.clear()
     box.set_state(shutter, CLOSURE, 63)
-    refresh = hass.async_create_task(
-        hass.services.async_call(
-            "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
-        )
-    )
+    refresh = hass.async_create_task(read_again())
     await until(lambda: any(request.path == "/setup" for request in box.requests))
     refresh.cancel()
     await asyncio.sleep(1)

@@ -108,6 +108,19 @@ class TestCover:
 
         return move
 
+    @pytest.fixture
+    async def closed(
+        self,
+        loaded: MockConfigEntry,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """Close it: from then on it is known where it is."""
+        await move("close_cover")
+        await until(lambda: state_of(url).state == "closed")
+
     async def test_goes_to_a_position(
         self,
         loaded: MockConfigEntry,
@@ -133,15 +146,13 @@ class TestCover:
 
     async def test_new_command_voids_the_stop(
         self,
-        loaded: MockConfigEntry,
+        closed: None,
         box: TahomaBox,
         url: str,
         state_of: StateOf,
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        await move("close_cover")
-        await until(lambda: state_of(url).state == "closed")
         await move("set_cover_position", position=40)
         await move("open_cover")
         await until(lambda: state_of(url).attributes["current_position"] == 100)
@@ -151,28 +162,21 @@ class TestCover:
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
+        closed: None,
         url: str,
         state_of: StateOf,
-        until: Until,
         move: Callable[..., Any],
     ) -> None:
-        await move("close_cover")
-        await until(lambda: state_of(url).state == "closed")
         await hass.config_entries.async_reload(loaded.entry_id)
         assert state_of(url).state == "closed"
 
     async def test_refused_command_is_not_stopped(
         self,
-        loaded: MockConfigEntry,
+        closed: None,
         box: TahomaBox,
-        url: str,
-        state_of: StateOf,
-        until: Until,
         move: Callable[..., Any],
     ) -> None:
         """A motor that never left is not told to stop: standing still it would go to its "my" position."""
-        await move("close_cover")
-        await until(lambda: state_of(url).state == "closed")
         box.faults.bus_error("/exec/apply")
         with pytest.raises(HomeAssistantError):
             await move("set_cover_position", position=40)
@@ -181,8 +185,8 @@ class TestCover:
 
     async def test_somebody_else_closes_it(
         self,
-        hass: HomeAssistant,
         loaded: MockConfigEntry,
+        closed: None,
         box: TahomaBox,
         url: str,
         state_of: StateOf,
@@ -190,8 +194,6 @@ class TestCover:
         move: Callable[..., Any],
     ) -> None:
         """Another client of the box voids the stop that was to come."""
-        await move("close_cover")
-        await until(lambda: state_of(url).state == "closed")
         await move("set_cover_position", position=90)
         await loaded.runtime_data.client.apply([Action(url, (Command("close", (0,)),))])
         await until(lambda: state_of(url).state == "closed")
@@ -202,15 +204,13 @@ class TestCover:
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
+        closed: None,
         box: TahomaBox,
         url: str,
         state_of: StateOf,
-        until: Until,
         move: Callable[..., Any],
     ) -> None:
         """Who cannot stop a motor later stops it now, and knows where it is."""
-        await move("close_cover")
-        await until(lambda: state_of(url).state == "closed")
         await move("set_cover_position", position=90)
         await asyncio.sleep(4)
         await hass.config_entries.async_reload(loaded.entry_id)
@@ -235,6 +235,7 @@ class TestCover:
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
+        closed: None,
         box: TahomaBox,
         url: str,
         state_of: StateOf,
@@ -242,8 +243,6 @@ class TestCover:
         move: Callable[..., Any],
     ) -> None:
         """Nothing of an estimate stays, nor is anything sent that only we understand."""
-        await move("close_cover")
-        await until(lambda: state_of(url).state == "closed")
         await move("set_cover_position", position=90)
         hass.config_entries.async_update_entry(loaded, options={})
         loaded.runtime_data.async_options_changed()
@@ -268,7 +267,7 @@ class TestCover:
 
     async def test_unconfirmed_command(
         self,
-        loaded: MockConfigEntry,
+        closed: None,
         box: TahomaBox,
         url: str,
         state_of: StateOf,
@@ -276,8 +275,6 @@ class TestCover:
         move: Callable[..., Any],
     ) -> None:
         """What may have been carried out or not leaves the motor nobody knows where."""
-        await move("close_cover")
-        await until(lambda: state_of(url).state == "closed")
         box.faults.drop("/exec/apply")
         with pytest.raises(HomeAssistantError):
             await move("open_cover")

@@ -47,6 +47,8 @@ from .session import async_create_client
 BUSY_INTERVAL: Final = 1.0
 IDLE_INTERVAL: Final = 2.0
 BUSY_AFTER_EVENT: Final = 10.0
+# Events that go on without anything that moves are sensors'.
+LONGEST_BUSY_WITH_EVENTS: Final = 30.0
 LONGEST_MOVE: Final = 120.0
 FIRST_RETRY: Final = 5.0
 RETRY_GROWTH: Final = 1.5
@@ -80,7 +82,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._scenarios: dict[str, ActionGroup] = {}
         self._moving: dict[str, float] = {}
         self._last_fetch = 0.0
-        self._last_event = self._now()
+        self._first_event = self._last_event = self._now()
         self._next_reread = 0.0
         self._announced: tuple[str, int] | None = None
         self._proven: tuple[str, int] | None = None
@@ -260,7 +262,10 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         now = self._now()
         return (
             bool(self.commands)
-            or now - self._last_event < BUSY_AFTER_EVENT
+            or (
+                now - self._last_event < BUSY_AFTER_EVENT
+                and now - self._first_event < LONGEST_BUSY_WITH_EVENTS
+            )
             or any(now - since < LONGEST_MOVE for since in self._moving.values())
         )
 
@@ -353,7 +358,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         touched: list[str] = []
         failed: list[tuple[str, CommandFailed]] = []
         for event in events:
-            self._last_event = self._now()
+            self._note_event()
             match event:
                 case StatesChanged(url, states):
                     if (device := devices.get(url)) is not None:
@@ -377,6 +382,12 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self.commands.executions.settle()
         for url, failure in failed:
             self._report(url, failure)
+
+    def _note_event(self) -> None:
+        now = self._now()
+        if now - self._last_event >= BUSY_AFTER_EVENT:
+            self._first_event = now
+        self._last_event = now
 
     def _reported(self, url: str, states: Mapping[str, JsonValue]) -> tuple[str, ...]:
         """Note what a device says of its moves; return the devices that more is known of by that."""
