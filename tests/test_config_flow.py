@@ -25,6 +25,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.gatehouse.addresses import parse_address
 from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, CONF_TRAVEL_TIMES, DOMAIN
 from custom_components.gatehouse.gateways.tahoma import contact, flow
 from simulators import certificates
@@ -876,7 +877,7 @@ class TestTravelTimes:
     ],
 )
 def test_addresses(typed: str, understood: tuple[str, int]) -> None:
-    assert contact.parse_address(typed, contact.DEFAULT_PORT) == understood
+    assert parse_address(typed, contact.DEFAULT_PORT) == understood
 
 
 @pytest.mark.parametrize("typed", ["1234-5678-9012", " 123456789012", "1234 5678 9012 "])

@@ -26,6 +26,7 @@ from custom_components.gatehouse.gateways.errors import (
 )
 from custom_components.gatehouse.gateways.tahoma.failures import REASONS
 from custom_components.gatehouse.gateways.tahoma.issues import REPAIRABLE
+from custom_components.gatehouse.gateways.the_keys.issues import PROBLEMS
 from custom_components.gatehouse.kinds import KINDS
 from simulators.tahoma import Home
 
@@ -137,9 +138,9 @@ def test_exceptions(hass: HomeAssistant, error: GatewayError, check_translations
             )
 
 
-@pytest.mark.parametrize("problem", REPAIRABLE)
+@pytest.mark.parametrize("problem", [*(f"tahoma_{problem}" for problem in REPAIRABLE), *PROBLEMS.values()])
 def test_issues(problem: str, check_translations: Checker) -> None:
-    check_translations.check_issue(f"tahoma_{problem}", {"name"})
+    check_translations.check_issue(problem, {"name"})
 
 
 def test_issues_have_a_description_or_a_way_to_fix() -> None:

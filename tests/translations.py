@@ -10,7 +10,11 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntriesFlowManager, OptionsFlowManager
+from homeassistant.config_entries import (
+    ConfigEntriesFlowManager,
+    ConfigSubentryFlowManager,
+    OptionsFlowManager,
+)
 from homeassistant.core import ServiceRegistry
 from homeassistant.data_entry_flow import FlowManager, FlowResultType
 from homeassistant.exceptions import HomeAssistantError
@@ -93,6 +97,8 @@ class Checker:
                 self._check_step(step, placeholders)
                 for option in result["menu_options"]:
                     self.check(f"{step}.menu_options.{option}", placeholders)
+            case FlowResultType.SHOW_PROGRESS:
+                self.check(f"{prefix}.progress.{result['progress_action']}", placeholders)
             case FlowResultType.ABORT if result.get("translation_domain", DOMAIN) == DOMAIN:
                 self.check(f"{prefix}.abort.{result['reason']}", placeholders)
 
@@ -138,6 +144,10 @@ def _prefix(manager: FlowManager[Any, Any, Any], flow: Any) -> str | None:
     """Return where the texts of a flow are, None where it is another integration's."""
     if isinstance(manager, ConfigEntriesFlowManager):
         return "config" if flow.handler == DOMAIN else None
+    if isinstance(manager, ConfigSubentryFlowManager):
+        entry_id, subentry_type = flow.handler
+        entry = manager.hass.config_entries.async_get_known_entry(entry_id)
+        return f"config_subentries.{subentry_type}" if entry.domain == DOMAIN else None
     if isinstance(manager, OptionsFlowManager):
         entry = manager.hass.config_entries.async_get_known_entry(flow.handler)
         return "options" if entry.domain == DOMAIN else None

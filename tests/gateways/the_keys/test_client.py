@@ -38,7 +38,7 @@ async def test_everything(quirks: Quirks, keys_home: Home, connect: Connect) -> 
         client, door = connect(gateway), gateway.locks[DOOR]
         status = await client.status()
         assert (status.version, status.activity) == (gateway.version, Activity.SCANNING)
-        assert await client.lockers() == (Sight(DOOR, door.rssi, door.battery, door.last_log),)
+        assert await client.lockers() == (Sight(DOOR, door.rssi, round(door.battery), door.last_log),)
         await client.operate(KEY, OPEN)
         await asyncio.sleep(6)
         assert (await client.read(KEY)).state is LockState.OPEN

@@ -176,7 +176,7 @@ class Actor:
                 self.lock.reachable = reachable
             case "wait", seconds:
                 await asyncio.sleep(seconds)
-            case "restart":
+            case _:
                 self.lock.restart()
 
     def trouble(self, kind: str, path: str, arguments: list[Any]) -> None:
