@@ -35,5 +35,4 @@ def async_register_actions(hass: HomeAssistant) -> None:
         required_features=[CoverEntityFeature.SET_POSITION | CoverEntityFeature.SET_TILT_POSITION],
     )
     for kind in KINDS.values():
-        if kind.register_actions is not None:
-            kind.register_actions(hass)
+        kind.register_actions(hass)

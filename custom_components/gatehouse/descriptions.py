@@ -25,6 +25,7 @@ from homeassistant.components.select import SelectEntityDescription
 from homeassistant.components.sensor import SensorEntityDescription
 from homeassistant.components.siren import SirenEntityDescription
 from homeassistant.components.switch import SwitchEntityDescription
+from homeassistant.components.update import UpdateEntityDescription
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.typing import StateType
 
@@ -246,3 +247,12 @@ class SwitchDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], Switch
     is_on: Read[DeviceT, bool | None]
     turn_on: Act[DeviceT, CommandT]
     turn_off: Act[DeviceT, CommandT]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], UpdateEntityDescription):
+    """A firmware; versions are the vendor's. The command lasts until it is installed."""
+
+    installed: Read[DeviceT, str | None]
+    latest: Read[DeviceT, str | None]
+    install: Act[DeviceT, CommandT]

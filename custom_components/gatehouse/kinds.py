@@ -26,7 +26,7 @@ class Kind:
     coordinator: type[GatewayCoordinator[Any, Any, Any]]
     descriptions: Mapping[Platform, Sequence[GatehouseDescription[Any]]]
     privacy: Privacy
-    register_actions: Callable[[HomeAssistant], None] | None
+    register_actions: Callable[[HomeAssistant], None]
     clean_up: Callable[[HomeAssistant, GatehouseConfigEntry], Awaitable[None]]
     create_fix_flow: Callable[[str, dict[str, Any] | None], RepairsFlow | None]
 
@@ -49,7 +49,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         the_keys.TheKeysCoordinator,
         the_keys.DESCRIPTIONS,
         the_keys.PRIVACY,
-        None,
+        the_keys.async_register_actions,
         the_keys.async_clean_up,
         the_keys.create_fix_flow,
     ),

@@ -122,7 +122,7 @@ class HomeControl:
             "clock_valid": self._gateway.signatures,
             "clock_offset": self._gateway.signatures,
             "version": self._gateway.accessory,
-            "available_version": self._gateway,
+            "available_version": self._gateway.accessory,
             "ip": self._gateway.accessory,
         }
         for name, value in body.items():

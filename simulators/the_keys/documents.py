@@ -100,7 +100,7 @@ class Documents:
             **self._brief(accessory),
             "description": None,
             "version": accessory.version,
-            "type_version": accessory.version,
+            "type_version": accessory.available_version,
             "created_at": self._date(CREATED),
             "updated_at": self._date(CREATED),
             "public_key": "",
@@ -139,7 +139,7 @@ class Documents:
     def share(self, share: Share) -> dict[str, Any]:
         """Return the share of an accessory."""
         accessory = share.accessory
-        versions = {"version": accessory.version, "type_version": accessory.version}
+        versions = {"version": accessory.version, "type_version": accessory.available_version}
         return {
             "id": share.number,
             "iddesc": share.icon,

@@ -44,7 +44,6 @@ class TheKeysGateway(Machine):
         self.clock = self.home.clock
         self.quirks = quirks or Quirks()
         self.accessory = self._accessory(identifier, name)
-        self.available_version = VERSION  # what an update installs
         self.tasks = Tasks()
         self.answers = Answers(self.quirks)
         self.faults = Faults(self.clock, self.answers)
@@ -138,7 +137,7 @@ class TheKeysGateway(Machine):
 
     def _accessory(self, identifier: str, name: str) -> Accessory:
         accessory = self.home.new_accessory(Kind.GATEWAY, name, identifier)
-        accessory.version = VERSION
+        accessory.version = accessory.available_version = VERSION
         return accessory
 
     def _link(self, lock: Lock) -> None:
@@ -154,5 +153,5 @@ class TheKeysGateway(Machine):
 
     async def _update(self) -> None:
         await self.clock.sleep(TIME_TO_ANSWER)
-        self.accessory.version = self.available_version
+        self.accessory.version = self.accessory.available_version
         await self.reboot()

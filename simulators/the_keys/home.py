@@ -38,6 +38,7 @@ class Accessory:
     kind: Kind
     locks: set[str] = field(default_factory=set)  # the identifiers of those it belongs to
     version: int = 1
+    available_version: int = 1  # what an update installs
     ip: str | None = None
     last_seen: float | None = None  # Unix time
 

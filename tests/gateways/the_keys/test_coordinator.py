@@ -12,7 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
-from custom_components.gatehouse.gateways.the_keys import coordinator
+from custom_components.gatehouse.gateways.the_keys import tracks
 from simulators.the_keys import Action, Lock, Origin, State, TheKeysGateway
 from tests.conftest import Until
 
@@ -94,7 +94,7 @@ async def test_slow_reconcile(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A lock that does not count what is done with it is asked now and then."""
-    monkeypatch.setattr(coordinator, "RECONCILE_WITHOUT_LOG", 60.0)
+    monkeypatch.setattr(tracks, "RECONCILE_WITHOUT_LOG", 60.0)
     door.firmware = 50
     await asyncio.sleep(30)
     door.state = State.OPEN

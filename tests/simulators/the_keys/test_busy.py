@@ -149,7 +149,7 @@ async def test_a_lock_out_of_reach_is_synchronised_later(make_gateway: MakeGatew
 async def test_update_of_the_gateway(make_gateway: MakeGateway, connect: Connect) -> None:
     """It is updated even if its firmware is up to date, and reboots, for about eight seconds."""
     gateway = await make_gateway(reboot_time=50.0)
-    gateway.available_version = 66
+    gateway.accessory.available_version = 66
     client = connect(gateway)
     assert (await client.get("/update"))["status"] == "ok"
     await gateway.clock.sleep(10)

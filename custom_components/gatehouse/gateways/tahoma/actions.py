@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import (
     HomeAssistant,
@@ -13,11 +12,12 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers import config_validation as cv
 import orjson
 import voluptuous as vol
 
 from ...const import DOMAIN
+from ...targets import coordinator_of, parts_of
 from .coordinator import TahomaCoordinator
 from .models import Command, Device
 
@@ -59,7 +59,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
 
 async def _async_execute_command(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:
     """Carry out any command of a device's own definition, and tell how it ended."""
-    coordinator = _coordinator(hass, call.data[ATTR_DEVICE_ID])
+    coordinator = coordinator_of(hass, call.data[ATTR_DEVICE_ID], TahomaCoordinator)
     command = Command(call.data[ATTR_COMMAND], tuple(call.data[ATTR_PARAMETERS]))
     device = _device(hass, coordinator, call.data[ATTR_DEVICE_ID], command)
     with coordinator.command_problems(device.url):
@@ -71,35 +71,9 @@ async def _async_execute_command(hass: HomeAssistant, call: ServiceCall) -> Serv
     return {"device_url": device.url, "result": outcome.value}
 
 
-def _coordinator(hass: HomeAssistant, device_id: str) -> TahomaCoordinator:
-    registered = dr.async_get(hass).async_get(device_id)
-    entry_id = registered.config_entry_id if registered is not None else None
-    entry = hass.config_entries.async_get_entry(entry_id) if entry_id is not None else None
-    if entry is None or entry.domain != DOMAIN:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="unknown_device")
-    if entry.state is not ConfigEntryState.LOADED:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="not_loaded",
-            translation_placeholders={"name": entry.title},
-        )
-    if not isinstance(entry.runtime_data, TahomaCoordinator):
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="unknown_device")
-    return entry.runtime_data
-
-
 def _device(hass: HomeAssistant, coordinator: TahomaCoordinator, device_id: str, command: Command) -> Device:
     """Find the part of a Home Assistant device that has the command."""
-    registered = dr.async_get(hass).async_get(device_id)
-    assert registered is not None  # noqa: S101 - its coordinator was found by it
-    parts = sorted(
-        (
-            device
-            for device in coordinator.data.values()
-            if (DOMAIN, coordinator.details(device).identifier) in registered.identifiers
-        ),
-        key=lambda device: device.url,
-    )
+    parts = sorted(parts_of(hass, coordinator, device_id), key=lambda device: device.url)
     names = sorted({name for part in parts for name in part.commands})
     for part in parts:
         definition = part.commands.get(command.name)

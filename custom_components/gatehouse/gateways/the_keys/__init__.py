@@ -2,20 +2,27 @@
 
 from homeassistant.core import HomeAssistant
 
-from ...const import CONF_IDENTIFIER
+from ...const import SUBENTRY_LOCK
 from ...coordinator import GatehouseConfigEntry
-from . import issues
-from .coordinator import SUBENTRY_LOCK, TheKeysCoordinator
+from .actions import async_register_actions
+from .coordinator import TheKeysCoordinator
 from .descriptions import DESCRIPTIONS
 from .privacy import PRIVACY
 from .repairs import create_fix_flow
 from .session import timestamp_store
+from .shares import async_leave
 
-__all__ = ["DESCRIPTIONS", "PRIVACY", "TheKeysCoordinator", "async_clean_up", "create_fix_flow"]
+__all__ = [
+    "DESCRIPTIONS",
+    "PRIVACY",
+    "TheKeysCoordinator",
+    "async_clean_up",
+    "async_register_actions",
+    "create_fix_flow",
+]
 
 
 async def async_clean_up(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
-    """Leave nothing of a removed gateway behind."""
-    for lock in entry.get_subentries_of_type(SUBENTRY_LOCK):
-        issues.async_withdraw(hass, lock.data[CONF_IDENTIFIER])
+    """Leave nothing of a removed gateway behind, and offer to delete the shares that were made for it."""
+    async_leave(hass, entry, entry.get_subentries_of_type(SUBENTRY_LOCK))
     await timestamp_store(hass, entry).async_remove()

@@ -32,6 +32,7 @@ CREDENTIALS: Final[dict[vol.Marker, Any]] = {
         TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
     ),
 }
+CREDENTIALS_SCHEMA: Final = vol.Schema(CREDENTIALS)
 
 
 async def async_create_cloud(hass: HomeAssistant, account: Mapping[str, Any]) -> TheKeysCloud:

@@ -12,7 +12,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 
-from ...const import CONF_IDENTIFIER, CONF_KIND, DOMAIN
+from ...const import CONF_IDENTIFIER, CONF_KIND, DOMAIN, SUBENTRY_LOCK
 from ...forms import FormError
 from ..errors import (
     GatewayConnectionError,
@@ -22,7 +22,7 @@ from ..errors import (
     GatewayUnconfirmedError,
 )
 from .client import DEFAULT_PORT, TheKeysClient
-from .coordinator import SUBENTRY_LOCK, TheKeysCoordinator
+from .coordinator import TheKeysCoordinator
 from .models import Key
 from .replies import (
     ALREADY_STARTED,

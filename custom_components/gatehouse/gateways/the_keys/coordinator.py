@@ -7,16 +7,16 @@ when something was done with it.
 import asyncio
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar, Final, Self, override
 
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_CODE
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_CODE, CONF_PASSWORD
 from homeassistant.core import HomeAssistant, callback
 
-from ...const import CONF_IDENTIFIER
+from ...const import CONF_IDENTIFIER, SUBENTRY_LOCK
 from ...coordinator import (
-    AuthenticationDoubt,
     DeviceDetails,
     Explanation,
     GatehouseConfigEntry,
@@ -29,21 +29,22 @@ from ..errors import (
     GatewayUnconfirmedError,
 )
 from . import issues
+from .account import async_create_cloud
 from .client import TheKeysClient
+from .cloud import TheKeysCloud
 from .devices import Command, Device, GatewayDevice, LockDevice, Operated
+from .insight import Firmwares, Insight
 from .models import GatewayStatus, Key, Operation, Reading, Sight
 from .replies import ALREADY_STARTED, BUSY, KEY_REFUSED, NOT_SHARED, KeysRefusedError, SignatureRefusedError
 from .session import async_create_client
+from .shares import async_leave
 from .signing import ClockError
+from .tracks import Track
+from .updating import async_update_gateway, async_update_lock
 
 INTERVAL: Final = 10.0
 STATUS_INTERVAL: Final = 300.0
-RECONCILE: Final = 45 * 60.0
-RECONCILE_WITHOUT_LOG: Final = 300.0
 MISSED_POLLS: Final = 5
-FIRST_RETRY: Final = 10.0
-LAST_RETRY: Final = 300.0
-LAST_RETRY_OF_SIGNATURE: Final = 30.0
 
 # A motor runs for about five seconds, and the gateway answers somewhere between.
 SETTLE: Final = 2.0
@@ -51,54 +52,45 @@ SETTLE_WHEN_UNSURE: Final = 6.0
 LOOKS: Final = 3
 CLOSE_PATIENCE: Final = 8.0
 
-SUBENTRY_LOCK: Final = "lock"
-
-
-@dataclass(slots=True)
-class _Track:
-    """What the coordinator remembers of a lock besides the device.
-
-    `log` is the counter that the state belongs to; times are the event loop's.
-    """
-
-    key: Key
-    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
-    missed: int = 0
-    is_read: bool = False
-    log: int | None = None
-    reconcile: float = 0.0
-    failures: int = 0
-    retry: float = 0.0
-    doubt: AuthenticationDoubt = field(default_factory=AuthenticationDoubt)
-
 
 class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     """Looks at the gateway every ten seconds, and at a lock when its log has grown."""
 
     patience: ClassVar[float] = 60.0
 
-    def __init__(self, hass: HomeAssistant, entry: GatehouseConfigEntry, client: TheKeysClient) -> None:
-        """Begin with a client, and know nothing but which locks there are."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: GatehouseConfigEntry,
+        client: TheKeysClient,
+        cloud: TheKeysCloud | None = None,
+    ) -> None:
+        """Know which locks there are; the cloud is that of the account, if it is kept."""
         super().__init__(hass, entry)
         self.client = client
+        self.cloud = cloud
+        self._insight = Insight(hass, entry, cloud) if cloud is not None else None
+        self._firmwares = Firmwares()
         self.gateway_id = entry.unique_id or entry.entry_id
         self._now = hass.loop.time
         self._status: GatewayStatus | None = None
         self._next_status = 0.0
         self._awake = asyncio.Event()
-        self._tracks: dict[str, _Track] = {}
+        self._tracks: dict[str, Track] = {}
         self._set_up: dict[str, LockDevice] = {}
-        for subentry in entry.get_subentries_of_type(SUBENTRY_LOCK):
+        self._subentries = entry.get_subentries_of_type(SUBENTRY_LOCK)
+        for subentry in self._subentries:
             identifier: str = subentry.data[CONF_IDENTIFIER]
             lock = LockDevice(f"the_keys-{identifier}", identifier, subentry.title, subentry.subentry_id)
             self._set_up[lock.id] = lock
-            self._tracks[lock.id] = _Track(Key(identifier, subentry.data[CONF_CODE]))
+            self._tracks[lock.id] = Track(Key(identifier, subentry.data[CONF_CODE]))
 
     @classmethod
     @override
     async def async_create(cls, hass: HomeAssistant, entry: GatehouseConfigEntry) -> Self:
-        """Begin with a client of the entry's."""
-        return cls(hass, entry, await async_create_client(hass, entry))
+        """Begin with the clients of the entry's."""
+        cloud = await async_create_cloud(hass, entry.data) if CONF_PASSWORD in entry.data else None
+        return cls(hass, entry, await async_create_client(hass, entry), cloud)
 
     @override
     async def _async_setup(self) -> None:
@@ -155,6 +147,10 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                 explanation["translation_key"] = "the_keys_clock_wrong"
         return explanation
 
+    def locks_gone(self) -> list[ConfigSubentry]:
+        """Return the locks that the user has removed since the start."""
+        return [lock for lock in self._subentries if lock.subentry_id not in self.config_entry.subentries]
+
     def key(self, lock_id: str) -> Key:
         """Return the share by which a lock obeys."""
         return self._tracks[lock_id].key
@@ -178,6 +174,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             connected=self.last_update_success,
             activity=status.activity if status is not None and self.last_update_success else None,
             version=status.version if status is not None else None,
+            newest_version=self._firmwares.gateway,
         )
 
     def _seen(self, sights: Iterable[Sight]) -> dict[str, LockDevice]:
@@ -241,7 +238,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         self.async_succeeded()
         self._take(locks)
         for lock_id, track in self._tracks.items():
-            if self._is_due(lock_id, track):
+            if track.is_due(self._lock(lock_id).last_log, self._now()):
                 await self._async_look(lock_id, track)
 
     async def _async_is_only_busy(self, error: GatewayError) -> bool:
@@ -261,37 +258,25 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         for lock_id, lock in locks.items():
             former = self._lock(lock_id).last_log
             if former is not None and lock.last_log is not None and lock.last_log != former:
-                self.async_happened(lock_id, Operated())
+                self._tell(lock_id, max(1, lock.last_log - former))
         self.async_apply({self.gateway_id: self._gateway(), **locks})
 
-    def _is_due(self, lock_id: str, track: _Track) -> bool:
-        """Tell whether a lock has to be asked: it costs it battery."""
-        now = self._now()
-        if track.missed or track.busy.locked() or now < track.retry:
-            return False
-        return not track.is_read or self._lock(lock_id).last_log != track.log or now >= track.reconcile
-
-    async def _async_look(self, lock_id: str, track: _Track) -> None:
+    async def _async_look(self, lock_id: str, track: Track) -> None:
         """Ask a lock what it is like; what goes wrong is tried again later, and later each time."""
         try:
             async with track.busy:
                 await self._async_ask(lock_id, track)
         except GatewayError as error:
             self.logger.debug("%s: %s: %s: %s", self.name, lock_id, type(error).__name__, error)
-            last = LAST_RETRY_OF_SIGNATURE if isinstance(error, SignatureRefusedError) else LAST_RETRY
-            track.retry = self._now() + min(FIRST_RETRY * 2**track.failures, last)
-            track.failures = min(track.failures + 1, 10)
+            track.failed(error, self._now())
             self._note(lock_id, track, error)
             if isinstance(error, GatewayConnectionError):
                 self.async_failed(error)
 
-    async def _async_ask(self, lock_id: str, track: _Track, *, urgent: bool = False) -> Reading:
+    async def _async_ask(self, lock_id: str, track: Track, *, urgent: bool = False) -> Reading:
         log = self._lock(lock_id).last_log
         reading = await self.client.read(track.key, urgent=urgent)
-        track.is_read = True
-        track.log = log
-        track.failures = 0
-        track.reconcile = self._now() + (RECONCILE if log is not None else RECONCILE_WITHOUT_LOG)
+        track.succeeded(log, self._now())
         self._note(lock_id, track, None)
         lock = self._lock(lock_id)
         self.async_apply(
@@ -310,14 +295,16 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         return reading
 
     @callback
-    def _note(self, lock_id: str, track: _Track, error: GatewayError | None) -> None:
+    def _note(self, lock_id: str, track: Track, error: GatewayError | None) -> None:
         """Tell the user what only he can put right, and take it back when it is."""
         if isinstance(error, SignatureRefusedError):
             if track.doubt.refused(self._now()):
                 self.config_entry.async_start_reauth(self.hass, data={CONF_IDENTIFIER: track.key.identifier})
             return
         if error is None:
-            track.doubt.accepted()
+            if track.doubt.exists:
+                track.doubt.accepted()
+                self._async_withdraw_reauth()
             issues.async_withdraw(self.hass, track.key.identifier)
         elif isinstance(error, KeysRefusedError) and error.number in (NOT_SHARED, KEY_REFUSED):
             issues.async_report(self.hass, self.config_entry, self._lock(lock_id), error.number)
@@ -351,6 +338,38 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             async with asyncio.timeout(CLOSE_PATIENCE):
                 await self.client.close()
 
+    # The account
+
+    @callback
+    @override
+    def async_start(self) -> None:
+        """Begin to look at the gateway, and to ask the account where it is kept."""
+        super().async_start()
+        if self._insight is not None:
+            identifiers = (track.key.identifier for track in self._tracks.values())
+            self._insight.async_start(identifiers, self._take_firmwares)
+
+    @callback
+    def _take_firmwares(self, firmwares: Firmwares) -> None:
+        self._firmwares = firmwares
+        locks = {
+            lock_id: replace(lock, newest_version=firmwares.locks.get(lock.identifier))
+            for lock_id in self._tracks
+            for lock in (self._lock(lock_id),)
+        }
+        self.async_apply({self.gateway_id: self._gateway(), **locks})
+        self._async_introduce(list(self.data))
+
+    @callback
+    def _tell(self, lock_id: str, uses: int) -> None:
+        """Tell that a lock was used, and by whom if the account is kept."""
+        if self._insight is None:
+            self.async_happened(lock_id, Operated())
+            return
+        self._insight.async_tell(
+            self._tracks[lock_id].key.identifier, uses, partial(self.async_happened, lock_id)
+        )
+
     # Commands
 
     @override
@@ -367,7 +386,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             case Command.SYNCHRONIZE:
                 await self.client.synchronize()
             case Command.UPDATE:
-                await self.client.update()
+                await self._finished(async_update_gateway(self.client))
         self._next_status = 0.0
         self._awake.set()
 
@@ -377,7 +396,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             case Command.SYNCHRONIZE:
                 await self.client.synchronize_lock(track.key.identifier)
             case Command.UPDATE:
-                await self.client.update_lock(track.key.identifier)
+                await self._finished(self._async_update_lock(lock_id, track))
             case Command.REFRESH:
                 async with track.busy:
                     await self._async_ask(lock_id, track)
@@ -390,7 +409,15 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(task)
 
-    async def _async_operate(self, lock_id: str, track: _Track, operation: Operation) -> None:
+    async def _async_update_lock(self, lock_id: str, track: Track) -> None:
+        async with track.busy:
+            try:
+                await async_update_lock(self.client, track.key)
+            finally:
+                self.async_apply({lock_id: self._unknown(lock_id)})
+                self._awake.set()
+
+    async def _async_operate(self, lock_id: str, track: Track, operation: Operation) -> None:
         """Let a motor run, and look at the lock until it says what was asked for.
 
         Nothing is sent twice that may have been done: the lock's own word decides.
@@ -405,7 +432,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             finally:
                 self.async_apply({lock_id: replace(self._lock(lock_id), operation=None)})
 
-    async def _async_run_motor(self, lock_id: str, track: _Track, operation: Operation) -> None:
+    async def _async_run_motor(self, lock_id: str, track: Track, operation: Operation) -> None:
         doubt: GatewayError | None = None
         try:
             await self.client.operate(track.key, operation)
@@ -446,6 +473,9 @@ def _text(number: int | None) -> str | None:
     return None if number is None else str(number)
 
 
-async def _async_reload(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+async def _async_reload(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
     """Begin anew: a lock was added, changed or removed, or the address changed."""
+    coordinator = entry.runtime_data
+    if isinstance(coordinator, TheKeysCoordinator):
+        async_leave(hass, entry, coordinator.locks_gone())
     hass.config_entries.async_schedule_reload(entry.entry_id)

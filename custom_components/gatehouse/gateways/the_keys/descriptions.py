@@ -11,6 +11,7 @@ from .button import BUTTONS
 from .event import EVENTS
 from .lock import LOCKS
 from .sensor import SENSORS
+from .update import UPDATES
 
 DESCRIPTIONS: Final[Mapping[Platform, Sequence[GatehouseDescription[Any]]]] = {
     Platform.BINARY_SENSOR: BINARY_SENSORS,
@@ -18,4 +19,5 @@ DESCRIPTIONS: Final[Mapping[Platform, Sequence[GatehouseDescription[Any]]]] = {
     Platform.EVENT: EVENTS,
     Platform.LOCK: LOCKS,
     Platform.SENSOR: SENSORS,
+    Platform.UPDATE: UPDATES,
 }

@@ -26,7 +26,6 @@ class GatewayDevice:
     activity: Activity | None = None
     version: int | None = None
     newest_version: int | None = None
-    updating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,6 @@ class LockDevice:
     position: int | None = None
     version: int | None = None
     newest_version: int | None = None
-    updating: bool = False
 
     @property
     def battery_level(self) -> int | None:
@@ -60,9 +58,9 @@ class LockDevice:
 
 @dataclass(frozen=True, slots=True)
 class Operated:
-    """A happening: a lock was operated; by whom is empty where nobody tells."""
+    """A happening: a lock was operated; how and by whom is empty where nobody tells."""
 
-    what: str = "operated"
+    action: str = ""
     by: str = ""
 
 

@@ -5,16 +5,19 @@ from typing import Any, Final
 from ...descriptions import EventDescription
 from .devices import LockDevice, Operated, is_lock
 
+_OPERATED: Final = "operated"
+
 
 def _operated(happening: Operated) -> tuple[str, dict[str, Any]] | None:
-    return happening.what, {"by": happening.by} if happening.by else {}
+    told = {"action": happening.action, "by": happening.by}
+    return _OPERATED, {name: value for name, value in told.items() if value}
 
 
 EVENTS: Final[tuple[EventDescription[LockDevice, Operated], ...]] = (
     EventDescription(
         key="operated",
         supports=is_lock,
-        types=lambda _: ("operated",),
+        types=lambda _: (_OPERATED,),
         event=_operated,
     ),
 )

@@ -28,10 +28,10 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ...addresses import parse_address
-from ...const import CONF_IDENTIFIER, CONF_KIND
+from ...const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, CONF_SHARE, SUBENTRY_LOCK
 from ...forms import FormError, Input, async_ask
 from ..errors import GatewayError
-from .account import CREDENTIALS, account_problems, async_create_cloud, async_share
+from .account import CREDENTIALS, CREDENTIALS_SCHEMA, account_problems, async_create_cloud, async_share
 from .client import DEFAULT_PORT, TheKeysClient
 from .cloud import CloudGateway, CloudLock, TheKeysCloud
 from .contact import (
@@ -44,15 +44,11 @@ from .contact import (
     is_set_up,
     parse_identifier,
 )
-from .coordinator import SUBENTRY_LOCK
 from .models import Key
 from .synchronizing import async_synchronize
 
-CONF_GATEWAY: Final = "gateway"
 CONF_KEEP_ACCOUNT: Final = "keep_account"
 CONF_LOCKS: Final = "locks"
-CONF_LOCK_NUMBER: Final = "lock_number"
-CONF_SHARE: Final = "share"
 CONF_SHARE_NAME: Final = "share_name"
 SHARE_NAME: Final = "Home Assistant"
 
@@ -167,6 +163,7 @@ class TheKeysFlow(ConfigFlow):
         await self.async_set_unique_id(f"{KIND}-{gateway}", raise_on_progress=False)
         self._abort_if_unique_id_configured()
         self._keys_gateway = gateway
+        self._keys_data[CONF_GATEWAY] = gateway
         return await self.async_step_the_keys_locks()
 
     async def async_step_the_keys_locks(self, user_input: Input | None = None) -> ConfigFlowResult:
@@ -208,7 +205,7 @@ class TheKeysFlow(ConfigFlow):
                     self._keys_cloud, lock, gateway.identifier, user_input[CONF_SHARE_NAME]
                 )
                 data = lock_data(lock.name or lock.identifier, Key(lock.identifier, share.code))
-                data["data"] = {**data["data"], CONF_LOCK_NUMBER: lock.number, CONF_SHARE: share.number}
+                data["data"] = {**data["data"], CONF_SHARE: share.number}
                 self._keys_locks.append(data)
         return await self.async_step_the_keys_synchronize()
 
@@ -252,8 +249,30 @@ class TheKeysFlow(ConfigFlow):
     # Changes
 
     async def async_step_the_keys_reauth(self) -> ConfigFlowResult:
-        """Take in that a lock's code is refused."""
-        return await self.async_step_the_keys_new_code()
+        """Take in that a lock's code is refused, or the account."""
+        if CONF_IDENTIFIER in self.init_data:
+            return await self.async_step_the_keys_new_code()
+        return await self.async_step_the_keys_account_refused()
+
+    async def async_step_the_keys_account_refused(self, user_input: Input | None = None) -> ConfigFlowResult:
+        """Ask for the account anew."""
+        entry = self._get_reauth_entry()
+        return await async_ask(
+            self,
+            "the_keys_account_refused",
+            CREDENTIALS_SCHEMA,
+            user_input,
+            self._async_keys_sign_in_again,
+            suggested={CONF_USERNAME: entry.data[CONF_USERNAME]},
+            placeholders={CONF_NAME: entry.title},
+        )
+
+    async def _async_keys_sign_in_again(self, user_input: Input) -> ConfigFlowResult:
+        with account_problems():
+            cloud = await async_create_cloud(self.hass, user_input)
+            await cloud.login()
+        account = {CONF_USERNAME: cloud.username, CONF_PASSWORD: user_input[CONF_PASSWORD]}
+        return self.async_update_and_abort(self._get_reauth_entry(), data_updates=account)
 
     async def async_step_the_keys_new_code(self, user_input: Input | None = None) -> ConfigFlowResult:
         """Ask for the new code of a share."""

@@ -7,10 +7,12 @@ from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers import issue_registry as ir
 
-from ...forms import Input
+from ...forms import Input, async_ask
 from ..errors import GatewayError
+from .account import CREDENTIALS_SCHEMA, account_problems, async_create_cloud
 from .coordinator import TheKeysCoordinator
 from .issues import PROBLEMS
+from .shares import ISSUE, share_numbers
 from .synchronizing import async_synchronize
 
 
@@ -71,7 +73,38 @@ class SynchronizeFlow(RepairsFlow):
         return done
 
 
+class DeleteSharesFlow(RepairsFlow):
+    """Delete shares that nothing needs any more, with the account that they belong to."""
+
+    def __init__(self, issue: dict[str, Any]) -> None:
+        """Keep which shares the issue is about."""
+        self._issue = issue
+
+    async def async_step_init(self, user_input: Input | None = None) -> RepairsFlowResult:
+        """Sign in and delete them."""
+        issue = ir.async_get(self.hass).async_get_issue(self.handler, self.issue_id)
+        return await async_ask(
+            self,
+            "init",
+            CREDENTIALS_SCHEMA,
+            user_input,
+            self._async_delete,
+            placeholders=issue.translation_placeholders if issue is not None else None,
+        )
+
+    async def _async_delete(self, user_input: Input) -> RepairsFlowResult:
+        with account_problems():
+            cloud = await async_create_cloud(self.hass, user_input)
+            for number in share_numbers(self._issue):
+                await cloud.delete_share(number)
+        return self.async_create_entry(data={})
+
+
 def create_fix_flow(issue_id: str, data: dict[str, Any] | None) -> RepairsFlow | None:
     """Begin to put an issue right; None where it is not one of these."""
-    is_ours = any(issue_id.startswith(problem) for problem in PROBLEMS.values())
-    return SynchronizeFlow(data) if data is not None and is_ours else None
+    if data is None:
+        return None
+    if issue_id.startswith(ISSUE):
+        return DeleteSharesFlow(data)
+    is_about_a_lock = any(issue_id.startswith(problem) for problem in PROBLEMS.values())
+    return SynchronizeFlow(data) if is_about_a_lock else None

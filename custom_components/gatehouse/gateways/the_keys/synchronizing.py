@@ -36,7 +36,7 @@ async def _until_obeyed(client: TheKeysClient, key: Key) -> None:
     loop = asyncio.get_running_loop()
     next_lock = loop.time()
     while True:
-        await _until_scanning(client)
+        await async_until_scanning(client)
         try:
             await client.read(key)
         except KeysRefusedError as error:
@@ -51,7 +51,8 @@ async def _until_obeyed(client: TheKeysClient, key: Key) -> None:
         await asyncio.sleep(_LOOK_AGAIN)
 
 
-async def _until_scanning(client: TheKeysClient) -> None:
+async def async_until_scanning(client: TheKeysClient) -> None:
+    """Wait until a gateway can reach its locks."""
     while True:
         with suppress(GatewayError):
             if not (await client.status()).activity.is_synchronizing:

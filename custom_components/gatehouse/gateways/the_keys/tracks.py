@@ -1,0 +1,55 @@
+"""When a lock is asked by Bluetooth, which costs its battery."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+
+from ...coordinator import AuthenticationDoubt
+from ..errors import GatewayError
+from .models import Key
+from .replies import SignatureRefusedError
+
+RECONCILE: Final = 45 * 60.0
+RECONCILE_WITHOUT_LOG: Final = 300.0
+FIRST_RETRY: Final = 10.0
+LAST_RETRY: Final = 300.0
+LAST_RETRY_OF_SIGNATURE: Final = 30.0
+_MOST_FAILURES: Final = 10
+
+
+@dataclass(slots=True)
+class Track:
+    """What is remembered of a lock besides what is shown of it.
+
+    `log` is the counter that its state belongs to, `missed` how many looks of the gateway's in a row it was
+    not in; times are the event loop's.
+    """
+
+    key: Key
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    missed: int = 0
+    is_read: bool = False
+    log: int | None = None
+    reconcile: float = 0.0
+    failures: int = 0
+    retry: float = 0.0
+    doubt: AuthenticationDoubt = field(default_factory=AuthenticationDoubt)
+
+    def is_due(self, log: int | None, now: float) -> bool:
+        """Tell whether the lock has to be asked."""
+        if self.missed or self.busy.locked() or now < self.retry:
+            return False
+        return not self.is_read or log != self.log or now >= self.reconcile
+
+    def succeeded(self, log: int | None, now: float) -> None:
+        """Note that the lock has answered; the counter is the one from before it was asked."""
+        self.is_read = True
+        self.log = log
+        self.failures = 0
+        self.reconcile = now + (RECONCILE if log is not None else RECONCILE_WITHOUT_LOG)
+
+    def failed(self, error: GatewayError, now: float) -> None:
+        """Note that it has not: it is asked again later, and later each time."""
+        last = LAST_RETRY_OF_SIGNATURE if isinstance(error, SignatureRefusedError) else LAST_RETRY
+        self.retry = now + min(FIRST_RETRY * 2**self.failures, last)
+        self.failures = min(self.failures + 1, _MOST_FAILURES)

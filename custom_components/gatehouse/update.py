@@ -1,0 +1,47 @@
+"""Firmwares of all kinds."""
+
+from typing import Any, override
+
+from homeassistant.components.update import UpdateEntity, UpdateEntityFeature
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import GatehouseConfigEntry
+from .descriptions import UpdateDescription
+from .entity import GatehouseEntity, async_add_described_entities
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: GatehouseConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the firmwares of an entry."""
+    await async_add_described_entities(entry, Platform.UPDATE, GatehouseUpdate, async_add_entities)
+
+
+class GatehouseUpdate(GatehouseEntity, UpdateEntity):
+    """The firmware of a device."""
+
+    entity_description: UpdateDescription[Any, Any]
+    _attr_supported_features = UpdateEntityFeature.INSTALL
+
+    @property
+    @override
+    def installed_version(self) -> str | None:
+        """The version that the device has; None where it is not known."""
+        return self.entity_description.installed(self.device)
+
+    @property
+    @override
+    def latest_version(self) -> str | None:
+        """The version that it could have; None where it is not known."""
+        return self.entity_description.latest(self.device)
+
+    @override
+    async def async_install(self, version: str | None, backup: bool, **kwargs: Any) -> None:
+        """Install the latest version, and wait until the device has it."""
+        await self.execute(self.entity_description.install(self.device))
