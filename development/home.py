@@ -12,6 +12,7 @@ ENDPOINTS: Final = {
         "ca": "simulated-root.pem",
         "cloud": "http://127.0.0.1:7112/{server}/enduser-mobile-web/enduserAPI",
     },
+    "the_keys": {"cloud": "http://127.0.0.1:7122"},
 }
 PORT: Final = 8123
 OWNER: Final = "demo"
@@ -85,7 +86,28 @@ def _tahoma_set_up(pin: str, token: str, first_port: int, *home: str) -> Simulat
     )
 
 
+def _the_keys_set_up(user: str, password: str, first_port: int, *locks: str) -> SimulatedGateway:
+    return SimulatedGateway(
+        kind="the_keys",
+        ports={"port": first_port, "control-port": first_port + 1, "cloud-port": first_port + 2},
+        arguments=(
+            *(f"--user={user}", f"--password={password}"),
+            *(f"--name={lock}" for lock in locks),
+            "--life",
+            "--life-pause=60",
+        ),
+        answers=(
+            {"next_step_id": "the_keys"},
+            {"next_step_id": "the_keys_account"},
+            {"username": user, "password": password, "keep_account": True},
+            # Its own share, which it has at each start: one that is made would be gone by the next.
+            {"locks": ["46001", "46038"], "share_name": "Home", "host": "127.0.0.1", "port": first_port},
+        ),
+    )
+
+
 GATEWAYS: Final = (
     _tahoma_set_up("2001-0002-0003", "token-of-the-house", 7100, "--demo"),
     _tahoma("2001-0002-0004", "token-of-the-annex", 7110, "--devices=8", "--seed=8"),
+    _the_keys_set_up("+33639980001", "password-of-the-house", 7120, "Back door", "Workshop"),
 )

@@ -91,5 +91,10 @@ class HomeAssistantRest:
         """Go through a config flow with an answer for each step; returns the flow's result."""
         result: dict[str, Any] = await self.post(FLOWS, {"handler": domain})
         for answer in answers:
+            if result["type"] in ("abort", "create_entry"):
+                break
             result = await self.post(f"{FLOWS}/{result['flow_id']}", answer)
+            while result["type"] == "progress":
+                await asyncio.sleep(0.2)
+                result = await self.get(f"{FLOWS}/{result['flow_id']}")
         return result

@@ -98,6 +98,7 @@ class Checker:
                 for option in result["menu_options"]:
                     self.check(f"{step}.menu_options.{option}", placeholders)
             case FlowResultType.SHOW_PROGRESS:
+                self.check(f"{prefix}.step.{result['step_id']}.title", placeholders)
                 self.check(f"{prefix}.progress.{result['progress_action']}", placeholders)
             case FlowResultType.ABORT if result.get("translation_domain", DOMAIN) == DOMAIN:
                 self.check(f"{prefix}.abort.{result['reason']}", placeholders)

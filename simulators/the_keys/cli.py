@@ -39,6 +39,8 @@ async def run(options: argparse.Namespace) -> None:
         for machine, port in ((gateway, options.port), (cloud, options.cloud_port)):
             stack.push_async_callback(machine.stop)
             await machine.start(options.host, port)
+        # A real one listens on port 80, which the cloud does not tell.
+        gateway.accessory.ip = f"{gateway.host}:{gateway.port}"
         stack.push_async_callback(control.stop)
         await control.start(options.control_port)
         if options.life:
