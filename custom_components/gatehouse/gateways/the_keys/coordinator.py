@@ -12,8 +12,9 @@ from functools import partial
 from typing import Any, ClassVar, Final, Self, override
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.const import CONF_CODE, CONF_PASSWORD
+from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from ...const import CONF_IDENTIFIER, SUBENTRY_LOCK
 from ...coordinator import (
@@ -41,9 +42,11 @@ from .shares import async_leave
 from .signing import ClockError
 from .tracks import Track
 from .updating import async_update_gateway, async_update_lock
+from .whereabouts import async_find
 
 INTERVAL: Final = 10.0
 STATUS_INTERVAL: Final = 300.0
+SEARCH_INTERVAL: Final = 300.0
 MISSED_POLLS: Final = 5
 
 # A motor runs for about five seconds, and the gateway answers somewhere between.
@@ -75,6 +78,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         self._now = hass.loop.time
         self._status: GatewayStatus | None = None
         self._next_status = 0.0
+        self._next_search = 0.0
         self._awake = asyncio.Event()
         self._tracks: dict[str, Track] = {}
         self._set_up: dict[str, LockDevice] = {}
@@ -91,10 +95,6 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         """Begin with the clients of the entry's."""
         cloud = await async_create_cloud(hass, entry.data) if CONF_PASSWORD in entry.data else None
         return cls(hass, entry, await async_create_client(hass, entry), cloud)
-
-    @override
-    async def _async_setup(self) -> None:
-        self.config_entry.async_on_unload(self.config_entry.add_update_listener(_async_reload))
 
     # The gateway and its locks
 
@@ -147,15 +147,20 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                 explanation["translation_key"] = "the_keys_clock_wrong"
         return explanation
 
-    def locks_gone(self) -> list[ConfigSubentry]:
-        """Return the locks that the user has removed since the start."""
-        return [lock for lock in self._subentries if lock.subentry_id not in self.config_entry.subentries]
-
     def key(self, lock_id: str) -> Key:
         """Return the share by which a lock obeys."""
         return self._tracks[lock_id].key
 
     # Reading
+
+    @override
+    async def _async_update_data(self) -> dict[str, Device]:
+        """Read for the first time; where nobody answers, look elsewhere before the next."""
+        try:
+            return await super()._async_update_data()
+        except UpdateFailed:
+            await self._async_look_elsewhere()
+            raise
 
     @override
     async def async_read(self) -> dict[str, Device]:
@@ -233,6 +238,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         except GatewayError as error:
             if not await self._async_is_only_busy(error):
                 self.async_failed(error)
+                if not self.last_update_success:
+                    await self._async_look_elsewhere()
                 return
             locks = {}
         self.async_succeeded()
@@ -240,6 +247,16 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         for lock_id, track in self._tracks.items():
             if track.is_due(self._lock(lock_id).last_log, self._now()):
                 await self._async_look(lock_id, track)
+
+    async def _async_look_elsewhere(self) -> None:
+        """Turn to where the account says that the gateway is, where it is kept."""
+        if self.cloud is None or self._now() < self._next_search:
+            return
+        self._next_search = self._now() + SEARCH_INTERVAL
+        if (address := await async_find(self.hass, self.config_entry, self.cloud)) is not None:
+            host, port = address
+            data = {**self.config_entry.data, CONF_HOST: host, CONF_PORT: port}
+            self.hass.config_entries.async_update_entry(self.config_entry, data=data)
 
     async def _async_is_only_busy(self, error: GatewayError) -> bool:
         """Tell whether a gateway that does not answer as it should is there, and about something else."""
@@ -338,16 +355,23 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             async with asyncio.timeout(CLOSE_PATIENCE):
                 await self.client.close()
 
-    # The account
+    # The entry, and its account
 
     @callback
     @override
     def async_start(self) -> None:
         """Begin to look at the gateway, and to ask the account where it is kept."""
         super().async_start()
+        self.config_entry.async_on_unload(self.config_entry.add_update_listener(self._async_begin_anew))
         if self._insight is not None:
             identifiers = (track.key.identifier for track in self._tracks.values())
             self._insight.async_start(identifiers, self._take_firmwares)
+
+    async def _async_begin_anew(self, hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
+        """Begin anew, for a lock was added, changed or removed, or the address changed."""
+        gone = [lock for lock in self._subentries if lock.subentry_id not in entry.subentries]
+        async_leave(hass, entry, gone)
+        hass.config_entries.async_schedule_reload(entry.entry_id)
 
     @callback
     def _take_firmwares(self, firmwares: Firmwares) -> None:
@@ -471,11 +495,3 @@ _REFUSALS: Final = {
 
 def _text(number: int | None) -> str | None:
     return None if number is None else str(number)
-
-
-async def _async_reload(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
-    """Begin anew: a lock was added, changed or removed, or the address changed."""
-    coordinator = entry.runtime_data
-    if isinstance(coordinator, TheKeysCoordinator):
-        async_leave(hass, entry, coordinator.locks_gone())
-    hass.config_entries.async_schedule_reload(entry.entry_id)

@@ -1,0 +1,107 @@
+"""A gateway that got another address is found again, where the account is kept that tells it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.gatehouse.const import CONF_GATEWAY
+from simulators.the_keys import Home, TheKeysCloud, TheKeysGateway
+from tests.cloud import write_endpoints
+from tests.conftest import Until
+
+from .conftest import StateOf, entry_of
+
+
+@pytest.fixture
+async def cloud(keys_home: Home, endpoints: dict[str, Any]) -> AsyncIterator[TheKeysCloud]:
+    """The cloud of the home."""
+    async with TheKeysCloud(keys_home) as cloud:
+        write_endpoints({**endpoints, "the_keys": {"cloud": cloud.url}})
+        yield cloud
+
+
+@pytest.fixture
+def keys_entry(gateway: TheKeysGateway, cloud: TheKeysCloud) -> MockConfigEntry:
+    """The entry, with its account kept."""
+    entry = entry_of(gateway)
+    account = {
+        CONF_GATEWAY: gateway.accessory.identifier,
+        CONF_USERNAME: cloud.account.username,
+        CONF_PASSWORD: cloud.account.password,
+    }
+    return MockConfigEntry(
+        domain=entry.domain,
+        title=entry.title,
+        unique_id=entry.unique_id,
+        data={**entry.data, **account},
+        subentries_data=[
+            {
+                "data": lock.data,
+                "subentry_type": lock.subentry_type,
+                "title": lock.title,
+                "unique_id": lock.unique_id,
+            }
+            for lock in entry.subentries.values()
+        ],
+    )
+
+
+async def move(gateway: TheKeysGateway) -> tuple[str, int]:
+    """Let the gateway get another address, and tell the cloud."""
+    await gateway.move_to()
+    gateway.accessory.ip = f"{gateway.host}:{gateway.port}"
+    return gateway.host, gateway.port
+
+
+def address(entry: MockConfigEntry) -> tuple[str, int]:
+    return entry.data[CONF_HOST], entry.data[CONF_PORT]
+
+
+async def test_while_it_runs(
+    keys_loaded: MockConfigEntry, gateway: TheKeysGateway, state_of: StateOf, until: Until
+) -> None:
+    await until(lambda: state_of("lock", "lock").state == "locked")
+    new = await move(gateway)
+    await asyncio.sleep(80)
+    await until(lambda: address(keys_loaded) == new)
+    await until(lambda: state_of("lock", "lock").state == "locked")
+
+
+async def test_while_home_assistant_was_off(
+    hass: HomeAssistant,
+    keys_entry: MockConfigEntry,
+    clock_of_the_home: None,
+    gateway: TheKeysGateway,
+    until: Until,
+) -> None:
+    new = await move(gateway)
+    keys_entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(keys_entry.entry_id)
+    assert address(keys_entry) == new
+    await hass.config_entries.async_reload(keys_entry.entry_id)
+    assert keys_entry.state is ConfigEntryState.LOADED
+    await hass.config_entries.async_unload(keys_entry.entry_id)
+
+
+async def test_somebody_else_is_there(
+    keys_loaded: MockConfigEntry,
+    gateway: TheKeysGateway,
+    cloud: TheKeysCloud,
+    state_of: StateOf,
+    until: Until,
+) -> None:
+    """What answers in another way is no gateway; the known address is kept."""
+    await until(lambda: state_of("lock", "lock").state == "locked")
+    known = address(keys_loaded)
+    gateway.accessory.ip = cloud.url.removeprefix("http://")
+    await gateway.unplug(150)
+    assert state_of("lock", "lock").state == STATE_UNAVAILABLE
+    assert address(keys_loaded) == known
+    assert ("GET", f"/fr/api/v2/accessoire/get/{gateway.accessory.number}", 200) in cloud.requests
+    await until(lambda: state_of("lock", "lock").state == "locked")
