@@ -202,7 +202,7 @@ class TheKeysCloud(Running):
             return None
         _fill(share, form)
         if share.accessory.kind is Kind.KEYPAD:
-            share.code = form.get(f"{PREFIX}[code]", share.code)
+            share.code = form.get(f"{PREFIX}[code]", "")
         self.home.changed.add(share.lock)
         return {"id": share.number, "code": share.code}
 
@@ -237,12 +237,12 @@ class TheKeysCloud(Running):
 
 
 def _fill(share: Share, form: Form) -> None:
-    """Take over a form: a checkbox counts if it is there at all, and omitting it takes the tick away."""
+    """Take over a form: a checkbox counts if it is there at all, and what is omitted is cleared."""
     share.active = f"{PREFIX}[actif]" in form
     share.notifies = f"{PREFIX}[notification_enabled]" in form
     share.name = form.get(f"{PREFIX}[nom]", share.name)
-    share.description = form.get(f"{PREFIX}[description]", share.description)
-    share.icon = form.get(f"{PREFIX}[iddesc]", share.icon)
+    share.description = form.get(f"{PREFIX}[description]") or None
+    share.icon = form.get(f"{PREFIX}[iddesc]") or None
     share.begins = form.get(f"{PREFIX}[date_debut]") or None
     share.ends = form.get(f"{PREFIX}[date_fin]") or None
     share.begins_at = _hour(form, "heure_debut")

@@ -37,9 +37,13 @@ async def test_a_thousand_across_three_restarts() -> None:
     begun = loop.time()
     given: list[int] = []
     remembered = [0]
+
+    async def remember(timestamp: int) -> None:
+        remembered.append(timestamp)
+
     for restart in range(4):
         timestamps = Timestamps(
-            0 if restart == 2 else remembered[-1], remembered.append, clock=lambda: NOW + loop.time() - begun
+            0 if restart == 2 else remembered[-1], remember, clock=lambda: NOW + loop.time() - begun
         )
         given += [await timestamps.take() for _ in range(250)]
     assert len(given) == 1000

@@ -6,6 +6,7 @@ it is not documented. Many fields are missing on some accounts.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 import re
 from time import monotonic
 from typing import Any, Final
@@ -33,7 +34,10 @@ _NOT_FOUND: Final = 404
 _EARLIER: Final = 60.0
 _USUAL_LIFETIME: Final = 3600
 _GATEWAY: Final = 1
+_KEYPAD: Final = 2
 _COUNTRY_CODE: Final = "+33"
+_FORM: Final = "partage_accessoire"
+_ON: Final = (True, 1, "1")
 
 
 class NotFoundError(GatewayRefusedError):
@@ -78,7 +82,10 @@ class CloudLock:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The right of an accessory, such as a gateway, to a lock; a permanent one has no dates nor hours."""
+    """The right of an accessory, such as a gateway, to a lock; a permanent one has no dates nor hours.
+
+    `form` is what the cloud's form of it has to repeat whenever it is sent, None where that is not known.
+    """
 
     number: int
     name: str = ""
@@ -86,6 +93,7 @@ class Share:
     gateway: str = ""
     active: bool = False
     permanent: bool = True
+    form: Mapping[str, str] | None = field(default=None, repr=False, hash=False)
 
 
 class TheKeysCloud:
@@ -132,11 +140,11 @@ class TheKeysCloud:
 
     async def lock(self, number: int) -> CloudLock:
         """Read one lock, with its log."""
-        return _lock(await self._ask("GET", f"/serrure/get/{number}"))
+        return _read(_lock, await self._ask("GET", f"/serrure/get/{number}"))
 
     async def gateway(self, number: int) -> CloudGateway:
         """Read one gateway."""
-        return _gateway({"accessoire": await self._ask("GET", f"/accessoire/get/{number}")})
+        return _read(_gateway, {"accessoire": await self._ask("GET", f"/accessoire/get/{number}")})
 
     async def shares(self, lock: int) -> tuple[Share, ...]:
         """Read the shares of a lock with accessories."""
@@ -146,17 +154,19 @@ class TheKeysCloud:
     async def create_share(self, lock: int, gateway: str, name: str) -> Share:
         """Share a lock with a gateway, for good; both learn of it when they synchronise."""
         path = f"/partage/create/{lock}/accessoire/{quote(gateway, safe='')}"
-        data = await self._ask("POST", path, _form(name, active=True))
+        form = {"[nom]": name, "[iddesc]": "remote", "[notification_enabled]": "1"}
+        data = await self._ask("POST", path, _filled_in({**form, "[description]": ""}, active=True))
         code, number = data.get("code"), whole(data.get("id"))
         if not isinstance(code, str) or not code or number is None:
             raise GatewayResponseError("a share without a code")
-        return Share(number, name, code, gateway, active=True)
+        return Share(number, name, code, gateway, active=True, form=form)
 
     async def update_share(self, share: Share, *, active: bool) -> None:
-        """Let a share be used, or not."""
-        await self._ask(
-            "POST", f"/partage/accessoire/update/{share.number}", _form(share.name, active=active)
-        )
+        """Let a share be used, or not; one that would lose its dates or hours by that is left alone."""
+        if share.form is None:
+            raise GatewayResponseError("a share that cannot be repeated as it is")
+        form = _filled_in(share.form, active=active)
+        await self._ask("POST", f"/partage/accessoire/update/{share.number}", form)
 
     async def delete_share(self, number: int) -> None:
         """Take a share back; one that is gone already is no error."""
@@ -175,10 +185,12 @@ class TheKeysCloud:
         except GatewayAuthenticationError:
             await self.login()
             raw = parse(await self._send(method, _API + path, form))
-        data = raw.get("data") if isinstance(raw, dict) else None
-        if isinstance(raw, dict) and data is None and method == "GET":
+        data = raw.get("data", "") if isinstance(raw, dict) else ""
+        if data is None:
             raise NotFoundError("not found", "the cloud knows no such thing")
-        return data if isinstance(data, dict) else {}
+        if not isinstance(data, dict) and data != []:
+            raise GatewayResponseError("an answer without data")
+        return data or {}
 
     async def _send(self, method: str, path: str, form: Mapping[str, str] | None) -> bytes:
         try:
@@ -194,16 +206,20 @@ class TheKeysCloud:
         except (TimeoutError, ClientConnectionError, InvalidURL) as error:
             raise GatewayConnectionError(f"no answer from the cloud: {type(error).__name__}") from error
         except ClientError as error:
-            raise GatewayResponseError(f"a broken answer: {type(error).__name__}") from error
+            # Without the cause, which tells the address, and in it the user's phone number.
+            raise GatewayResponseError(f"a broken answer: {type(error).__name__}") from None
         if response.status == _UNAUTHORIZED or b"invalid_grant" in answer:
             raise GatewayAuthenticationError("the cloud refuses the account")
         if response.status == _NOT_FOUND:
             raise NotFoundError("404", "the cloud knows no such thing")
         if response.status not in _OK:
-            raise GatewayRefusedError(str(response.status), self._message(answer))
+            told = self._message(answer, form or {})
+            if not told:
+                raise GatewayResponseError(f"an answer of status {response.status} that is not the cloud's")
+            raise GatewayRefusedError(str(response.status), told)
         return answer
 
-    def _message(self, answer: bytes) -> str:
+    def _message(self, answer: bytes, form: Mapping[str, str]) -> str:
         """Return what the cloud says of a refusal, in words."""
         try:
             raw = parse(answer)
@@ -215,25 +231,32 @@ class TheKeysCloud:
             " ".join(part for part in parts if isinstance(part, str)) if isinstance(parts, list) else parts
         )
         told = words if isinstance(words, str) else ""
-        for secret in (self.username, self._password, self._token):
+        number = self.username.removeprefix("+")
+        secrets = (
+            self.username,
+            number,
+            number.removeprefix(_COUNTRY_CODE[1:]),
+            self._password,
+            self._token,
+            form.get(f"{_FORM}[code]"),
+        )
+        for secret in secrets:
             told = told.replace(secret or "\0", "…")
         return told[:_LONGEST_MESSAGE]
 
 
 def phone_number(text: str) -> str:
     """Write a phone number as the cloud knows it; one without a country is French."""
-    number = re.sub(r"[\s.()-]", "", text)
+    number = re.sub(r"[\s.()-]", "", text.replace("(0)", ""))
     if number.startswith("00"):
         return f"+{number[2:]}"
     return f"{_COUNTRY_CODE}{number[1:]}" if number.startswith("0") else number
 
 
-def _form(name: str, *, active: bool) -> dict[str, str]:
+def _filled_in(form: Mapping[str, str], *, active: bool) -> dict[str, str]:
     """Fill in the form of a share; in it, what is left out is off."""
-    form = {"nom": name, "description": "", "iddesc": "remote", "notification_enabled": "1"}
-    if active:
-        form["actif"] = "1"
-    return {f"partage_accessoire[{key}]": value for key, value in form.items()}
+    fields = {**form, "[actif]": "1"} if active else form
+    return {f"{_FORM}{name}": value for name, value in fields.items()}
 
 
 def _each[T](read_one: Callable[[Mapping[str, Any]], T], raw: Any) -> Iterator[T]:
@@ -243,6 +266,14 @@ def _each[T](read_one: Callable[[Mapping[str, Any]], T], raw: Any) -> Iterator[T
             yield read_one(item)
         except AttributeError, KeyError, TypeError, ValueError:
             continue
+
+
+def _read[T](read_one: Callable[[Mapping[str, Any]], T], raw: Mapping[str, Any]) -> T:
+    """Read what was asked for; raises GatewayResponseError where it is broken."""
+    try:
+        return read_one(raw)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise GatewayResponseError("an answer that lacks what is needed") from error
 
 
 def _required(value: Any) -> int:
@@ -294,17 +325,50 @@ def _gateway(raw: Mapping[str, Any]) -> CloudGateway:
 
 def _share(raw: Mapping[str, Any]) -> Share:
     accessory = raw.get("accessoire")
+    if not isinstance(accessory, dict):
+        accessory = {}
     return Share(
         number=_required(raw.get("id")),
         name=_text(raw.get("nom")),
         code=_text(raw.get("code")),
-        gateway=_text(accessory.get("id_accessoire")) if isinstance(accessory, dict) else "",
-        active=raw.get("actif") in (True, 1, "1"),
-        permanent=not any(raw.get(limit) for limit in _LIMITS),
+        gateway=_text(accessory.get("id_accessoire")),
+        active=raw.get("actif") in _ON,
+        permanent=not any(raw.get(limit) for limit in (*_DATES, *_HOURS, _TIMETABLE)),
+        form=_form(raw, whole(accessory.get("type"))),
     )
 
 
-_LIMITS: Final = ("date_debut", "date_fin", "heure_debut", "heure_fin", "horaires")
+_DATES: Final = ("date_debut", "date_fin")
+_HOURS: Final = ("heure_debut", "heure_fin")
+_TIMETABLE: Final = "horaires"
+
+
+def _form(raw: Mapping[str, Any], accessory_type: int | None) -> dict[str, str] | None:
+    """Return a share as its form has it; None where it has what is not known how to fill in."""
+    form = {f"[{name}]": _text(raw.get(name)) for name in ("nom", "description", "iddesc")}
+    if raw.get("notification_enabled", True) in _ON:
+        form["[notification_enabled]"] = "1"
+    code = _text(raw.get("code"))
+    if accessory_type == _KEYPAD or (accessory_type is None and code.isdecimal()):
+        form["[code]"] = code
+    try:
+        for name in _DATES:
+            if raw.get(name):
+                form[f"[{name}]"] = date.fromisoformat(_moment(raw[name])[:10]).isoformat()
+        for name in _HOURS:
+            if raw.get(name):
+                hour = time.fromisoformat(re.split("[ T]", _moment(raw[name]))[-1])
+                form |= {f"[{name}][hour]": str(hour.hour), f"[{name}][minute]": str(hour.minute)}
+    except ValueError:
+        return None
+    if raw.get(_TIMETABLE) or form.get("[code]") == "":
+        return None
+    return {name: value for name, value in form.items() if value}
+
+
+def _moment(value: Any) -> str:
+    """Return a date or an hour as it is written, alone or with its time zone."""
+    return _text(value.get("date") if isinstance(value, dict) else value)
 
 
 def _log_entry(raw: Mapping[str, Any]) -> LogEntry:

@@ -132,7 +132,11 @@ def whole(value: Any) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) < _LONGEST_NUMBER:
+    if (
+        isinstance(value, str)
+        and value.strip().removeprefix("-").isdecimal()
+        and len(value) < _LONGEST_NUMBER
+    ):
         return int(value)
     return None
 

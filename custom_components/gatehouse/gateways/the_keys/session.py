@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PORT
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.storage import Store
 
@@ -13,7 +13,6 @@ from ...const import DOMAIN
 from .client import TheKeysClient
 from .signing import Timestamps
 
-_SAVE_DELAY: Final = 1.0
 _LAST: Final = "last"
 
 
@@ -26,9 +25,8 @@ async def async_create_client(hass: HomeAssistant, entry: ConfigEntry[Any]) -> T
     """Create the client of an entry."""
     store = timestamp_store(hass, entry)
 
-    @callback
-    def remember(timestamp: int) -> None:
-        store.async_delay_save(lambda: {_LAST: timestamp}, _SAVE_DELAY)
+    async def remember(timestamp: int) -> None:
+        await store.async_save({_LAST: timestamp})
 
     kept = await store.async_load() or {}
     timestamps = Timestamps(kept.get(_LAST, 0), remember, clock=time)

@@ -6,7 +6,7 @@ gateway takes each timestamp once, and none older than the last.
 
 import asyncio
 import base64
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 import hashlib
 import hmac
 from time import time
@@ -29,6 +29,10 @@ def signature(code: str, timestamp: int) -> str:
     return base64.b64encode(digest).decode("ascii")
 
 
+async def _forget(_: int) -> None:
+    """Remember nothing."""
+
+
 class Timestamps:
     """Gives each signed request its own second, each later than the one before, whatever the clock does.
 
@@ -38,12 +42,13 @@ class Timestamps:
     def __init__(
         self,
         last: int = 0,
-        remember: Callable[[int], None] = lambda _: None,
+        remember: Callable[[int], Awaitable[None]] = _forget,
         *,
         clock: Callable[[], float] = time,
     ) -> None:
-        """Go on after the last one that was given; `remember` is told each one before it is used.
+        """Go on after the last one that was given; `remember` keeps each one before it is used.
 
+        It may not wait: after a sudden end, the clock may be behind, and tell the same second again.
         The clock tells seconds since 1970. By the event loop's, which nobody sets, requests are a second
         apart, and the first a second from now: who was restarted just now may not know the last one.
         """
@@ -62,5 +67,5 @@ class Timestamps:
             raise ClockError("the clock of this machine is wrong")
         self._next = self._pace() + PERIOD
         self._last = timestamp
-        self._remember(timestamp)
+        await self._remember(timestamp)
         return timestamp
