@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, Self, override
 
-from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import UpdateFailed
