@@ -344,7 +344,7 @@ class TestShares:
         assert (kept.code, kept.active, kept.notifies) == (created.code, True, True)
         home, read = await client.shares(number)
         assert read == created
-        assert (home.name, home.code, home.gateway) == ("Home", CODE, gateway.accessory.identifier)
+        assert (home.name, home.code, home.accessory) == ("Home", CODE, gateway.accessory.identifier)
         await client.update_share(created, active=False)
         assert [share.active for share in await client.shares(number)] == [True, False]
         await client.update_share(created, active=True)

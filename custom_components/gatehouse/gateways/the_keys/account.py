@@ -45,7 +45,7 @@ async def async_create_cloud(hass: HomeAssistant, account: Mapping[str, Any]) ->
 
 async def async_share(cloud: TheKeysCloud, lock: CloudLock, gateway: str, name: str) -> Share:
     """Share a lock with a gateway under a name, or use the share of that name that is there already."""
-    shares = [share for share in await cloud.shares(lock.number) if share.gateway == gateway]
+    shares = [share for share in await cloud.shares(lock.number) if share.accessory == gateway]
     for share in shares:
         if share.name == name and share.permanent and share.code:
             if not share.active:

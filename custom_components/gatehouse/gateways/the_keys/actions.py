@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
-from homeassistant.const import ATTR_DEVICE_ID, ATTR_NAME
+from homeassistant.const import ATTR_DEVICE_ID, ATTR_NAME, CONF_CODE
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
@@ -25,6 +25,8 @@ from .coordinator import TheKeysCoordinator
 from .devices import Command, LockDevice
 
 ATTR_ACCESSORY: Final = "accessory"
+ATTR_BEGINS: Final = "start_date"
+ATTR_ENDS: Final = "end_date"
 ATTR_SHARE: Final = "share_id"
 
 _DEVICE: Final[dict[Any, Any]] = {vol.Required(ATTR_DEVICE_ID): cv.string}
@@ -33,6 +35,9 @@ _NEW_SHARE: Final[dict[Any, Any]] = {
     **_DEVICE,
     vol.Required(ATTR_NAME): vol.All(cv.string, vol.Length(min=1)),
     vol.Optional(ATTR_ACCESSORY): cv.string,
+    vol.Optional(CONF_CODE): cv.matches_regex(r"^\d+$"),
+    vol.Optional(ATTR_BEGINS): cv.date,
+    vol.Optional(ATTR_ENDS): cv.date,
 }
 
 type ShareAction = Callable[[TheKeysCloud, CloudLock, ServiceCall], Awaitable[JsonObjectType]]
@@ -92,7 +97,10 @@ async def _async_with_account(hass: HomeAssistant, act: ShareAction, call: Servi
 
 
 async def _async_list(cloud: TheKeysCloud, lock: CloudLock, _call: ServiceCall) -> JsonObjectType:
-    return {"shares": [_told(share) for share in await cloud.shares(lock.number)]}
+    return {
+        "shares": [_told(share) for share in await cloud.shares(lock.number)],
+        "accessories": [{"id": identifier, "name": name} for identifier, name in lock.accessories.items()],
+    }
 
 
 async def _async_create(
@@ -100,7 +108,14 @@ async def _async_create(
 ) -> JsonObjectType:
     coordinator = coordinator_of(hass, call.data[ATTR_DEVICE_ID], TheKeysCoordinator)
     accessory = call.data.get(ATTR_ACCESSORY, coordinator.config_entry.data[CONF_GATEWAY])
-    share = await cloud.create_share(lock.number, accessory, call.data[ATTR_NAME])
+    share = await cloud.create_share(
+        lock.number,
+        accessory,
+        call.data[ATTR_NAME],
+        code=call.data.get(CONF_CODE),
+        begins=call.data.get(ATTR_BEGINS),
+        ends=call.data.get(ATTR_ENDS),
+    )
     return {**_told(share), "code": share.code}
 
 
@@ -136,7 +151,7 @@ def _told(share: Share) -> JsonObjectType:
     return {
         "id": share.number,
         "name": share.name,
-        "accessory": share.gateway,
+        "accessory": share.accessory,
         "active": share.active,
         "permanent": share.permanent,
     }

@@ -69,7 +69,10 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class CloudLock:
-    """A lock of an account. `identifier` is the "ID serrure" that a gateway knows it by."""
+    """A lock of an account. `identifier` is the "ID serrure" that a gateway knows it by.
+
+    `accessories` are the names of what it is paired with, gateways and keypads and others, by identifier.
+    """
 
     number: int
     identifier: str
@@ -77,6 +80,7 @@ class CloudLock:
     version: int | None = None
     newest_version: int | None = None
     gateways: tuple[CloudGateway, ...] = ()
+    accessories: Mapping[str, str] = field(default_factory=dict)
     log: tuple[LogEntry, ...] = ()
 
 
@@ -90,7 +94,7 @@ class Share:
     number: int
     name: str = ""
     code: str = field(default="", repr=False)
-    gateway: str = ""
+    accessory: str = ""
     active: bool = False
     permanent: bool = True
     form: Mapping[str, str] | None = field(default=None, repr=False, hash=False)
@@ -151,15 +155,34 @@ class TheKeysCloud:
         data = await self._ask("GET", f"/partage/all/serrure/{lock}")
         return tuple(_each(_share, data.get("partages_accessoire")))
 
-    async def create_share(self, lock: int, gateway: str, name: str) -> Share:
-        """Share a lock with a gateway, for good; both learn of it when they synchronise."""
-        path = f"/partage/create/{lock}/accessoire/{quote(gateway, safe='')}"
-        form = {"[nom]": name, "[iddesc]": "remote", "[notification_enabled]": "1"}
+    async def create_share(
+        self,
+        lock: int,
+        accessory: str,
+        name: str,
+        *,
+        code: str | None = None,
+        begins: date | None = None,
+        ends: date | None = None,
+    ) -> Share:
+        """Share a lock with an accessory, from a day to another if told; a keypad is told the code, in digits.
+
+        Gateway and lock learn of it when they synchronise.
+        """
+        path = f"/partage/create/{lock}/accessoire/{quote(accessory, safe='')}"
+        limits = {"[code]": code, "[date_debut]": begins, "[date_fin]": ends}
+        form = {
+            "[nom]": name,
+            "[iddesc]": "remote",
+            "[notification_enabled]": "1",
+            **{field: str(limit) for field, limit in limits.items() if limit is not None},
+        }
         data = await self._ask("POST", path, _filled_in({**form, "[description]": ""}, active=True))
-        code, number = data.get("code"), whole(data.get("id"))
-        if not isinstance(code, str) or not code or number is None:
+        made, number = data.get("code"), whole(data.get("id"))
+        if not isinstance(made, str) or not made or number is None:
             raise GatewayResponseError("a share without a code")
-        return Share(number, name, code, gateway, active=True, form=form)
+        permanent = begins is None and ends is None
+        return Share(number, name, made, accessory, active=True, permanent=permanent, form=form)
 
     async def update_share(self, share: Share, *, active: bool) -> None:
         """Let a share be used, or not; one that would lose its dates or hours by that is left alone."""
@@ -295,8 +318,17 @@ def _lock(raw: Mapping[str, Any]) -> CloudLock:
         version=whole(raw.get("version")),
         newest_version=whole(raw.get("version_cible")),
         gateways=tuple(_gateways(raw.get("accessoires"))),
+        accessories=dict(_each(_accessory, raw.get("accessoires"))),
         log=tuple(_each(_log_entry, raw.get("logs"))),
     )
+
+
+def _accessory(raw: Mapping[str, Any]) -> tuple[str, str]:
+    accessory = raw["accessoire"]
+    identifier = accessory["id_accessoire"]
+    if not isinstance(identifier, str) or not identifier:
+        raise ValueError("an accessory without an identifier")
+    return identifier, _text(accessory.get("nom"))
 
 
 def _gateways(raw: Any) -> Iterable[CloudGateway]:
@@ -308,15 +340,13 @@ def _gateways(raw: Any) -> Iterable[CloudGateway]:
 
 def _gateway(raw: Mapping[str, Any]) -> CloudGateway:
     accessory = raw["accessoire"]
-    identifier = accessory["id_accessoire"]
-    if not isinstance(identifier, str) or not identifier:
-        raise ValueError("a gateway without a name")
+    identifier, name = _accessory(raw)
     info = raw.get("info") or accessory.get("info")
     host = info.get("ip") if isinstance(info, dict) else None
     return CloudGateway(
         identifier=identifier,
         number=whole(accessory.get("id")),
-        name=_text(accessory.get("nom")),
+        name=name,
         host=host if isinstance(host, str) and host else None,
         version=whole(accessory.get("version")),
         newest_version=whole(accessory.get("type_version")),
@@ -331,7 +361,7 @@ def _share(raw: Mapping[str, Any]) -> Share:
         number=_required(raw.get("id")),
         name=_text(raw.get("nom")),
         code=_text(raw.get("code")),
-        gateway=_text(accessory.get("id_accessoire")),
+        accessory=_text(accessory.get("id_accessoire")),
         active=raw.get("actif") in _ON,
         permanent=not any(raw.get(limit) for limit in (*_DATES, *_HOURS, _TIMETABLE)),
         form=_form(raw, whole(accessory.get("type"))),
