@@ -165,7 +165,7 @@ class TheKeysCloud:
         begins: date | None = None,
         ends: date | None = None,
     ) -> Share:
-        """Share a lock with an accessory, from a day to another if told; a keypad is told the code, in digits.
+        """Share a lock with an accessory, from a day to another if told; a keypad gets its code, in digits.
 
         Gateway and lock learn of it when they synchronise.
         """
