@@ -556,6 +556,13 @@ class TestTrouble:
         cloud.faults.clear()
         assert len(await client.locks()) == 2
 
+    async def test_oversized(self, client: TheKeysCloud, cloud: SimulatedCloud) -> None:
+        """What is too large is not read to its end, though it would make sense."""
+        body = b'{"status": 200, "data": {"serrures": [], "x": "%s"}}' % (b"x" * 9_000_000)
+        cloud.faults.answer(body, path=USER)
+        with pytest.raises(GatewayResponseError):
+            await client.locks()
+
     async def test_reset_before_anything_is_read(self, client: TheKeysCloud, cloud: SimulatedCloud) -> None:
         cloud.faults.reset_connections(3)
         with pytest.raises(GatewayConnectionError):
