@@ -18,7 +18,7 @@ def async_register(_hass: HomeAssistant, register: system_health.SystemHealthReg
 
 
 async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
-    """Tell how many gateways of each kind there are, and how many of them answer."""
+    """Tell how many gateways of each kind there are, where there are some, and how many of them answer."""
     entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False, include_disabled=False)
     present = Counter(entry.data[CONF_KIND] for entry in entries)
     answering = Counter(
@@ -29,6 +29,7 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
     return {
         key: count
         for kind in KINDS
+        if present[kind]
         for key, count in (
             (f"{kind}_gateways", present[kind]),
             (f"{kind}_answering", answering[kind]),
