@@ -16,6 +16,7 @@ from development.rest import ENTRIES, HomeAssistantRest
 VENVS = {"2026.10": Path(sys.prefix), "2026.11": REPOSITORY / ".venv-2026.11"}
 PIN = "2001-0002-0003"
 TOKEN = "simulated-token"
+CLOSED = 0x31  # of a lock
 
 # What Home Assistant says that has nothing to do with the integration.
 NOT_OURS = (
@@ -46,7 +47,11 @@ async def test_works_in_a_real_hass(version: str, venv: Path, tmp_path: Path) ->
     endpoints.write_text(json.dumps({"tahoma": {"ca": root.name}}))
     command = (venv / "bin/python", "-P", "-m", "homeassistant", "--config", config, "--skip-pip")
     options = (f"--pin={PIN}", f"--token={TOKEN}", f"--root={root}", "--showcase", "--speed=10")
-    async with simulator("tahoma", *options) as (_, box), ClientSession() as session:
+    async with (
+        simulator("tahoma", *options) as (_, box),
+        simulator("the_keys", "--locks=1", "--speed=10") as (_, gateway),
+        ClientSession() as session,
+    ):
         async with running(*command, env={"GATEHOUSE_ENDPOINTS": str(endpoints)}) as hass:
             url = f"http://127.0.0.1:{port}"
             rest = await HomeAssistantRest.sign_in(session, url, "owner", "correct horse")
@@ -58,6 +63,11 @@ async def test_works_in_a_real_hass(version: str, venv: Path, tmp_path: Path) ->
             assert await listeners(session, box)
             await rest.delete(f"{ENTRIES}/{entry}")
             assert not await listeners(session, box)
+
+            entry = await set_up_lock(rest, gateway)
+            assert not await use_lock(rest, session, gateway, "unlock")
+            assert await use_lock(rest, session, gateway, "lock")
+            await rest.delete(f"{ENTRIES}/{entry}")
         assert hass.returncode == 0
 
     log = (config / "home-assistant.log").read_text()
@@ -103,6 +113,31 @@ async def move(rest: HomeAssistantRest, cover: str, position: int) -> None:
             state["attributes"]["current_position"] == position and state["state"] in {"open", "closed"}
         ),
     )
+
+
+async def set_up_lock(rest: HomeAssistantRest, gateway: dict[str, Any]) -> str:
+    """Set up a gateway and its lock by its flow; return the entry's id."""
+    result = await rest.set_up(
+        "gatehouse",
+        {"next_step_id": "the_keys"},
+        {"next_step_id": "the_keys_local"},
+        {"host": "127.0.0.1", "port": gateway["port"], **gateway["locks"][0]},
+    )
+    assert result["type"] == "create_entry", result
+    entry: str = result["result"]["entry_id"]
+    return entry
+
+
+async def use_lock(
+    rest: HomeAssistantRest, session: ClientSession, gateway: dict[str, Any], action: str
+) -> bool:
+    """Lock or unlock it, and wait until it says so; return whether it is locked in truth."""
+    await rest.until("/api/states/lock.front_door", lambda lock: lock["state"] in {"locked", "unlocked"})
+    await rest.post(f"/api/services/lock/{action}", {"entity_id": "lock.front_door"})
+    await rest.until("/api/states/lock.front_door", lambda lock: lock["state"] == f"{action}ed")
+    async with session.get(f"{gateway['control']}/state") as response:
+        (lock,) = (await response.json())["locks"]
+    return bool(lock["state"] == CLOSED)
 
 
 async def listeners(session: ClientSession, box: dict[str, Any]) -> Any:
