@@ -103,13 +103,14 @@ async def set_up_home(facts: Sequence[dict[str, Any]]) -> None:
         for gateway in GATEWAYS:
             if gateway.answers:
                 await set_up_gateway(rest, gateway)
-    tell(f"\nHome Assistant: {URL}  (signed in from this machine; elsewhere: {OWNER} / {PASSWORD})")
+    tell(f"\nHome Assistant: {URL}  (a browser here is signed in; else: {OWNER} / {PASSWORD})")
     for gateway, fact in zip(GATEWAYS, facts, strict=True):
-        state = "set up" if gateway.answers else "to be discovered"
+        state = "set up" if gateway.answers else "to be discovered, unless you have added it"
         tell(f"\n{gateway.kind}, {state}:")
         for name, value in fact.items():
             tell(f"  {name:8} {value}")
     tell("\nWhat is to be discovered waits under Settings → Devices & services.")
+    tell("Somebody lives in this home: now and then something moves by itself.")
     tell("At the address after `control`, the simulator tells what can be done to it.")
     tell("\nCtrl-C stops everything.\n")
 

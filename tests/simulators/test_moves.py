@@ -165,7 +165,7 @@ async def test_obstacle(make_box: MakeBox, connect: Connect) -> None:
     events = await client.events_until(ended(execution, "FAILED"))
     assert {e["failureTypeCode"] for e in events if "failureTypeCode" in e} == {153}
     assert values(events, "core:MovingState") == [True, False]
-    assert (await client.states(device.url))["core:ClosureState"] in range(49, 54)
+    assert (await client.states(device.url))["core:ClosureState"] in range(49, 70)
 
 
 async def test_firmware_without_execution_events(make_box: MakeBox, connect: Connect) -> None:

@@ -1309,6 +1309,16 @@ def test_a_scenario_is_a_scene() -> None:
         ("priority_lock_originator", {"io:PriorityLockOriginatorState": "wind"}, "wind"),
         ("priority_lock_originator", {"io:PriorityLockOriginatorState": "localUser"}, "local_user"),
         ("priority_lock_originator", {"io:PriorityLockOriginatorState": "unknown"}, None),
+        (
+            "priority_lock_originator",
+            {"io:PriorityLockOriginatorState": "unknown", "core:PriorityLockTimerState": 0},
+            "nobody",
+        ),
+        (
+            "priority_lock_originator",
+            {"io:PriorityLockOriginatorState": "wind", "core:PriorityLockTimerState": 30},
+            "wind",
+        ),
         ("sensor_defect", {"core:SensorDefectState": "noDefect"}, "no_defect"),
         ("handle", {"core:ThreeWayHandleDirectionState": "tilt"}, "tilted"),
         ("error_code", {"core:ErrorCodeState": 12}, "12"),

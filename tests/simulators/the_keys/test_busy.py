@@ -5,6 +5,7 @@ import asyncio
 import aiohttp
 import pytest
 
+from development.processes import free_port
 from simulators.the_keys import Action, Lock, Origin, Overlap, State, Style
 
 from .conftest import DOOR, Connect, MakeGateway
@@ -221,6 +222,6 @@ async def test_unplugged_while_others_are_refused(make_gateway: MakeGateway, con
 async def test_a_move(make_gateway: MakeGateway, connect: Connect) -> None:
     gateway = await make_gateway(Lock(DOOR))
     client, port = connect(gateway), gateway.port
-    await gateway.move_to()
+    await gateway.move_to(port=free_port())
     assert gateway.port != port
     assert (await client.get("/status"))["version"] == 65

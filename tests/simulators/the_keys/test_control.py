@@ -59,7 +59,7 @@ async def controlled(make_gateway: MakeGateway) -> AsyncIterator[Controlled]:
 async def test_control_of_locks(controlled: Controlled, connect: Connect) -> None:
     gateway, _, remote = controlled
     client = connect(gateway)
-    await remote.post("/lock", identifier=DOOR, battery=6500, state=50, announce_delay=1)
+    await remote.post("/lock", identifier=DOOR, battery=6500, state=50, announce_delay=3600)
     assert (await client.ask("/locker_status"))["code"] == 50
     await remote.post("/operate", identifier=DOOR, action="close", by="app")
     await remote.post("/faults", kind="code", code=37, path="/open", executed=True)

@@ -81,6 +81,7 @@ _ORIGINATOR: Final = {
     "SFC": "function_controller",
     "UPS": "backup_power",
 }
+_NOBODY: Final = "nobody"
 _ERRORS: Final = {
     key: key
     for key in (
@@ -150,6 +151,13 @@ def _option(key: str, values: Mapping[str, str], *states: str, **rest: Any) -> S
     )
 
 
+def _locked_by(device: Device) -> str | None:
+    """Tell who holds a device; while nobody does, the originator is none that the box knows."""
+    if device.number("core:PriorityLockTimerState") == 0:
+        return _NOBODY
+    return choice(_ORIGINATOR, "io:PriorityLockOriginatorState")(device)
+
+
 def _diagnostic_percentage(key: str, *states: str, **rest: Any) -> SensorDescription[Device]:
     return SensorDescription(
         key=key,
@@ -209,10 +217,12 @@ SENSORS: Final[tuple[SensorDescription[Device], ...]] = (
         "io:WindowLockedState",
     ),
     # Why it does not move
-    _option(
-        "priority_lock_originator",
-        _ORIGINATOR,
-        "io:PriorityLockOriginatorState",
+    SensorDescription(
+        key="priority_lock_originator",
+        supports=has_state("io:PriorityLockOriginatorState"),
+        value=_locked_by,
+        device_class=SensorDeviceClass.ENUM,
+        options=[_NOBODY, *_ORIGINATOR.values()],
         entity_category=EntityCategory.DIAGNOSTIC,
     ),
     SensorDescription(
