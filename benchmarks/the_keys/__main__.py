@@ -59,7 +59,7 @@ def options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
     )
     parser.add_argument("rows", nargs="*", metavar="ROW", help=f"what to measure, of {', '.join(ROWS)}")
-    parser.add_argument("--hours", type=float, default=3.0, help="that each figure of reads takes")
+    parser.add_argument("--hours", type=float, default=2.0, help="that each figure of reads takes")
     parser.add_argument("--idle-speed", type=float, default=180.0, help="of the time in reads")
     parser.add_argument("--speed", type=float, default=10.0, help="of it in manual, commands and overlaps")
     parser.add_argument("--samples", type=int, default=20, help="of manual and of commands")
