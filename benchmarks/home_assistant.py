@@ -69,7 +69,15 @@ async def running(
     hass: HomeAssistant, domain: str, box: Address, settle: float
 ) -> AsyncIterator[ConfigEntry]:
     """Have a box set up by an integration, and left alone for some seconds."""
-    entry = add_entry(hass, domain, box)
+    async with running_entry(hass, add_entry(hass, domain, box), settle) as entry:
+        yield entry
+
+
+@asynccontextmanager
+async def running_entry(
+    hass: HomeAssistant, entry: ConfigEntry, settle: float = 0.0
+) -> AsyncIterator[ConfigEntry]:
+    """Have an entry set up, and left alone for some seconds."""
     await set_up(hass, entry)
     await asyncio.sleep(settle)
     try:

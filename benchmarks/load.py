@@ -36,14 +36,14 @@ async def measure(
     figures: defaultdict[tuple[str, str, float | None], dict[str, float]] = defaultdict(dict)
     async with home_assistant() as hass:
         await asyncio.sleep(SETTLE)
-        empty = await _cpu_per_minute(seconds) if cpu else 0.0
+        empty = await cpu_per_minute(seconds) if cpu else 0.0
         for domain in INTEGRATIONS:
             async with running(hass, domain, box.address, 0):
                 for connection in connections:
                     await box.control.keep_alive(keep=CONNECTIONS[connection])
                     await asyncio.sleep(SETTLE)
                     if cpu:
-                        used = await _cpu_per_minute(seconds)
+                        used = await cpu_per_minute(seconds)
                         figures[f"CPU, idle, {connection}", "s/min", None][domain] = used - empty
                     if idle:
                         requests, states = await _idle(hass, box, seconds)
@@ -53,17 +53,18 @@ async def measure(
                     if cpu:
                         async with traffic(box.control, share):
                             await asyncio.sleep(SETTLE)
-                            used = await _cpu_per_minute(seconds)
+                            used = await cpu_per_minute(seconds)
                         what = f"CPU, {share:.0%} change each second, {connection}"
                         figures[what, "s/min", None][domain] = used - empty
                 await box.control.keep_alive(keep=False)
     return [
-        Row(what, unit, figure[OURS], figure[CORES], "core" if goal is None else goal)
+        Row(what, unit, figure[OURS], figure[CORES], "theirs" if goal is None else goal)
         for (what, unit, goal), figure in figures.items()
     ]
 
 
-async def _cpu_per_minute(seconds: float) -> float:
+async def cpu_per_minute(seconds: float) -> float:
+    """Return the seconds of processor that this process uses in a minute, all threads together."""
     gc.collect()
     wall, cpu = perf_counter(), process_time()
     await asyncio.sleep(seconds)

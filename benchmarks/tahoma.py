@@ -4,20 +4,17 @@ import argparse
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from importlib.metadata import version
-import json
-import os
 from pathlib import Path
-import platform
 from statistics import median
 
 from . import burst, latency, load, setup_time
 from .box import simulated_box
 from .home_assistant import CORES, INTEGRATIONS, OURS
-from .report import Goal, Row, table
+from .report import Goal, Row, environment, tell_all, tell_row
 from .setup_time import SetUpCost
 
 MEGABYTE = 1_000_000
+OTHER = "core"
 ROWS = ("latency", "cpu", "idle", "burst", "setup")
 
 
@@ -93,7 +90,7 @@ async def measure_setup(devices: int, repeat: int) -> list[Row]:
             traced[domain] = await setup_time.measure(domain, box.address, modules, trace=True)
 
     def row(
-        what: str, unit: str, imports: str, figure: Callable[[SetUpCost], float], goal: Goal = "core"
+        what: str, unit: str, imports: str, figure: Callable[[SetUpCost], float], goal: Goal = "theirs"
     ) -> Row:
         ours, cores = (median(figure(cost) for cost in costs[imports, domain]) for domain in (OURS, CORES))
         return Row(f"{what}, {devices} devices, {imports}", unit, ours, cores, goal)
@@ -123,34 +120,13 @@ async def measure_setup(devices: int, repeat: int) -> list[Row]:
     ]
 
 
-def environment() -> dict[str, str]:
-    """Return what the figures depend on."""
-    return {
-        "Python": platform.python_version(),
-        "Home Assistant": version("homeassistant"),
-        "pyoverkiz": version("pyoverkiz"),
-        "processors": str(os.cpu_count()),
-        "load": " ".join(f"{load:.1f}" for load in os.getloadavg()),
-    }
-
-
-def tell(text: str) -> None:
-    """Write to the terminal."""
-    print(text, flush=True)  # noqa: T201 - this is what the terminal is for
-
-
 async def run(chosen: argparse.Namespace) -> None:
     """Measure, and tell each figure as it is there and all in the end."""
     rows = []
     async for row in measure(chosen):
         rows.append(row)
-        tell("  ".join(cell for cell in row.cells if cell))
-    tell("\n" + table(rows) + "\n")
-    facts = environment()
-    tell(", ".join(f"{name} {value}" for name, value in facts.items()))
-    if chosen.json:
-        figures = {"environment": facts, "rows": [row.as_json() for row in rows]}
-        chosen.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        tell_row(row, OTHER)
+    tell_all(rows, OTHER, environment("pyoverkiz"), chosen.json)
 
 
 def main() -> None:

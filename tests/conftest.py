@@ -13,12 +13,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, DOMAIN
+from development.warp import warp
 from simulators.certificates import FakeRoot
 from simulators.tahoma import Home, TahomaBox
 
 from .cloud import cloud
 from .translations import check_translations
-from .warp import warp
 
 __all__ = ["check_translations", "cloud"]
 

@@ -15,11 +15,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
+from development.warp import warp
 from simulators.tahoma import Home, TahomaBox
 from simulators.tahoma.life import Life
 
 from ...conftest import Until
-from ...warp import warp
 
 SPEED = 60.0
 HOUR = 3600.0

@@ -16,9 +16,9 @@ from custom_components.gatehouse.gateways.the_keys import session
 from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
 from custom_components.gatehouse.gateways.the_keys.models import Key
 from custom_components.gatehouse.gateways.the_keys.signing import Timestamps
+from development.warp import warp
 from simulators.clock import Clock
 from simulators.the_keys import Home, Lock, TheKeysGateway
-from tests.warp import warp
 
 SPEED = 30.0
 DOOR, CODE = "46001", "0Ge3uGsPVYwVxLZM"

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulators.the_keys import Action, Lock, Origin, State, TheKeysCloud, TheKeysGateway
 from tests.cloud import write_endpoints
 from tests.conftest import Until
-from tests.warp import warp
+from development.warp import warp
 
 from .conftest import DOOR, StateOf
 

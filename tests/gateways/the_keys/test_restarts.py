@@ -21,7 +21,7 @@ from custom_components.gatehouse.gateways.the_keys.signing import MOST_AHEAD, Cl
 from simulators.clock import Clock
 from simulators.the_keys import Lock, TheKeysGateway
 from tests.conftest import Until
-from tests.warp import warp
+from development.warp import warp
 
 from .conftest import CODE, DOOR, KEY
 

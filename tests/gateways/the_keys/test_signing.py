@@ -12,7 +12,7 @@ from custom_components.gatehouse.gateways.the_keys.signing import (
     Timestamps,
     signature,
 )
-from tests.warp import warp
+from development.warp import warp
 
 NOW = 1_795_218_242
 

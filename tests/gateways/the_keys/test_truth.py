@@ -14,9 +14,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
 from custom_components.gatehouse.gateways.the_keys import session
+from development.warp import warp
 from simulators.clock import Clock
 from simulators.the_keys import Action, Home, Lock, Origin, Quirks, State, Style, TheKeysGateway
-from tests.warp import warp
 
 from .conftest import CODE, DOOR, entry_of
 

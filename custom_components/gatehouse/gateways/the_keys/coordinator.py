@@ -43,20 +43,20 @@ from .tracks import Track
 from .updating import async_update_gateway, async_update_lock
 from .whereabouts import async_find
 
-INTERVAL: Final = 10.0
+INTERVAL: Final = 5.0
 STATUS_INTERVAL: Final = 300.0
 SEARCH_INTERVAL: Final = 300.0
-MISSED_POLLS: Final = 5
+MISSED_POLLS: Final = 10
 
 # A motor runs for about five seconds, and the gateway answers somewhere between.
-SETTLE: Final = 2.0
+SETTLE: Final = 2.5
 SETTLE_WHEN_UNSURE: Final = 6.0
 LOOKS: Final = 3
 CLOSE_PATIENCE: Final = 8.0
 
 
 class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
-    """Looks at the gateway every ten seconds, and at a lock when its log has grown."""
+    """Looks at the gateway every five seconds, and at a lock when its log has grown."""
 
     patience: ClassVar[float] = 60.0
 

@@ -1,6 +1,6 @@
 """Time that passes faster, for everything in one event loop.
 
-Home Assistant, the integration and the simulator share the loop of a test. With its clock sped up, all that
+Home Assistant, the integration and, in a test, the simulator share a loop. With its clock sped up, all that
 they wait for comes sooner, while the sockets between them stay real.
 """
 
@@ -27,5 +27,5 @@ def warp(loop: asyncio.AbstractEventLoop, factor: float) -> None:
     """Let a loop's time pass `factor` times as fast, for the rest of its life."""
     real_time, begin = loop.time, loop.time()
     loop.time = lambda: begin + (real_time() - begin) * factor  # type: ignore[method-assign]  # the clock itself
-    loop._selector = _WarpedSelector(loop._selector, factor)  # type: ignore[attr-defined]  # no public door
+    loop._selector = _WarpedSelector(loop._selector, factor)  # type: ignore[attr-defined]  # noqa: SLF001 - no public door
     loop.slow_callback_duration = 1e9  # what took a moment looks slow now

@@ -1,0 +1,1 @@
+"""Gatehouse beside the-keyspy in Home Assistant, at simulated The Keys gateways and their cloud."""
