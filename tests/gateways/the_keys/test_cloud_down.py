@@ -10,10 +10,10 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from development.warp import warp
 from simulators.the_keys import Action, Lock, Origin, State, TheKeysCloud, TheKeysGateway
 from tests.cloud import write_endpoints
 from tests.conftest import Until
-from development.warp import warp
 
 from .conftest import DOOR, StateOf
 

@@ -18,10 +18,10 @@ from custom_components.gatehouse.gateways.the_keys import session
 from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
 from custom_components.gatehouse.gateways.the_keys.session import async_create_client
 from custom_components.gatehouse.gateways.the_keys.signing import MOST_AHEAD, ClockError
+from development.warp import warp
 from simulators.clock import Clock
 from simulators.the_keys import Lock, TheKeysGateway
 from tests.conftest import Until
-from development.warp import warp
 
 from .conftest import CODE, DOOR, KEY
 
