@@ -6,7 +6,6 @@ when something was done with it.
 
 import asyncio
 from collections.abc import Coroutine, Iterable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, Self, override
@@ -40,7 +39,7 @@ from .session import async_create_client
 from .shares import async_leave
 from .signing import ClockError
 from .tracks import Track
-from .updating import async_update_gateway, async_update_lock
+from .updating import async_begin_to_update_lock, async_until_updated, async_update_gateway
 
 INTERVAL: Final = 10.0
 STATUS_INTERVAL: Final = 300.0
@@ -74,6 +73,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         self.gateway_id = entry.unique_id or entry.entry_id
         self._now = hass.loop.time
         self._status: GatewayStatus | None = None
+        self._updating: set[str] = set()
         self._next_status = 0.0
         self._awake = asyncio.Event()
         self._tracks: dict[str, Track] = {}
@@ -165,7 +165,12 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     async def _async_read_status(self) -> None:
         self._next_status = self._now() + STATUS_INTERVAL
-        self._status = await self.client.status()
+        self._take_status(await self.client.status())
+
+    @callback
+    def _take_status(self, status: GatewayStatus) -> None:
+        self._status = status
+        self._async_update_registered(self.hub)
 
     def _gateway(self) -> GatewayDevice:
         status = self._status
@@ -276,6 +281,12 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     async def _async_ask(self, lock_id: str, track: Track, *, urgent: bool = False) -> Reading:
         log = self._lock(lock_id).last_log
         reading = await self.client.read(track.key, urgent=urgent)
+        self._take_reading(lock_id, track, log, reading)
+        return reading
+
+    @callback
+    def _take_reading(self, lock_id: str, track: Track, log: int | None, reading: Reading) -> None:
+        """Take in what a lock told; the log is that of before it was asked."""
         track.succeeded(log, self._now())
         self._note(lock_id, track, None)
         lock = self._lock(lock_id)
@@ -292,7 +303,6 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             }
         )
         self._async_update_registered(self.details(self._lock(lock_id)))
-        return reading
 
     @callback
     def _note(self, lock_id: str, track: Track, error: GatewayError | None) -> None:
@@ -334,9 +344,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     @override
     async def async_close(self) -> None:
         """Wait for what the gateway is about for us: it cannot be taken back."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(CLOSE_PATIENCE):
-                await self.client.close()
+        await self.client.close(CLOSE_PATIENCE)
 
     # The account
 
@@ -376,6 +384,9 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     async def async_send(self, device_id: str, commands: tuple[Command, ...]) -> None:
         """Carry out commands, and look how it went."""
         for command in commands:
+            if device_id in self._updating:
+                # It may take minutes yet: nobody waits so long before a door.
+                raise KeysRefusedError(BUSY, "a firmware is being installed")
             if device_id == self.gateway_id:
                 await self._async_tell_gateway(command)
             else:
@@ -386,7 +397,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             case Command.SYNCHRONIZE:
                 await self.client.synchronize()
             case Command.UPDATE:
-                await self._finished(async_update_gateway(self.client))
+                await self._async_update(self.gateway_id, self._async_update_gateway())
         self._next_status = 0.0
         self._awake.set()
 
@@ -396,7 +407,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             case Command.SYNCHRONIZE:
                 await self.client.synchronize_lock(track.key.identifier)
             case Command.UPDATE:
-                await self._finished(self._async_update_lock(lock_id, track))
+                await self._async_update(lock_id, self._async_update_lock(lock_id, track))
             case Command.REFRESH:
                 async with track.busy:
                     await self._async_ask(lock_id, track)
@@ -406,16 +417,36 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     async def _finished[T](self, work: Coroutine[Any, Any, T]) -> T:
         """Wait for something that is brought to its end even if nobody waits for it any more."""
         task = self.hass.async_create_task(work, f"{self.name} - operate")
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        return await asyncio.shield(task)
+        task.add_done_callback(_heard)
+        await asyncio.wait([task])
+        return task.result()
+
+    async def _async_update(self, device_id: str, work: Coroutine[Any, Any, None]) -> None:
+        """Wait for a firmware, which is seen to its end even if nobody waits any more, but for unloading."""
+        self._updating.add(device_id)
+        task = self.config_entry.async_create_background_task(self.hass, work, f"{self.name} - update")
+        task.add_done_callback(lambda _: self._updating.discard(device_id))
+        task.add_done_callback(_heard)
+        await asyncio.wait([task])
+        if task.cancelled():
+            raise GatewayUnconfirmedError("unloaded")
+        task.result()
+
+    async def _async_update_gateway(self) -> None:
+        self._take_status(await async_update_gateway(self.client))
+        self.async_succeeded()
 
     async def _async_update_lock(self, lock_id: str, track: Track) -> None:
         async with track.busy:
+            log = self._lock(lock_id).last_log
+            former = await async_begin_to_update_lock(self.client, track.key)
             try:
-                await async_update_lock(self.client, track.key)
-            finally:
+                reading = await async_until_updated(self.client, track.key, former)
+            except GatewayError:
                 self.async_apply({lock_id: self._unknown(lock_id)})
                 self._awake.set()
+                raise
+            self._take_reading(lock_id, track, log, reading)
 
     async def _async_operate(self, lock_id: str, track: Track, operation: Operation) -> None:
         """Let a motor run, and look at the lock until it says what was asked for.
@@ -467,6 +498,12 @@ _REFUSALS: Final = {
     ALREADY_STARTED: "the_keys_busy",
     BUSY: "the_keys_busy",
 }
+
+
+def _heard(task: asyncio.Task[Any]) -> None:
+    """Take note of a failure that nobody may be there any more to hear of."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _text(number: int | None) -> str | None:
