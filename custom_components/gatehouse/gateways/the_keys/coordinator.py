@@ -73,6 +73,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         self.gateway_id = entry.unique_id or entry.entry_id
         self._now = hass.loop.time
         self._status: GatewayStatus | None = None
+        self._uses: list[tuple[str, int]] = []
         self._updating: set[str] = set()
         self._next_status = 0.0
         self._awake = asyncio.Event()
@@ -196,6 +197,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                 )
                 continue
             track.missed = 0
+            if lock.last_log is not None and sight.last_log is not None and sight.last_log != lock.last_log:
+                self._uses.append((lock_id, sight.last_log - lock.last_log))
             locks[lock_id] = replace(
                 lock,
                 in_range=True,
@@ -241,7 +244,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                 return
             locks = {}
         self.async_succeeded()
-        self._take(locks)
+        self.async_apply({self.gateway_id: self._gateway(), **locks})
         for lock_id, track in self._tracks.items():
             if track.is_due(self._lock(lock_id).last_log, self._now()):
                 await self._async_look(lock_id, track)
@@ -257,14 +260,6 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         return isinstance(error, KeysRefusedError) or (
             self._status is not None and self._status.activity.is_synchronizing
         )
-
-    @callback
-    def _take(self, locks: dict[str, LockDevice]) -> None:
-        for lock_id, lock in locks.items():
-            former = self._lock(lock_id).last_log
-            if former is not None and lock.last_log is not None and lock.last_log != former:
-                self._tell(lock_id, max(1, lock.last_log - former))
-        self.async_apply({self.gateway_id: self._gateway(), **locks})
 
     async def _async_look(self, lock_id: str, track: Track) -> None:
         """Ask a lock what it is like; what goes wrong is tried again later, and later each time."""
@@ -325,6 +320,9 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         """Note that the gateway answered."""
         super().async_succeeded()
         self.async_apply({self.gateway_id: self._gateway()})
+        uses, self._uses = self._uses, []
+        for lock_id, count in uses:
+            self._tell(lock_id, max(1, count))
 
     @callback
     @override
