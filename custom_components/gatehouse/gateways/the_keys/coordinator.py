@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, Self, override
 
-from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_CODE, CONF_PASSWORD
 from homeassistant.core import HomeAssistant, callback
 
@@ -36,7 +35,7 @@ from .insight import Firmwares, Insight
 from .models import GatewayStatus, Key, Operation, Reading, Sight
 from .replies import ALREADY_STARTED, BUSY, KEY_REFUSED, NOT_SHARED, KeysRefusedError, SignatureRefusedError
 from .session import async_create_client
-from .shares import async_leave
+from .shares import async_leave_removed, async_withdraw_needed
 from .signing import ClockError
 from .tracks import Track
 from .updating import async_begin_to_update_lock, async_until_updated, async_update_gateway
@@ -79,8 +78,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         self._awake = asyncio.Event()
         self._tracks: dict[str, Track] = {}
         self._set_up: dict[str, LockDevice] = {}
-        self._subentries = entry.get_subentries_of_type(SUBENTRY_LOCK)
-        for subentry in self._subentries:
+        for subentry in entry.get_subentries_of_type(SUBENTRY_LOCK):
             identifier: str = subentry.data[CONF_IDENTIFIER]
             lock = LockDevice(f"the_keys-{identifier}", identifier, subentry.title, subentry.subentry_id)
             self._set_up[lock.id] = lock
@@ -90,6 +88,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     @override
     async def async_create(cls, hass: HomeAssistant, entry: GatehouseConfigEntry) -> Self:
         """Begin with the clients of the entry's."""
+        async_leave_removed(hass, entry)
+        async_withdraw_needed(hass)
         cloud = await async_create_cloud(hass, entry.data) if CONF_PASSWORD in entry.data else None
         return cls(hass, entry, await async_create_client(hass, entry), cloud)
 
@@ -147,10 +147,6 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             case ClockError():
                 explanation["translation_key"] = "the_keys_clock_wrong"
         return explanation
-
-    def locks_gone(self) -> list[ConfigSubentry]:
-        """Return the locks that the user has removed since the start."""
-        return [lock for lock in self._subentries if lock.subentry_id not in self.config_entry.subentries]
 
     def key(self, lock_id: str) -> Key:
         """Return the share by which a lock obeys."""
@@ -510,7 +506,4 @@ def _text(number: int | None) -> str | None:
 
 async def _async_reload(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
     """Begin anew: a lock was added, changed or removed, or the address changed."""
-    coordinator = entry.runtime_data
-    if isinstance(coordinator, TheKeysCoordinator):
-        async_leave(hass, entry, coordinator.locks_gone())
     hass.config_entries.async_schedule_reload(entry.entry_id)
