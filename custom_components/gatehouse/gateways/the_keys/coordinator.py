@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, Self, override
 
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import CONF_CODE, CONF_PASSWORD
 from homeassistant.core import HomeAssistant, callback
 
@@ -39,6 +40,9 @@ from .shares import async_leave_removed, async_withdraw_needed
 from .signing import ClockError
 from .tracks import Track
 from .updating import async_begin_to_update_lock, async_until_updated, async_update_gateway
+
+# The step of the flow that asks for the account anew.
+ACCOUNT_REFUSED: Final = "the_keys_account_refused"
 
 INTERVAL: Final = 10.0
 STATUS_INTERVAL: Final = 300.0
@@ -319,6 +323,14 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         uses, self._uses = self._uses, []
         for lock_id, count in uses:
             self._tell(lock_id, max(1, count))
+
+    @callback
+    @override
+    def _async_withdraw_reauth(self) -> None:
+        """Take back the question for a code; the account is another matter."""
+        for flow in list(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
+            if flow.get("step_id") != ACCOUNT_REFUSED:
+                self.hass.config_entries.flow.async_abort(flow["flow_id"])
 
     @callback
     @override
