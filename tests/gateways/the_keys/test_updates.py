@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -451,3 +452,25 @@ class TestLock:
         assert door.movements == []
         await use(hass, action)
         assert len(door.movements) == 1
+
+
+@pytest.mark.parametrize("after", [1.0, 4.5])
+async def test_loaded_again_while_operated(
+    after: float,
+    hass: HomeAssistant,
+    gateway: TheKeysGateway,
+    door: Lock,
+    known: MockConfigEntry,
+    state_of: StateOf,
+    until: Until,
+) -> None:
+    """What was begun is not repeated, and the gateway is not asked two things at once for it."""
+    task = hass.async_create_task(use(hass, "unlock"))
+    await asyncio.sleep(after)
+    await hass.config_entries.async_reload(known.entry_id)
+    with suppress(HomeAssistantError):
+        await task
+    await until(lambda: state_of("lock", "lock").state == "unlocked")
+    await asyncio.sleep(30)
+    assert len(door.movements) == 1
+    assert gateway.overlaps == 0

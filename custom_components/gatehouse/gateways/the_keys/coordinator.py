@@ -403,7 +403,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             case Command.SYNCHRONIZE:
                 await self.client.synchronize()
             case Command.UPDATE:
-                await self._async_update(self.gateway_id, self._async_update_gateway())
+                await self._finished(self._async_update(self.gateway_id, self._async_update_gateway()))
         self._next_status = 0.0
         self._awake.set()
 
@@ -413,30 +413,28 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             case Command.SYNCHRONIZE:
                 await self.client.synchronize_lock(track.key.identifier)
             case Command.UPDATE:
-                await self._async_update(lock_id, self._async_update_lock(lock_id, track))
+                await self._finished(self._async_update(lock_id, self._async_update_lock(lock_id, track)))
             case Command.REFRESH:
                 async with track.busy:
                     await self._async_ask(lock_id, track)
             case _:
                 await self._finished(self._async_operate(lock_id, track, Operation(command)))
 
-    async def _finished[T](self, work: Coroutine[Any, Any, T]) -> T:
-        """Wait for something that is brought to its end even if nobody waits for it any more."""
-        task = self.hass.async_create_task(work, f"{self.name} - operate")
-        task.add_done_callback(_heard)
-        await asyncio.wait([task])
-        return task.result()
-
-    async def _async_update(self, device_id: str, work: Coroutine[Any, Any, None]) -> None:
-        """Wait for a firmware, which is seen to its end even if nobody waits any more, but for unloading."""
-        self._updating.add(device_id)
-        task = self.config_entry.async_create_background_task(self.hass, work, f"{self.name} - update")
-        task.add_done_callback(lambda _: self._updating.discard(device_id))
+    async def _finished(self, work: Coroutine[Any, Any, None]) -> None:
+        """Wait for something that is brought to its end even if nobody waits any more, but for unloading."""
+        task = self.config_entry.async_create_background_task(self.hass, work, f"{self.name} - operate")
         task.add_done_callback(_heard)
         await asyncio.wait([task])
         if task.cancelled():
             raise GatewayUnconfirmedError("unloaded")
         task.result()
+
+    async def _async_update(self, device_id: str, work: Coroutine[Any, Any, None]) -> None:
+        self._updating.add(device_id)
+        try:
+            await work
+        finally:
+            self._updating.discard(device_id)
 
     async def _async_update_gateway(self) -> None:
         self._take_status(await async_update_gateway(self.client))
