@@ -199,6 +199,32 @@ class TestLateLog:
         await asyncio.sleep(GIVEN_UP)
         assert told == [{}, {"action": "close", "by": "Cleaner"}]
 
+    async def test_nothing_was_known(
+        self,
+        hass: HomeAssistant,
+        keys_entry: MockConfigEntry,
+        clock_of_the_home: None,
+        gateway: TheKeysGateway,
+        keys_cloud: TheKeysCloud,
+        door: Lock,
+        told: Told,
+        state_of: StateOf,
+        until: Until,
+    ) -> None:
+        """What the log held before is not taken for what comes, although it is read only now."""
+        door.operate(Action.CLOSE, Origin.APP)
+        gateway.home.report(door)
+        await asyncio.sleep(NOTICED)
+        keys_cloud.go_down()
+        keys_entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(keys_entry.entry_id)
+        await until(lambda: state_of("lock", "lock").state == "locked")
+        await keys_cloud.come_up()
+        door.operate(Action.OPEN, Origin.HAND)
+        await bring_log(gateway, 40)
+        assert told == [{}]
+        await hass.config_entries.async_unload(keys_entry.entry_id)
+
 
 class TestManyUses:
     async def test_within_one_look(

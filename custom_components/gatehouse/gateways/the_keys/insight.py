@@ -19,8 +19,6 @@ RETRY: Final = 300.0
 # A log comes to the cloud by the gateway, some seconds after the gateway has told that it has grown.
 FIRST_WAIT_FOR_LOG: Final = 2.0
 PATIENCE_WITH_LOG: Final = 14.0
-# Home Assistant tells two events apart by their times, in milliseconds.
-_APART: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +119,9 @@ class Insight:
                     changes[0].uses -= 1
                     if not changes[0].uses:
                         changes.popleft()
-                    await asyncio.sleep(_APART)
                 while changes and self._waited(changes[0]) >= PATIENCE_WITH_LOG:
                     tell(Operated())
                     changes.popleft()
-                    await asyncio.sleep(_APART)
                 if changes:
                     waited = self._waited(changes[0])
                     await asyncio.sleep(min(max(waited, FIRST_WAIT_FOR_LOG), PATIENCE_WITH_LOG - waited))
