@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from .home import TIME_ZONE, Home, Kind
-from .lock import State
+from .lock import Origin, State
 
 if TYPE_CHECKING:
     from .home import Accessory, Share
@@ -120,13 +120,7 @@ class Documents:
                     **dict.fromkeys(("date_debut", "date_fin", "heure_debut", "heure_fin", "description")),
                     "horaires": [],
                     "notification_enabled": True,
-                    "utilisateur": {
-                        "username": self._username,
-                        "prenom": "Camille",
-                        "nom": "Exemple",
-                        "email": "owner@example.com",
-                        "telephone": self._username,
-                    },
+                    "utilisateur": self._owner(),
                     "remoteKeySharingId": 1,
                 }
             ],
@@ -174,6 +168,15 @@ class Documents:
             "ip": accessory.ip,
         }
 
+    def _owner(self) -> dict[str, Any]:
+        return {
+            "username": self._username,
+            "prenom": "Camille",
+            "nom": "Exemple",
+            "email": "owner@example.com",
+            "telephone": self._username,
+        }
+
     def _log_entry(self, lock: Lock, entry: LogEntry) -> dict[str, Any]:
         share = next(
             (
@@ -183,6 +186,7 @@ class Documents:
             ),
             None,
         )
+        user = self._owner() if entry.by is Origin.APP else None
         return {
             "id": entry.number,
             "action_at": self._date(entry.at),
@@ -192,8 +196,8 @@ class Documents:
             "status": SUCCESS,
             "share_id": None,
             "accessory_share_id": share.number if share else None,
-            "utilisateur": None,
-            "utilisateur_id": None,
+            "utilisateur": user,
+            "utilisateur_id": 1 if user else None,
             "accessoire_id": share.accessory.number if share else None,
         }
 

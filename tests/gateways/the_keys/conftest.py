@@ -2,23 +2,26 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 from aiohttp import ClientSession
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
-from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PORT
+from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant, State
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_IDENTIFIER, CONF_KIND, DOMAIN
+from custom_components.gatehouse.const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, CONF_SHARE, DOMAIN
 from custom_components.gatehouse.gateways.the_keys import session
 from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
 from custom_components.gatehouse.gateways.the_keys.models import Key
 from custom_components.gatehouse.gateways.the_keys.signing import Timestamps
 from development.warp import warp
 from simulators.clock import Clock
-from simulators.the_keys import Home, Lock, TheKeysGateway
+from simulators.the_keys import Home, Lock, Share, TheKeysCloud, TheKeysGateway
+from tests.cloud import write_endpoints
+from tests.conftest import Until
 
 SPEED = 30.0
 DOOR, CODE = "46001", "0Ge3uGsPVYwVxLZM"
@@ -28,6 +31,7 @@ KEY = Key(DOOR, CODE)
 
 type Connect = Callable[..., TheKeysClient]
 type StateOf = Callable[..., State]
+type DeviceOf = Callable[..., dr.DeviceEntry]
 
 
 @pytest.fixture
@@ -56,6 +60,21 @@ async def gateway(keys_home: Home) -> AsyncIterator[TheKeysGateway]:
 
 
 @pytest.fixture
+def door(gateway: TheKeysGateway) -> Lock:
+    """The lock of the front door."""
+    return gateway.locks[DOOR]
+
+
+@pytest.fixture
+async def keys_cloud(gateway: TheKeysGateway, endpoints: dict[str, Any]) -> AsyncIterator[TheKeysCloud]:
+    """A running cloud, with the account that owns the home."""
+    async with TheKeysCloud(gateway.home) as cloud:
+        endpoints["the_keys"] = {"cloud": cloud.url}
+        write_endpoints(endpoints)
+        yield cloud
+
+
+@pytest.fixture
 async def connect() -> AsyncIterator[Connect]:
     """Make clients of a gateway."""
     async with ClientSession() as session:
@@ -76,22 +95,39 @@ async def client(gateway: TheKeysGateway, connect: Connect) -> TheKeysClient:
 # In Home Assistant
 
 
-def entry_of(gateway: TheKeysGateway) -> MockConfigEntry:
-    """Make the entry of a gateway with all its locks, not set up."""
+def entry_of(gateway: TheKeysGateway, cloud: TheKeysCloud | None = None) -> MockConfigEntry:
+    """Make the entry of a gateway with all its locks, not set up; with a cloud, its account is kept."""
+    data: dict[str, Any] = {CONF_KIND: "the_keys", CONF_HOST: gateway.host, CONF_PORT: gateway.port}
+    if cloud is not None:
+        data |= {
+            CONF_USERNAME: cloud.account.username,
+            CONF_PASSWORD: cloud.account.password,
+            CONF_GATEWAY: gateway.accessory.identifier,
+        }
     return MockConfigEntry(
         domain=DOMAIN,
         title="The Keys",
         unique_id="the_keys-gateway",
-        data={CONF_KIND: "the_keys", CONF_HOST: gateway.host, CONF_PORT: gateway.port},
+        data=data,
         subentries_data=[
             ConfigSubentryData(
                 subentry_type="lock",
                 title=lock.name,
                 unique_id=lock.identifier,
-                data={CONF_IDENTIFIER: lock.identifier, CONF_CODE: CODES[lock.identifier]},
+                data={CONF_IDENTIFIER: lock.identifier, CONF_CODE: CODES[lock.identifier]}
+                | ({CONF_SHARE: share_of(gateway, lock.identifier).number} if cloud is not None else {}),
             )
             for lock in gateway.locks.values()
         ],
+    )
+
+
+def share_of(gateway: TheKeysGateway, identifier: str) -> Share:
+    """Return the share of a lock that a set-up made."""
+    return next(
+        share
+        for share in gateway.home.shares.values()
+        if share.lock == identifier and share.accessory is gateway.accessory
     )
 
 
@@ -116,6 +152,13 @@ async def keys_loaded(
 
 
 @pytest.fixture
+async def known(keys_loaded: MockConfigEntry, state_of: StateOf, until: Until) -> MockConfigEntry:
+    """The entry, set up, when the lock was read."""
+    await until(lambda: state_of("lock", "lock").state == "locked")
+    return keys_loaded
+
+
+@pytest.fixture
 def clock_of_the_home(keys_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Home Assistant and the gateway have the same time."""
     monkeypatch.setattr(session, "time", keys_home.clock.unix_time)
@@ -133,3 +176,16 @@ def state_of(hass: HomeAssistant) -> StateOf:
         return state
 
     return state_of
+
+
+@pytest.fixture
+def device_of(hass: HomeAssistant, keys_entry: MockConfigEntry) -> DeviceOf:
+    """Find the device of a lock, or the gateway's."""
+
+    def device_of(identifier: str = f"the_keys-{DOOR}") -> dr.DeviceEntry:
+        registry = dr.async_get(hass)
+        device = registry.async_get_device_by_identifier((DOMAIN, identifier), keys_entry.entry_id)
+        assert device is not None, f"no device {identifier}"
+        return device
+
+    return device_of

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.gatehouse.const import CONF_GATEWAY
 from development.warp import warp
 from simulators.the_keys import Action, Lock, Origin, State, TheKeysCloud, TheKeysGateway
 from tests.cloud import write_endpoints
@@ -48,12 +49,20 @@ async def cloud(gateway: TheKeysGateway, endpoints: dict[str, Any]) -> AsyncIter
 
 @pytest.fixture(params=["local", "account"])
 def entry(
-    request: pytest.FixtureRequest, hass: HomeAssistant, keys_entry: MockConfigEntry, cloud: TheKeysCloud
+    request: pytest.FixtureRequest,
+    hass: HomeAssistant,
+    gateway: TheKeysGateway,
+    keys_entry: MockConfigEntry,
+    cloud: TheKeysCloud,
 ) -> MockConfigEntry:
     """An entry that was set up with the code of a share, or that keeps the account; not set up."""
     keys_entry.add_to_hass(hass)
     if request.param == "account":
-        account = {CONF_USERNAME: cloud.account.username, CONF_PASSWORD: cloud.account.password}
+        account = {
+            CONF_GATEWAY: gateway.accessory.identifier,
+            CONF_USERNAME: cloud.account.username,
+            CONF_PASSWORD: cloud.account.password,
+        }
         hass.config_entries.async_update_entry(keys_entry, data={**keys_entry.data, **account})
     return keys_entry
 

@@ -19,18 +19,6 @@ from tests.conftest import Until
 from .conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
 
 
-@pytest.fixture
-def door(gateway: TheKeysGateway) -> Lock:
-    return gateway.locks[DOOR]
-
-
-@pytest.fixture
-async def known(keys_loaded: MockConfigEntry, state_of: StateOf, until: Until) -> MockConfigEntry:
-    """The entry, when the lock was read."""
-    await until(lambda: state_of("lock", "lock").state == "locked")
-    return keys_loaded
-
-
 async def use(hass: HomeAssistant, action: str, state_of: StateOf) -> None:
     await hass.services.async_call(
         "lock", action, {ATTR_ENTITY_ID: state_of("lock", "lock").entity_id}, blocking=True

@@ -1,55 +1,23 @@
 """A gateway that got another address is found again, where the account is kept that tells it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, STATE_UNAVAILABLE
+from homeassistant.const import CONF_HOST, CONF_PORT, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_GATEWAY
-from simulators.the_keys import Home, TheKeysCloud, TheKeysGateway
-from tests.cloud import write_endpoints
+from simulators.the_keys import TheKeysCloud, TheKeysGateway
 from tests.conftest import Until
 
 from .conftest import StateOf, entry_of
 
 
 @pytest.fixture
-async def cloud(keys_home: Home, endpoints: dict[str, Any]) -> AsyncIterator[TheKeysCloud]:
-    """The cloud of the home."""
-    async with TheKeysCloud(keys_home) as cloud:
-        write_endpoints({**endpoints, "the_keys": {"cloud": cloud.url}})
-        yield cloud
-
-
-@pytest.fixture
-def keys_entry(gateway: TheKeysGateway, cloud: TheKeysCloud) -> MockConfigEntry:
+def keys_entry(gateway: TheKeysGateway, keys_cloud: TheKeysCloud) -> MockConfigEntry:
     """The entry, with its account kept."""
-    entry = entry_of(gateway)
-    account = {
-        CONF_GATEWAY: gateway.accessory.identifier,
-        CONF_USERNAME: cloud.account.username,
-        CONF_PASSWORD: cloud.account.password,
-    }
-    return MockConfigEntry(
-        domain=entry.domain,
-        title=entry.title,
-        unique_id=entry.unique_id,
-        data={**entry.data, **account},
-        subentries_data=[
-            {
-                "data": lock.data,
-                "subentry_type": lock.subentry_type,
-                "title": lock.title,
-                "unique_id": lock.unique_id,
-            }
-            for lock in entry.subentries.values()
-        ],
-    )
+    return entry_of(gateway, keys_cloud)
 
 
 async def move(gateway: TheKeysGateway) -> tuple[str, int]:
@@ -92,16 +60,16 @@ async def test_while_home_assistant_was_off(
 async def test_somebody_else_is_there(
     keys_loaded: MockConfigEntry,
     gateway: TheKeysGateway,
-    cloud: TheKeysCloud,
+    keys_cloud: TheKeysCloud,
     state_of: StateOf,
     until: Until,
 ) -> None:
     """What answers in another way is no gateway; the known address is kept."""
     await until(lambda: state_of("lock", "lock").state == "locked")
     known = address(keys_loaded)
-    gateway.accessory.ip = cloud.url.removeprefix("http://")
+    gateway.accessory.ip = keys_cloud.url.removeprefix("http://")
     await gateway.unplug(150)
     assert state_of("lock", "lock").state == STATE_UNAVAILABLE
     assert address(keys_loaded) == known
-    assert ("GET", f"/fr/api/v2/accessoire/get/{gateway.accessory.number}", 200) in cloud.requests
+    assert ("GET", f"/fr/api/v2/accessoire/get/{gateway.accessory.number}", 200) in keys_cloud.requests
     await until(lambda: state_of("lock", "lock").state == "locked")

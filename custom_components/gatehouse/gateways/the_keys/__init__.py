@@ -2,7 +2,6 @@
 
 from homeassistant.core import HomeAssistant
 
-from ...const import SUBENTRY_LOCK
 from ...coordinator import GatehouseConfigEntry
 from .actions import async_register_actions
 from .coordinator import TheKeysCoordinator
@@ -10,7 +9,7 @@ from .descriptions import DESCRIPTIONS
 from .privacy import PRIVACY
 from .repairs import create_fix_flow
 from .session import timestamp_store
-from .shares import async_leave
+from .shares import async_leave_all
 
 __all__ = [
     "DESCRIPTIONS",
@@ -24,5 +23,5 @@ __all__ = [
 
 async def async_clean_up(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
     """Leave nothing of a removed gateway behind, and offer to delete the shares that were made for it."""
-    async_leave(hass, entry, entry.get_subentries_of_type(SUBENTRY_LOCK))
+    async_leave_all(hass, entry)
     await timestamp_store(hass, entry).async_remove()

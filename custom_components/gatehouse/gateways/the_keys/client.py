@@ -6,7 +6,7 @@ HTTP; a gateway does one thing at a time, and resets connections that come too s
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -119,8 +119,11 @@ class TheKeysClient:
         await self._persist(lambda: self._say("GET", "/synchronize"), _PATIENCE_TO_SYNCHRONIZE)
 
     async def update(self) -> None:
-        """Install the gateway's firmware, also where it has it already; it starts anew then."""
-        await self._say("GET", "/update", timeout=_UPDATE_TIMEOUT)
+        """Install the gateway's firmware, also where it has it already; it starts anew then.
+
+        A GET would be repeated by aiohttp where the connection is lost.
+        """
+        await self._say("POST", "/update", timeout=_UPDATE_TIMEOUT)
 
     # A lock
 
@@ -162,9 +165,15 @@ class TheKeysClient:
         except GatewayResponseError as error:
             raise GatewayUnconfirmedError(str(error)) from error
 
-    async def close(self) -> None:
-        """Wait for what is under way: it cannot be taken back."""
+    async def close(self, patience: float) -> None:
+        """Wait for what is under way, which cannot be taken back; after so many seconds for its end only."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while self._under_way:
+                    await asyncio.wait(self._under_way)
         while self._under_way:
+            for task in self._under_way:
+                task.cancel()
             await asyncio.wait(self._under_way)
 
     # How often
@@ -253,8 +262,17 @@ class TheKeysClient:
                 }
             task = asyncio.create_task(self._send(turn.pop_all(), method, path, form, timeout))
         self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)
+        task.add_done_callback(self._ended)
+        await asyncio.wait([task])
+        if task.cancelled():
+            raise GatewayUnconfirmedError("the answer was not waited for any more")
+        return task.result()
+
+    def _ended(self, task: asyncio.Task[bytes]) -> None:
+        """Forget a request, whose failure nobody may be there any more to hear of."""
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     async def _send(
         self,

@@ -6,11 +6,11 @@ when something was done with it.
 
 import asyncio
 from collections.abc import Coroutine, Iterable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, Final, Self, override
 
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import UpdateFailed
@@ -37,11 +37,14 @@ from .insight import Firmwares, Insight
 from .models import GatewayStatus, Key, Operation, Reading, Sight
 from .replies import ALREADY_STARTED, BUSY, KEY_REFUSED, NOT_SHARED, KeysRefusedError, SignatureRefusedError
 from .session import async_create_client
-from .shares import async_leave
+from .shares import async_leave_removed, async_withdraw_needed
 from .signing import ClockError
 from .tracks import Track
-from .updating import async_update_gateway, async_update_lock
+from .updating import async_begin_to_update_lock, async_until_updated, async_update_gateway
 from .whereabouts import async_find
+
+# The step of the flow that asks for the account anew.
+ACCOUNT_REFUSED: Final = "the_keys_account_refused"
 
 INTERVAL: Final = 5.0
 STATUS_INTERVAL: Final = 300.0
@@ -76,13 +79,14 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         self.gateway_id = entry.unique_id or entry.entry_id
         self._now = hass.loop.time
         self._status: GatewayStatus | None = None
+        self._uses: list[tuple[str, int]] = []
+        self._updating: set[str] = set()
         self._next_status = 0.0
         self._next_search = 0.0
         self._awake = asyncio.Event()
         self._tracks: dict[str, Track] = {}
         self._set_up: dict[str, LockDevice] = {}
-        self._subentries = entry.get_subentries_of_type(SUBENTRY_LOCK)
-        for subentry in self._subentries:
+        for subentry in entry.get_subentries_of_type(SUBENTRY_LOCK):
             identifier: str = subentry.data[CONF_IDENTIFIER]
             lock = LockDevice(f"the_keys-{identifier}", identifier, subentry.title, subentry.subentry_id)
             self._set_up[lock.id] = lock
@@ -92,6 +96,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     @override
     async def async_create(cls, hass: HomeAssistant, entry: GatehouseConfigEntry) -> Self:
         """Begin with the clients of the entry's."""
+        async_leave_removed(hass, entry)
+        async_withdraw_needed(hass)
         cloud = await async_create_cloud(hass, entry.data) if CONF_PASSWORD in entry.data else None
         return cls(hass, entry, await async_create_client(hass, entry), cloud)
 
@@ -169,7 +175,12 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     async def _async_read_status(self) -> None:
         self._next_status = self._now() + STATUS_INTERVAL
-        self._status = await self.client.status()
+        self._take_status(await self.client.status())
+
+    @callback
+    def _take_status(self, status: GatewayStatus) -> None:
+        self._status = status
+        self._async_update_registered(self.hub)
 
     def _gateway(self) -> GatewayDevice:
         status = self._status
@@ -195,6 +206,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                 )
                 continue
             track.missed = 0
+            if lock.last_log is not None and sight.last_log is not None and sight.last_log != lock.last_log:
+                self._uses.append((lock_id, sight.last_log - lock.last_log))
             locks[lock_id] = replace(
                 lock,
                 in_range=True,
@@ -242,7 +255,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                 return
             locks = {}
         self.async_succeeded()
-        self._take(locks)
+        self.async_apply({self.gateway_id: self._gateway(), **locks})
         for lock_id, track in self._tracks.items():
             if track.is_due(self._lock(lock_id).last_log, self._now()):
                 await self._async_look(lock_id, track)
@@ -269,14 +282,6 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             self._status is not None and self._status.activity.is_synchronizing
         )
 
-    @callback
-    def _take(self, locks: dict[str, LockDevice]) -> None:
-        for lock_id, lock in locks.items():
-            former = self._lock(lock_id).last_log
-            if former is not None and lock.last_log is not None and lock.last_log != former:
-                self._tell(lock_id, max(1, lock.last_log - former))
-        self.async_apply({self.gateway_id: self._gateway(), **locks})
-
     async def _async_look(self, lock_id: str, track: Track) -> None:
         """Ask a lock what it is like; what goes wrong is tried again later, and later each time."""
         try:
@@ -292,6 +297,12 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     async def _async_ask(self, lock_id: str, track: Track, *, urgent: bool = False) -> Reading:
         log = self._lock(lock_id).last_log
         reading = await self.client.read(track.key, urgent=urgent)
+        self._take_reading(lock_id, track, log, reading)
+        return reading
+
+    @callback
+    def _take_reading(self, lock_id: str, track: Track, log: int | None, reading: Reading) -> None:
+        """Take in what a lock told; the log is that of before it was asked."""
         track.succeeded(log, self._now())
         self._note(lock_id, track, None)
         lock = self._lock(lock_id)
@@ -308,7 +319,6 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             }
         )
         self._async_update_registered(self.details(self._lock(lock_id)))
-        return reading
 
     @callback
     def _note(self, lock_id: str, track: Track, error: GatewayError | None) -> None:
@@ -331,6 +341,17 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         """Note that the gateway answered."""
         super().async_succeeded()
         self.async_apply({self.gateway_id: self._gateway()})
+        uses, self._uses = self._uses, []
+        for lock_id, count in uses:
+            self._tell(lock_id, max(1, count))
+
+    @callback
+    @override
+    def _async_withdraw_reauth(self) -> None:
+        """Take back the question for a code; the account is another matter."""
+        for flow in list(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
+            if flow.get("step_id") != ACCOUNT_REFUSED:
+                self.hass.config_entries.flow.async_abort(flow["flow_id"])
 
     @callback
     @override
@@ -350,9 +371,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     @override
     async def async_close(self) -> None:
         """Wait for what the gateway is about for us: it cannot be taken back."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(CLOSE_PATIENCE):
-                await self.client.close()
+        await self.client.close(CLOSE_PATIENCE)
 
     # The entry, and its account
 
@@ -368,8 +387,6 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     async def _async_begin_anew(self, hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
         """Begin anew, for a lock was added, changed or removed, or the address changed."""
-        gone = [lock for lock in self._subentries if lock.subentry_id not in entry.subentries]
-        async_leave(hass, entry, gone)
         hass.config_entries.async_schedule_reload(entry.entry_id)
 
     @callback
@@ -399,6 +416,9 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     async def async_send(self, device_id: str, commands: tuple[Command, ...]) -> None:
         """Carry out commands, and look how it went."""
         for command in commands:
+            if device_id in self._updating:
+                # It may take minutes yet: nobody waits so long before a door.
+                raise KeysRefusedError(BUSY, "a firmware is being installed")
             if device_id == self.gateway_id:
                 await self._async_tell_gateway(command)
             else:
@@ -409,7 +429,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             case Command.SYNCHRONIZE:
                 await self.client.synchronize()
             case Command.UPDATE:
-                await self._finished(async_update_gateway(self.client))
+                await self._finished(self._async_update(self.gateway_id, self._async_update_gateway()))
         self._next_status = 0.0
         self._awake.set()
 
@@ -419,26 +439,44 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             case Command.SYNCHRONIZE:
                 await self.client.synchronize_lock(track.key.identifier)
             case Command.UPDATE:
-                await self._finished(self._async_update_lock(lock_id, track))
+                await self._finished(self._async_update(lock_id, self._async_update_lock(lock_id, track)))
             case Command.REFRESH:
                 async with track.busy:
                     await self._async_ask(lock_id, track)
             case _:
                 await self._finished(self._async_operate(lock_id, track, Operation(command)))
 
-    async def _finished[T](self, work: Coroutine[Any, Any, T]) -> T:
-        """Wait for something that is brought to its end even if nobody waits for it any more."""
-        task = self.hass.async_create_task(work, f"{self.name} - operate")
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        return await asyncio.shield(task)
+    async def _finished(self, work: Coroutine[Any, Any, None]) -> None:
+        """Wait for something that is brought to its end even if nobody waits any more, but for unloading."""
+        task = self.config_entry.async_create_background_task(self.hass, work, f"{self.name} - operate")
+        task.add_done_callback(_heard)
+        await asyncio.wait([task])
+        if task.cancelled():
+            raise GatewayUnconfirmedError("unloaded")
+        task.result()
+
+    async def _async_update(self, device_id: str, work: Coroutine[Any, Any, None]) -> None:
+        self._updating.add(device_id)
+        try:
+            await work
+        finally:
+            self._updating.discard(device_id)
+
+    async def _async_update_gateway(self) -> None:
+        self._take_status(await async_update_gateway(self.client))
+        self.async_succeeded()
 
     async def _async_update_lock(self, lock_id: str, track: Track) -> None:
         async with track.busy:
+            log = self._lock(lock_id).last_log
+            former = await async_begin_to_update_lock(self.client, track.key)
             try:
-                await async_update_lock(self.client, track.key)
-            finally:
+                reading = await async_until_updated(self.client, track.key, former)
+            except GatewayError:
                 self.async_apply({lock_id: self._unknown(lock_id)})
                 self._awake.set()
+                raise
+            self._take_reading(lock_id, track, log, reading)
 
     async def _async_operate(self, lock_id: str, track: Track, operation: Operation) -> None:
         """Let a motor run, and look at the lock until it says what was asked for.
@@ -490,6 +528,12 @@ _REFUSALS: Final = {
     ALREADY_STARTED: "the_keys_busy",
     BUSY: "the_keys_busy",
 }
+
+
+def _heard(task: asyncio.Task[Any]) -> None:
+    """Take note of a failure that nobody may be there any more to hear of."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _text(number: int | None) -> str | None:

@@ -7,7 +7,7 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from ...privacy import Privacy
 
 PRIVACY: Final = Privacy(
-    names=r"^code$|^hash$|^ts$|^identifier$|^name$|^share$|lock_number",
-    values=r"\+\d{8,15}\b",
+    names=r"^code$|^hash$|^ts$|^identifier$|^name$|^share$|^gateway$|lock_number",
+    values=r"\+\d{8,15}\b|(?<=\bthe_keys-)(?:lock-)?\w+",
     secrets=(CONF_HOST, CONF_USERNAME, CONF_PASSWORD),
 )

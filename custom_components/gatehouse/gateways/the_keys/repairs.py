@@ -12,7 +12,7 @@ from ..errors import GatewayError
 from .account import CREDENTIALS_SCHEMA, account_problems, async_create_cloud
 from .coordinator import TheKeysCoordinator
 from .issues import PROBLEMS
-from .shares import ISSUE, share_numbers
+from .shares import ISSUE, unused
 from .synchronizing import async_synchronize
 
 
@@ -95,7 +95,7 @@ class DeleteSharesFlow(RepairsFlow):
     async def _async_delete(self, user_input: Input) -> RepairsFlowResult:
         with account_problems():
             cloud = await async_create_cloud(self.hass, user_input)
-            for number in share_numbers(self._issue):
+            for number in unused(self.hass, self._issue):
                 await cloud.delete_share(number)
         return self.async_create_entry(data={})
 

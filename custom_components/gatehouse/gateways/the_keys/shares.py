@@ -1,21 +1,41 @@
 """What is left of locks that are removed: the shares that were made for them, which still open."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util.hass_dict import HassKey
 
-from ...const import CONF_IDENTIFIER, CONF_SHARE, DOMAIN
+from ...const import CONF_IDENTIFIER, CONF_SHARE, DOMAIN, SUBENTRY_LOCK
 from . import issues
 
 ISSUE: Final = "the_keys_unused_shares"
 ATTR_SHARES: Final = "shares"
 
+# The locks that each entry had when it was set up last, or when that was tried.
+_LOCKS: HassKey[dict[str, dict[str, ConfigSubentry]]] = HassKey(f"{DOMAIN}_the_keys_locks")
+
 
 @callback
-def async_leave(hass: HomeAssistant, entry: ConfigEntry[Any], locks: Sequence[ConfigSubentry]) -> None:
+def async_leave_removed(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Leave the locks behind that were removed since this was called last."""
+    locks = {lock.subentry_id: lock for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)}
+    known = hass.data.setdefault(_LOCKS, {})
+    former, known[entry.entry_id] = known.get(entry.entry_id, {}), locks
+    _leave(hass, entry, [lock for subentry_id, lock in former.items() if subentry_id not in locks])
+
+
+@callback
+def async_leave_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Leave the locks of a removed entry behind."""
+    former = hass.data.get(_LOCKS, {}).pop(entry.entry_id, {})
+    locks = {lock.subentry_id: lock for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)}
+    _leave(hass, entry, (former | locks).values())
+
+
+def _leave(hass: HomeAssistant, entry: ConfigEntry[Any], locks: Collection[ConfigSubentry]) -> None:
     """Leave nothing of removed locks behind, and offer to delete the shares that the set-up made."""
     for lock in locks:
         issues.async_withdraw(hass, lock.data[CONF_IDENTIFIER])
@@ -35,6 +55,20 @@ def async_leave(hass: HomeAssistant, entry: ConfigEntry[Any], locks: Sequence[Co
     )
 
 
-def share_numbers(data: dict[str, Any]) -> list[int]:
-    """Return the numbers of the shares that an issue is about."""
-    return [int(number) for number in data[ATTR_SHARES].split(",")]
+@callback
+def async_withdraw_needed(hass: HomeAssistant) -> None:
+    """Take back the offers to delete shares all of which are used again: a set-up takes what is there."""
+    for issue in list(ir.async_get(hass).issues.values()):
+        is_offer = issue.domain == DOMAIN and issue.issue_id.startswith(ISSUE)
+        if is_offer and issue.data and not unused(hass, issue.data):
+            ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+
+
+def unused(hass: HomeAssistant, data: Mapping[str, Any]) -> list[int]:
+    """Return the numbers of the shares that an issue is about, but for those that are used again."""
+    used = {
+        lock.data.get(CONF_SHARE)
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)
+    }
+    return [number for number in map(int, data[ATTR_SHARES].split(",")) if number not in used]

@@ -4,9 +4,9 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-from ..errors import CommandFailedError, GatewayError, GatewayUnconfirmedError
+from ..errors import CommandFailedError, GatewayError, GatewayResponseError, GatewayUnconfirmedError
 from .client import TheKeysClient
-from .models import Key
+from .models import GatewayStatus, Key, Reading
 from .replies import KeysRefusedError
 from .synchronizing import async_until_scanning
 
@@ -17,40 +17,45 @@ _ASK_LOCK_AGAIN: Final = 60.0
 _NO_FIRMWARE: Final = (1, 2)
 
 
-async def async_update_gateway(client: TheKeysClient) -> None:
+async def async_update_gateway(client: TheKeysClient) -> GatewayStatus:
     """Install the gateway's firmware; raises GatewayError, CommandFailedError where the version stays."""
     former = (await client.status()).version
     try:
-        await client.update()
+        # It starts anew, with or without an answer.
+        with suppress(GatewayUnconfirmedError, GatewayResponseError):
+            await client.update()
     except KeysRefusedError as error:
         if error.number in _NO_FIRMWARE:
             raise CommandFailedError("the_keys_no_firmware") from error
         raise
-    except GatewayUnconfirmedError:
-        pass  # It starts anew, with or without an answer.
     try:
         async with asyncio.timeout(PATIENCE):
             while True:
                 await asyncio.sleep(_LOOK_AGAIN)
                 with suppress(GatewayError):
-                    if (await client.status()).version != former:
-                        return
+                    if (status := await client.status()).version not in (None, former):
+                        return status
     except TimeoutError:
         raise CommandFailedError("the_keys_not_updated") from None
 
 
-async def async_update_lock(client: TheKeysClient, key: Key) -> None:
-    """Install a lock's firmware; raises GatewayError, CommandFailedError where the version stays."""
+async def async_begin_to_update_lock(client: TheKeysClient, key: Key) -> int | None:
+    """Let a lock install its firmware; return its former version. Nothing was done where it raises."""
     former = (await client.read(key)).version
-    with suppress(GatewayUnconfirmedError):
+    with suppress(GatewayUnconfirmedError, GatewayResponseError):
         await client.update_lock(key.identifier)
+    return former
+
+
+async def async_until_updated(client: TheKeysClient, key: Key, former: int | None) -> Reading:
+    """Wait until a lock tells another version; raises CommandFailedError where it stays."""
     try:
         async with asyncio.timeout(PATIENCE):
             while True:
                 await async_until_scanning(client)
                 with suppress(GatewayError):
-                    if (await client.read(key)).version != former:
-                        return
+                    if (reading := await client.read(key)).version not in (None, former):
+                        return reading
                 await asyncio.sleep(_ASK_LOCK_AGAIN)
     except TimeoutError:
         raise CommandFailedError("the_keys_not_updated") from None
