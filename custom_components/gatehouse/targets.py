@@ -16,13 +16,19 @@ def coordinator_of[CoordinatorT: GatewayCoordinator[Any, Any, Any]](
 ) -> CoordinatorT:
     """Return the coordinator that a device of the registry belongs to.
 
-    Raises ServiceValidationError where it is another kind's or integration's, or not set up.
+    Raises ServiceValidationError where it is another kind's or integration's, disabled, or not set up.
     """
     registered = dr.async_get(hass).async_get(device_id)
     entry_id = registered.config_entry_id if registered is not None else None
     entry = hass.config_entries.async_get_entry(entry_id) if entry_id is not None else None
     if entry is None or entry.domain != DOMAIN:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="unknown_device")
+    if registered is not None and registered.disabled:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="disabled_device",
+            translation_placeholders={"name": registered.name_by_user or registered.name or ""},
+        )
     if entry.state is not ConfigEntryState.LOADED:
         raise ServiceValidationError(
             translation_domain=DOMAIN,

@@ -238,6 +238,15 @@ class TestExecuteCommand:
         assert raised.value.translation_key == key
         assert not box.radio
 
+    async def test_disabled(self, hass: HomeAssistant, device_id: str, box: TahomaBox) -> None:
+        """Who disabled a device does not want it to be moved."""
+        dr.async_get(hass).async_update_device(device_id, disabled_by=dr.DeviceEntryDisabler.USER)
+        before = len(box.radio)
+        with pytest.raises(ServiceValidationError) as raised:
+            await self.execute(hass, device_id=device_id, command="close")
+        assert raised.value.translation_key == "disabled_device"
+        assert len(box.radio) == before
+
     async def test_box_not_loaded(self, hass: HomeAssistant, device_id: str, loaded: MockConfigEntry) -> None:
         await hass.config_entries.async_unload(loaded.entry_id)
         with pytest.raises(ServiceValidationError) as raised:
