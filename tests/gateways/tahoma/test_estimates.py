@@ -81,6 +81,18 @@ def test_my_goes_where_nobody_knows(travel: Travel) -> None:
     assert travel.position is None
 
 
+def test_stop_of_what_stands_still_goes_where_nobody_knows(travel: Travel) -> None:
+    """The radio has one button for "stop" and "my"."""
+    travel.told(Command("stop"), None)
+    assert travel.position is None
+
+
+def test_next_to_an_end_it_is_not_stopped(travel: Travel) -> None:
+    """The stop might come when the motor stands still already."""
+    assert travel.way_to(98) == (OPEN, None)
+    assert travel.way_to(90) == (OPEN, 8)
+
+
 class TestCover:
     @pytest.fixture
     def home(self) -> Home:
@@ -157,6 +169,54 @@ class TestCover:
         await move("open_cover")
         await until(lambda: state_of(url).attributes["current_position"] == 100)
         assert [sent.command for sent in box.radio] == ["close", "open", "open"]
+
+    async def test_cancelled_caller(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """Who is cancelled before the box answers leaves no motor behind that runs to its end."""
+        box.faults.slow_apply(1)
+        caller = asyncio.create_task(move("set_cover_position", position=40))
+        await until(lambda: len(box.radio) == 2)
+        caller.cancel()
+        await until(lambda: state_of(url).state == "open")
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert 100 - box.position(url) == pytest.approx(40, abs=8)
+
+    async def test_two_positions_of_one_moment(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """The last wish counts, and the motor is stopped once."""
+        await asyncio.gather(move("set_cover_position", position=30), move("set_cover_position", position=70))
+        await until(lambda: state_of(url).state == "open")
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(70, abs=4)
+
+    async def test_somebody_stops_it_meanwhile(
+        self,
+        closed: None,
+        box: TahomaBox,
+        move: Callable[..., Any],
+    ) -> None:
+        """A second stop would send the motor, which stands still by then, to its "my" position."""
+        await move("set_cover_position", position=80)
+        await asyncio.sleep(11)
+        box.faults.slow_apply(9)
+        await move("stop_cover")
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
 
     async def test_position_is_remembered(
         self,

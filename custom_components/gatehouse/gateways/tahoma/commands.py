@@ -62,7 +62,7 @@ class Commands:
         begun = self.executions.begin(execution_id, actions, claimed=claimed)
         for action in actions:
             if action.device_url in begun and (device := self._devices.get(action.device_url)):
-                self.estimates.told(device, action.commands)
+                self.estimates.told(device, action)
         return begun
 
     async def async_follow(
@@ -74,10 +74,7 @@ class Commands:
         Raises GatewayError where the commands failed, or may have failed.
         """
         device = self._devices[url]
-        commands, stop_after = self.estimates.way(device, commands)
         execution_id = await self._outbox.put(url, commands)
-        if stop_after is not None:
-            self.estimates.stop_after(url, stop_after, *self._prepare(url, commands))
         if device.is_one_way and not to_end:
             return Outcome.IN_PROGRESS
         return await self.executions.outcome(execution_id, url, patience, to_end=to_end)
@@ -121,12 +118,19 @@ class Commands:
         return found
 
     async def _async_stop(self, url: str) -> None:
-        """Stop a one-way motor at its estimated position."""
+        """Stop a one-way motor on its way; one that stands still would go to its "my" position."""
+        # What is on its way to the motor voids the stop, if the box takes it.
+        await self._outbox.settled(url)
+        if not self.estimates.running(url):
+            return
         try:
             await self._outbox.put(url, (Command("stop"),))
         except GatewayError as error:
             LOGGER.warning("A motor was not stopped: %s", error)
 
-    def _prepare(self, url: str, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    def _prepare(self, url: str, commands: tuple[Command, ...]) -> Action:
         device = self._devices.get(url)
-        return device.prepared(commands) if device is not None else commands
+        if device is None:
+            return Action(url, commands)
+        commands, stop_after = self.estimates.way(device, commands)
+        return Action(url, device.prepared(commands), stop_after)

@@ -4,7 +4,7 @@ Without these times, which is the default, nothing is estimated.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -16,6 +16,7 @@ from ..errors import CommandFailedError
 from .models import (
     ESTIMATED_POSITION,
     SET_ESTIMATED_POSITION,
+    Action,
     Command,
     Device,
     JsonValue,
@@ -94,14 +95,18 @@ class Estimates:
         """Tell whether any is on its way."""
         return any(travel.running is not None for travel in self._travels.values())
 
-    def told(self, device: Device, commands: Iterable[Command]) -> None:
+    def told(self, device: Device, action: Action) -> None:
         """Note what a motor was told just now, by whomever; a stop on its former way is void."""
         travel = self._travels.get(device.url)
         if travel is None:
             return
         self._void_stop(device.url)
-        for command in commands:
+        for command in action.commands:
             travel.told(command, _ends(device).get(command.name))
+        if action.stop_after is not None:
+            self._stops[device.url] = self._entry.async_create_background_task(
+                self._hass, self._async_stop_after(device.url, action.stop_after), "stop"
+            )
         self._store.async_delay_save(self._positions, _SAVE_DELAY)
 
     def lost(self, url: str) -> None:
@@ -112,34 +117,37 @@ class Estimates:
             self._store.async_delay_save(self._positions, _SAVE_DELAY)
 
     def way(self, device: Device, commands: tuple[Command, ...]) -> tuple[tuple[Command, ...], float | None]:
-        """Replace "go to this position" by the way there, and the seconds after which to stop on it.
+        """Replace "go to this position" by the way there, and the seconds after which to stop on it, if so.
 
-        Raises CommandFailedError where it is not known where the motor is.
+        Of several positions the last one counts. Raises CommandFailedError where it is not known where the
+        motor is.
         """
-        if all(command.name != SET_ESTIMATED_POSITION for command in commands):
+        wishes = [command for command in commands if command.name == SET_ESTIMATED_POSITION]
+        if not wishes:
             return commands, None
-        position = commands[-1].parameters[0]
+        last = wishes[-1]
+        position = last.parameters[0]
         travel = self._travels.get(device.url)
         way = travel.way_to(position) if travel is not None and isinstance(position, int) else None
         if way is None:
             raise CommandFailedError("position_unknown")
         end, seconds = way
-        name = next(name for name, to in _ends(device).items() if to == end and name in device.commands)
-        return (Command(name),), None if position in (OPEN, CLOSED) else seconds
-
-    def stop_after(self, url: str, seconds: float, command: Command) -> None:
-        """Stop a motor that has just left by a command, unless it is told something else first."""
-        if self.running(url) != (command,):
-            return
-        self._stops[url] = self._entry.async_create_background_task(
-            self._hass, self._async_stop_after(url, seconds), "stop"
+        name = next(
+            (name for name, to in _ends(device).items() if to == end and name in device.commands), None
         )
+        if name is None:
+            raise CommandFailedError("unknown_command")
+        told = tuple(
+            Command(name) if command is last else command
+            for command in commands
+            if command is last or command.name != SET_ESTIMATED_POSITION
+        )
+        return told, seconds if commands[-1] is last else None
 
     async def _async_stop_after(self, url: str, seconds: float) -> None:
         await asyncio.sleep(seconds)
-        # What is sent now voids no stop but itself.
-        self._stops.pop(url, None)
         await self._stop(url)
+        self._stops.pop(url, None)
 
     def _void_stop(self, url: str) -> None:
         if (waiting := self._stops.pop(url, None)) is not None:

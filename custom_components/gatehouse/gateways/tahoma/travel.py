@@ -13,6 +13,9 @@ from .models import Command
 OPEN: Final = 100
 CLOSED: Final = 0
 
+# A motor that is to be stopped within so many seconds of its end may have reached it by then.
+_NEAR_THE_END: Final = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class TravelTimes:
@@ -65,24 +68,32 @@ class Travel:
         if end is not None:
             self._stop()
             self._command, self._end = command, end
-        elif command.name == "stop" or (command.name == "my" and moving):
-            self._stop()
-        elif command.name == "my":
-            self.lose()
+        elif command.name in ("stop", "my"):
+            # One button does both: a motor that stands still goes to its "my" position.
+            if moving:
+                self._stop()
+            else:
+                self.lose()
 
     def lose(self) -> None:
         """Note that it is not known any more where the motor is."""
         self._command = self._position = None
 
-    def way_to(self, position: int) -> tuple[int, float] | None:
-        """Return the end to head for and the seconds until the position; None where it is not known."""
-        here = self.position
+    def way_to(self, position: int) -> tuple[int, float | None] | None:
+        """Return the end to head for and the seconds until the stop on the way, None where it is not known.
+
+        To an end, and next to it, the motor goes without being stopped.
+        """
         if position in (OPEN, CLOSED):
-            return position, self._whole_way(position)
+            return position, None
+        here = self.position
         if here is None:
             return None
         end = OPEN if position > here else CLOSED
-        return end, self._whole_way(end) * abs(position - here) / OPEN
+        whole_way = self._whole_way(end)
+        if whole_way * abs(end - position) / OPEN < _NEAR_THE_END:
+            return end, None
+        return end, whole_way * abs(position - here) / OPEN
 
     def _whole_way(self, end: int) -> float:
         return self.times.opening if end == OPEN else self.times.closing
