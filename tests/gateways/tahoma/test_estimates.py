@@ -156,6 +156,29 @@ class TestCover:
         assert state_of(url).attributes["current_position"] == pytest.approx(40, abs=4)
         assert 100 - box.position(url) == pytest.approx(40, abs=6)
 
+    async def test_without_polling(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """An estimate asks the box for nothing: it goes on, and ends, where polling is switched off."""
+        hass.config_entries.async_update_entry(loaded, pref_disable_polling=True)
+        await hass.config_entries.async_reload(loaded.entry_id)
+        await move("set_cover_position", position=40)
+        assert state_of(url).state == "opening"
+        await until(lambda: 10 < state_of(url).attributes["current_position"] < 40)
+        await until(lambda: state_of(url).state == "open")
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(40, abs=4)
+        await move("close_cover")
+        await until(lambda: state_of(url).state == "closed")
+
     async def test_new_command_voids_the_stop(
         self,
         closed: None,

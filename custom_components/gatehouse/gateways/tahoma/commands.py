@@ -24,7 +24,7 @@ class Commands:
     """Sends commands to a box, and knows what its devices are about.
 
     `devices` is the snapshot as it is at any time; `begun` is told of the devices that something of ours
-    begins for, or may have begun for.
+    begins for, or may have begun for, and `moved` of those whose estimated position changes.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Commands:
         client: TahomaClient,
         devices: Mapping[str, Device],
         begun: Callable[[Iterable[str]], None],
+        moved: Callable[[Iterable[str]], None],
     ) -> None:
         """Begin with nothing under way."""
         self._entry = entry
@@ -42,7 +43,7 @@ class Commands:
         self._begun = begun
         self._now = hass.loop.time
         self.executions = Executions(self._now)
-        self.estimates = Estimates(hass, entry, self._now, self._async_stop)
+        self.estimates = Estimates(hass, entry, self._async_stop, moved)
         self._outbox = Outbox(self._async_apply, self._prepare)
 
     def __bool__(self) -> bool:
@@ -98,8 +99,11 @@ class Commands:
             execution_id = await self._client.apply(actions)
         except GatewayUnconfirmedError:
             execution_id = await self._async_adopt(actions, since)
-        if not self._entry.pref_disable_polling:
-            self._begun(self.begin(execution_id, actions, claimed=True))
+        begun = self.begin(execution_id, actions, claimed=True)
+        if self._entry.pref_disable_polling:
+            # Nobody will tell how it goes on, nor that it is over.
+            self.executions.keep(())
+        self._begun(begun)
         return execution_id
 
     async def _async_adopt(self, actions: tuple[Action, ...], since: float) -> str:

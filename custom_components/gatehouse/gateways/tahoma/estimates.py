@@ -4,7 +4,7 @@ Without these times, which is the default, nothing is estimated.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -24,6 +24,7 @@ from .models import (
 from .travel import CLOSED, OPEN, Travel, TravelTimes
 
 _SAVE_DELAY: Final = 10.0
+_MOVED_INTERVAL: Final = 1.0
 
 # Where commands take a motor; an awning that is out counts as open.
 _SHUTTER_ENDS: Final = {"open": OPEN, "up": OPEN, "close": CLOSED, "down": CLOSED}
@@ -37,19 +38,20 @@ _AWNING_ENDS: Final = {
 }
 
 type Stop = Callable[[str], Coroutine[Any, Any, None]]
+type Moved = Callable[[Iterable[str]], None]
 
 
 class Estimates:
     """Follows the motors that have travel times, stops them on their way, and remembers where they are."""
 
-    def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry[Any], clock: Callable[[], float], stop: Stop
-    ) -> None:
-        """Begin without a motor; `stop` tells the box to stop one."""
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], stop: Stop, moved: Moved) -> None:
+        """Begin without a motor; `stop` tells the box to stop one, `moved` hears that some go on."""
         self._hass = hass
         self._entry = entry
-        self._clock = clock
+        self._clock = hass.loop.time
         self._stop = stop
+        self._moved = moved
+        self._moving: asyncio.TimerHandle | None = None
         self._travels: dict[str, Travel] = {}
         self._stops: dict[str, asyncio.Task[None]] = {}
         self._store = position_store(hass, entry)
@@ -87,10 +89,6 @@ class Estimates:
         travel = self._travels.get(url)
         return (travel.running,) if travel is not None and travel.running is not None else ()
 
-    def __iter__(self) -> Iterator[str]:
-        """Go through the motors that are followed."""
-        return iter(self._travels)
-
     def __bool__(self) -> bool:
         """Tell whether any is on its way."""
         return any(travel.running is not None for travel in self._travels.values())
@@ -107,14 +105,29 @@ class Estimates:
             self._stops[device.url] = self._entry.async_create_background_task(
                 self._hass, self._async_stop_after(device.url, action.stop_after), "stop"
             )
-        self._store.async_delay_save(self._positions, _SAVE_DELAY)
+        self._note_change()
 
     def lost(self, url: str) -> None:
         """Note that it is not known whether a motor was told something."""
         if (travel := self._travels.get(url)) is not None:
             self._void_stop(url)
             travel.lose()
-            self._store.async_delay_save(self._positions, _SAVE_DELAY)
+            self._note_change()
+
+    def _note_change(self) -> None:
+        self._store.async_delay_save(self._positions, _SAVE_DELAY)
+        if self._moving is None:
+            self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        self._moving = self._hass.loop.call_later(_MOVED_INTERVAL, self._tell)
+
+    def _tell(self) -> None:
+        """Tell where the motors are, again and again until none is on its way."""
+        self._moving = None
+        self._moved(self._travels)
+        if self:
+            self._tell_soon()
 
     def way(self, device: Device, commands: tuple[Command, ...]) -> tuple[tuple[Command, ...], float | None]:
         """Replace "go to this position" by the way there, and the seconds after which to stop on it, if so.
@@ -159,6 +172,8 @@ class Estimates:
         for url in waiting:
             self._void_stop(url)
         await asyncio.gather(*(self._stop(url) for url in waiting))
+        if self._moving is not None:
+            self._moving.cancel()
         if self._travels:
             await self._store.async_save(self._positions())
 
