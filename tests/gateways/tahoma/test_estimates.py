@@ -301,6 +301,64 @@ class TestCover:
         assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
 
+    async def test_reload_while_the_box_hangs(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        move: Callable[..., Any],
+    ) -> None:
+        """Nobody knows where a motor is whose stop has no answer, least of all where it was before."""
+        await asyncio.sleep(15)
+        await move("set_cover_position", position=90)
+        box.faults.hang("/exec/apply", times=None)
+        await hass.config_entries.async_reload(loaded.entry_id)
+        assert state_of(url).state == "unknown"
+        await asyncio.sleep(40)
+        assert state_of(url).state == "unknown"
+        await hass.config_entries.async_reload(loaded.entry_id)
+        assert state_of(url).state == "unknown"
+
+    async def test_reload_before_the_box_answers(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """What was sent a moment ago is waited for, and stopped."""
+        box.faults.slow_apply(1)
+        caller = asyncio.create_task(move("set_cover_position", position=90))
+        await until(lambda: len(box.radio) == 2)
+        await hass.config_entries.async_reload(loaded.entry_id)
+        await caller
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
+
+    async def test_removal_while_the_box_hangs(
+        self,
+        hass: HomeAssistant,
+        hass_storage: dict[str, Any],
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        move: Callable[..., Any],
+    ) -> None:
+        """What was to be saved later is not saved when all is removed."""
+        await move("set_cover_position", position=90)
+        box.faults.hang("/exec/apply", times=None)
+        await hass.config_entries.async_remove(loaded.entry_id)
+        await asyncio.sleep(40)
+        assert not [key for key in hass_storage if loaded.entry_id in key]
+
     async def test_reload_on_the_way_to_an_end(
         self,
         hass: HomeAssistant,

@@ -89,9 +89,15 @@ class Commands:
         await asyncio.gather(*(self._outbox.put(url, commands) for url, commands in wishes.items()))
 
     async def async_close(self) -> None:
-        """Send what is to be sent."""
-        await self.estimates.async_close()
-        await self._outbox.drain()
+        """Send what is to be sent; where that is not answered in time, nobody knows what became of it."""
+        self.estimates.hurry()
+        try:
+            while under_way := self._outbox.tasks | self.estimates.stops:
+                await asyncio.wait(under_way)
+        finally:
+            for url in self._outbox.unanswered:
+                self.estimates.lost(url)
+            await self.estimates.async_close()
 
     async def _async_apply(self, actions: tuple[Action, ...]) -> str:
         since = self._now()

@@ -5,6 +5,7 @@ Without these times, which is the default, nothing is estimated.
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -54,6 +55,7 @@ class Estimates:
         self._moving: asyncio.TimerHandle | None = None
         self._travels: dict[str, Travel] = {}
         self._stops: dict[str, asyncio.Task[None]] = {}
+        self._hurry = asyncio.Event()
         self._store = position_store(hass, entry)
         self._remembered: dict[str, float | None] = {}
 
@@ -102,9 +104,8 @@ class Estimates:
         for command in action.commands:
             travel.told(command, _ends(device).get(command.name))
         if action.stop_after is not None:
-            self._stops[device.url] = self._entry.async_create_background_task(
-                self._hass, self._async_stop_after(device.url, action.stop_after), "stop"
-            )
+            stop = self._async_stop_after(device.url, action.stop_after)
+            self._stops[device.url] = asyncio.create_task(stop)
         self._note_change()
 
     def lost(self, url: str) -> None:
@@ -158,7 +159,9 @@ class Estimates:
         return told, seconds if commands[-1] is last else None
 
     async def _async_stop_after(self, url: str, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._hurry.wait()
         await self._stop(url)
         self._stops.pop(url, None)
 
@@ -166,16 +169,24 @@ class Estimates:
         if (waiting := self._stops.pop(url, None)) is not None:
             waiting.cancel()
 
+    @property
+    def stops(self) -> set[asyncio.Task[None]]:
+        """The stops that are to come."""
+        return {stop for stop in self._stops.values() if not stop.done()}
+
+    def hurry(self) -> None:
+        """Stop now what would have been stopped later."""
+        self._hurry.set()
+
     async def async_close(self) -> None:
-        """Stop now what would have been stopped later, and remember where the motors are."""
-        waiting = tuple(self._stops)
-        for url in waiting:
+        """Remember where the motors are, and follow them no more."""
+        for url in tuple(self._stops):
             self._void_stop(url)
-        await asyncio.gather(*(self._stop(url) for url in waiting))
         if self._moving is not None:
             self._moving.cancel()
-        if self._travels:
-            await self._store.async_save(self._positions())
+        self._remembered, self._travels = self._positions(), {}
+        if self._remembered:
+            await self._store.async_save(self._remembered)
 
     def _positions(self) -> dict[str, float | None]:
         """Return where the motors will be if nobody tells them anything more: they go on without us."""

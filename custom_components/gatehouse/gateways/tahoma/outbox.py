@@ -36,6 +36,11 @@ class Outbox:
         self._tasks: dict[asyncio.Task[None], tuple[Action, ...]] = {}
 
     @property
+    def tasks(self) -> set[asyncio.Task[None]]:
+        """What is to be waited for until all is sent."""
+        return set(self._tasks)
+
+    @property
     def unanswered(self) -> set[str]:
         """The devices that something is on its way to."""
         return {action.device_url for actions in self._tasks.values() for action in actions}.union(
@@ -61,11 +66,6 @@ class Outbox:
         """Wait until nothing is on its way to a device."""
         while device_url in self.unanswered:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-
-    async def drain(self) -> None:
-        """Wait until what was put in is sent."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
 
     def _start(self, work: Coroutine[None, None, None], actions: tuple[Action, ...] = ()) -> None:
         task = asyncio.create_task(work)
