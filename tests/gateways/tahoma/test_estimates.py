@@ -406,6 +406,27 @@ class TestCover:
         loaded.runtime_data.async_options_changed()
         await until(lambda: state_of(url).attributes.get("current_position") == 100)
 
+    async def test_times_changed_on_the_way(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """The motor goes on, and is stopped."""
+        await move("set_cover_position", position=40)
+        times = {url: {"opening": 21, "closing": 20}}
+        hass.config_entries.async_update_entry(loaded, options={"travel_times": times})
+        loaded.runtime_data.async_options_changed()
+        assert state_of(url).state == "opening"
+        await until(lambda: state_of(url).state == "open")
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=6)
+
     async def test_unconfirmed_command(
         self,
         closed: None,

@@ -69,10 +69,8 @@ class Estimates:
         former, self._travels = self._travels, {}
         for url, raw in self._entry.options.get(CONF_TRAVEL_TIMES, {}).items():
             times = TravelTimes(raw[CONF_OPENING_TIME], raw[CONF_CLOSING_TIME])
-            travel = former.get(url)
-            if travel is None or travel.times != times:
-                position = travel.destination if travel is not None else self._remembered.get(url)
-                travel = Travel(times, self._clock, position)
+            travel = former.get(url) or Travel(times, self._clock, self._remembered.get(url))
+            travel.times = times
             self._travels[url] = travel
         for url in former.keys() - self._travels.keys():
             self._remembered[url] = None
