@@ -87,6 +87,28 @@ def test_stop_of_what_stands_still_goes_where_nobody_knows(travel: Travel) -> No
     assert travel.position is None
 
 
+def test_unknown_command_leads_where_nobody_knows(travel: Travel) -> None:
+    travel.told(Command("moveOf", (5,)), None)
+    assert travel.position is None
+
+
+def test_told_some_time_ago(travel: Travel, clock: Clock) -> None:
+    travel.told(Command("open"), OPEN, clock.now - 2)
+    assert travel.position == 60
+    travel.told(Command("stop"), None, clock.now - 1)
+    assert travel.position == 55
+
+
+def test_told_nobody_knows_when(travel: Travel, clock: Clock) -> None:
+    """It is known again when an end must have been reached, whenever it was told."""
+    travel.told(Command("open"), OPEN, clock.now - 6)
+    travel.doubt()
+    clock.now += 19
+    assert travel.position is None
+    clock.now += 1
+    assert travel.position == 100
+
+
 def test_next_to_an_end_it_is_not_stopped(travel: Travel) -> None:
     """The stop might come when the motor stands still already."""
     assert travel.way_to(98) == (OPEN, None)
@@ -210,6 +232,83 @@ class TestCover:
         await until(lambda: state_of(url).state == "open")
         assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
         assert 100 - box.position(url) == pytest.approx(40, abs=8)
+
+    async def test_late_answer(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """The stop is counted from when the request was sent, but nobody knows whether the motor's way is."""
+        box.faults.slow_apply(6)
+        await move("set_cover_position", position=40)
+        await until(lambda: len(box.radio) == 3)
+        assert 100 - box.position(url) == pytest.approx(40, abs=6)
+        await until(lambda: state_of(url).state == "unknown")
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).state == "unknown"
+
+    async def test_answer_after_the_end(
+        self,
+        closed: None,
+        box: TahomaBox,
+        move: Callable[..., Any],
+    ) -> None:
+        """A motor that stands still by then is not stopped."""
+        box.faults.slow_apply(25)
+        await move("set_cover_position", position=40)
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["close", "open"]
+
+    async def test_late_departure(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        box.faults.delay(6, "/exec/apply", 1)
+        await move("open_cover")
+        await until(lambda: state_of(url).attributes.get("current_position") == 100)
+        assert box.position(url) == pytest.approx(0, abs=6)
+
+    async def test_late_stop(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        await move("open_cover")
+        box.faults.slow_apply(6)
+        await move("stop_cover")
+        await until(lambda: state_of(url).state == "unknown")
+
+    async def test_harmless_command(
+        self,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """What does not move a motor voids no stop."""
+        await move("set_cover_position", position=40)
+        coordinator = loaded.runtime_data
+        renamed = Action(url, (Command("setName", ("Kitchen",)),))
+        coordinator.commands.estimates.told(coordinator.data[url], renamed)
+        await until(lambda: state_of(url).state == "open")
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
 
     async def test_two_positions_of_one_moment(
         self,

@@ -55,12 +55,10 @@ class Commands:
         return self.executions.running(url) or self.estimates.running(url)
 
     @callback
-    def begin(
-        self, execution_id: str, actions: Iterable[Action], *, claimed: bool = False
-    ) -> tuple[str, ...]:
-        """Follow an execution; return the devices that it is new for."""
+    def begin(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Follow an execution that the box tells of; return the devices that it is new for."""
         actions = tuple(actions)
-        begun = self.executions.begin(execution_id, actions, claimed=claimed)
+        begun = self.executions.begin(execution_id, actions)
         for action in actions:
             if action.device_url in begun and (device := self._devices.get(action.device_url)):
                 self.estimates.told(device, action)
@@ -105,7 +103,10 @@ class Commands:
             execution_id = await self._client.apply(actions)
         except GatewayUnconfirmedError:
             execution_id = await self._async_adopt(actions, since)
-        begun = self.begin(execution_id, actions, claimed=True)
+        begun = self.executions.begin(execution_id, actions, claimed=True)
+        for action in actions:
+            if device := self._devices.get(action.device_url):
+                self.estimates.answered(device, action, since, is_news=action.device_url in begun)
         if self._entry.pref_disable_polling:
             # Nobody will tell how it goes on, nor that it is over.
             self.executions.keep(())

@@ -24,6 +24,7 @@ from .models import (
 )
 from .travel import CLOSED, OPEN, Travel, TravelTimes
 
+PROMPT: Final = 2.0
 _SAVE_DELAY: Final = 10.0
 _MOVED_INTERVAL: Final = 1.0
 
@@ -37,6 +38,9 @@ _AWNING_ENDS: Final = {
     "open": OPEN,
     "close": CLOSED,
 }
+
+# What never has anything to do with where a motor is.
+_HARMLESS: Final = frozenset({"advancedRefresh", "getName", "openConfiguration", "setName"})
 
 type Stop = Callable[[str], Coroutine[Any, Any, None]]
 type Moved = Callable[[Iterable[str]], None]
@@ -93,17 +97,33 @@ class Estimates:
         """Tell whether any is on its way."""
         return any(travel.running is not None for travel in self._travels.values())
 
-    def told(self, device: Device, action: Action) -> None:
-        """Note what a motor was told just now, by whomever; a stop on its former way is void."""
+    def answered(self, device: Device, action: Action, since: float, *, is_news: bool) -> None:
+        """Note that the box took what it was sent at some time; it is no news where it told of it before."""
+        running = [command.name for command in self.running(device.url)]
+        if is_news or running == [command.name for command in action.commands[-1:]]:
+            self.told(device, action, since)
+        elif self._clock() - since > PROMPT:
+            self.lost(device.url)
+
+    def told(self, device: Device, action: Action, since: float | None = None) -> None:
+        """Note what a motor was told, just now or at some time, by whomever.
+
+        A stop on its former way is void. What was heard of late leaves the motor nobody knows where.
+        """
         travel = self._travels.get(device.url)
-        if travel is None:
+        commands = [command for command in action.commands if command.name not in _HARMLESS]
+        if travel is None or not commands:
             return
         self._void_stop(device.url)
-        for command in action.commands:
-            travel.told(command, _ends(device).get(command.name))
-        if action.stop_after is not None:
-            stop = self._async_stop_after(device.url, action.stop_after)
+        now = self._clock()
+        since = now if since is None else since
+        for command in commands:
+            travel.told(command, _ends(device).get(command.name), since)
+        if action.stop_after is not None and travel.running is not None:
+            stop = self._async_stop_after(device.url, since + action.stop_after - now)
             self._stops[device.url] = asyncio.create_task(stop)
+        if now - since > PROMPT:
+            travel.doubt()
         self._note_change()
 
     def lost(self, url: str) -> None:
