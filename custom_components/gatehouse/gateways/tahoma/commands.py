@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
-from ..errors import GatewayError, GatewayUnconfirmedError
+from ..errors import CommandFailedError, GatewayError, GatewayUnconfirmedError
 from .client import TahomaClient
 from .estimates import Estimates
 from .executions import Executions, Outcome
@@ -79,11 +79,18 @@ class Commands:
         return await self.executions.outcome(execution_id, url, patience, to_end=to_end)
 
     async def async_play(self, scenario: ActionGroup) -> None:
-        """Carry out a scenario's actions: the box's own way of playing one does nothing."""
+        """Carry out a scenario's actions: the box's own way of playing one does nothing.
+
+        Raises CommandFailedError where nothing of it can be carried out.
+        """
+        if missing := {action.device_url for action in scenario.actions} - self._devices.keys():
+            LOGGER.debug("%s: not known: %s", scenario.label, ", ".join(sorted(missing)))
         wishes: dict[str, tuple[Command, ...]] = {}
         for action in scenario.actions:
             if action.device_url in self._devices:
                 wishes[action.device_url] = (*wishes.get(action.device_url, ()), *action.commands)
+        if not wishes:
+            raise CommandFailedError("unknown_devices")
         await asyncio.gather(*(self._outbox.put(url, commands) for url, commands in wishes.items()))
 
     async def async_close(self) -> None:
