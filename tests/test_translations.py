@@ -116,7 +116,7 @@ def test_icons_have_owners() -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        *(CommandFailedError(reason) for reason in (*REASONS, "position_unknown")),
+        *(CommandFailedError(reason) for reason in (*REASONS, "position_unknown", "unknown_devices")),
         *(GatewayCertificateError(problem, "") for problem in CertificateProblem),
         GatewayAuthenticationError(),
         GatewayConnectionError(),

@@ -41,7 +41,7 @@ class OneWay:
             self.axis.go(100, now)
         elif command in {"stop", "my", "cycle"} and moving:
             self.axis.halt(now)
-        elif command == "my":
+        elif command in {"stop", "my"}:  # one button
             self.axis.go(MY_POSITION, now)
         elif command == "cycle":
             self.axis.go(100 if self.axis.target < MY_POSITION else 0, now)

@@ -168,6 +168,32 @@ class TestScenarios:
             await call(hass, "scene.turn_on", entity_of(f"{box.pin}/scenario/{scenario['oid']}", "scene"))
         assert raised.value.translation_key == "refused"
 
+    @pytest.mark.parametrize("known", [True, False])
+    async def test_scenario_of_unknown_devices(
+        self,
+        known: bool,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        entity_of: EntityOf,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        """What is left of a scenario is carried out; where nothing is, it is no success."""
+        scenario = box.home.scenarios[0]
+        unknown = {**scenario["actions"][0], "deviceURL": f"io://{box.pin}/99"}
+        kept = scenario["actions"][:1] if known else []
+        scenario["actions"] = [*kept, unknown]
+        await loaded.runtime_data.async_request_refresh()
+        scene = call(hass, "scene.turn_on", entity_of(f"{box.pin}/scenario/{scenario['oid']}", "scene"))
+        if known:
+            await scene
+        else:
+            with pytest.raises(HomeAssistantError) as raised:
+                await scene
+            assert raised.value.translation_key == "command_failed_unknown_devices"
+        assert [sent.url for sent in box.radio] == [action["deviceURL"] for action in kept]
+        assert f"{scenario['label']}: not known: {unknown['deviceURL']}" in caplog.text
+
     async def test_no_scenarios(self, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox) -> None:
         """A box without that part of its API has no scenes, and nothing is said of it."""
         box.quirks.action_groups = False

@@ -81,6 +81,40 @@ def test_my_goes_where_nobody_knows(travel: Travel) -> None:
     assert travel.position is None
 
 
+def test_stop_of_what_stands_still_goes_where_nobody_knows(travel: Travel) -> None:
+    """The radio has one button for "stop" and "my"."""
+    travel.told(Command("stop"), None)
+    assert travel.position is None
+
+
+def test_unknown_command_leads_where_nobody_knows(travel: Travel) -> None:
+    travel.told(Command("moveOf", (5,)), None)
+    assert travel.position is None
+
+
+def test_told_some_time_ago(travel: Travel, clock: Clock) -> None:
+    travel.told(Command("open"), OPEN, clock.now - 2)
+    assert travel.position == 60
+    travel.told(Command("stop"), None, clock.now - 1)
+    assert travel.position == 55
+
+
+def test_told_nobody_knows_when(travel: Travel, clock: Clock) -> None:
+    """It is known again when an end must have been reached, whenever it was told."""
+    travel.told(Command("open"), OPEN, clock.now - 6)
+    travel.doubt()
+    clock.now += 19
+    assert travel.position is None
+    clock.now += 1
+    assert travel.position == 100
+
+
+def test_next_to_an_end_it_is_not_stopped(travel: Travel) -> None:
+    """The stop might come when the motor stands still already."""
+    assert travel.way_to(98) == (OPEN, None)
+    assert travel.way_to(90) == (OPEN, 8)
+
+
 class TestCover:
     @pytest.fixture
     def home(self) -> Home:
@@ -144,6 +178,29 @@ class TestCover:
         assert state_of(url).attributes["current_position"] == pytest.approx(40, abs=4)
         assert 100 - box.position(url) == pytest.approx(40, abs=6)
 
+    async def test_without_polling(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """An estimate asks the box for nothing: it goes on, and ends, where polling is switched off."""
+        hass.config_entries.async_update_entry(loaded, pref_disable_polling=True)
+        await hass.config_entries.async_reload(loaded.entry_id)
+        await move("set_cover_position", position=40)
+        assert state_of(url).state == "opening"
+        await until(lambda: 10 < state_of(url).attributes["current_position"] < 40)
+        await until(lambda: state_of(url).state == "open")
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(40, abs=4)
+        await move("close_cover")
+        await until(lambda: state_of(url).state == "closed")
+
     async def test_new_command_voids_the_stop(
         self,
         closed: None,
@@ -157,6 +214,131 @@ class TestCover:
         await move("open_cover")
         await until(lambda: state_of(url).attributes["current_position"] == 100)
         assert [sent.command for sent in box.radio] == ["close", "open", "open"]
+
+    async def test_cancelled_caller(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """Who is cancelled before the box answers leaves no motor behind that runs to its end."""
+        box.faults.slow_apply(1)
+        caller = asyncio.create_task(move("set_cover_position", position=40))
+        await until(lambda: len(box.radio) == 2)
+        caller.cancel()
+        await until(lambda: state_of(url).state == "open")
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert 100 - box.position(url) == pytest.approx(40, abs=8)
+
+    async def test_late_answer(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """The stop is counted from when the request was sent, but nobody knows whether the motor's way is."""
+        box.faults.slow_apply(6)
+        await move("set_cover_position", position=40)
+        await until(lambda: len(box.radio) == 3)
+        assert 100 - box.position(url) == pytest.approx(40, abs=6)
+        await until(lambda: state_of(url).state == "unknown")
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).state == "unknown"
+
+    async def test_answer_after_the_end(
+        self,
+        closed: None,
+        box: TahomaBox,
+        move: Callable[..., Any],
+    ) -> None:
+        """A motor that stands still by then is not stopped."""
+        box.faults.slow_apply(25)
+        await move("set_cover_position", position=40)
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["close", "open"]
+
+    async def test_late_departure(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        box.faults.delay(6, "/exec/apply", 1)
+        await move("open_cover")
+        await until(lambda: state_of(url).attributes.get("current_position") == 100)
+        assert box.position(url) == pytest.approx(0, abs=6)
+
+    async def test_late_stop(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        await move("open_cover")
+        box.faults.slow_apply(6)
+        await move("stop_cover")
+        await until(lambda: state_of(url).state == "unknown")
+
+    async def test_harmless_command(
+        self,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """What does not move a motor voids no stop."""
+        await move("set_cover_position", position=40)
+        coordinator = loaded.runtime_data
+        renamed = Action(url, (Command("setName", ("Kitchen",)),))
+        coordinator.commands.estimates.told(coordinator.data[url], renamed)
+        await until(lambda: state_of(url).state == "open")
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+
+    async def test_two_positions_of_one_moment(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """The last wish counts, and the motor is stopped once."""
+        await asyncio.gather(move("set_cover_position", position=30), move("set_cover_position", position=70))
+        await until(lambda: state_of(url).state == "open")
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(70, abs=4)
+
+    async def test_somebody_stops_it_meanwhile(
+        self,
+        closed: None,
+        box: TahomaBox,
+        move: Callable[..., Any],
+    ) -> None:
+        """A second stop would send the motor, which stands still by then, to its "my" position."""
+        await move("set_cover_position", position=80)
+        await asyncio.sleep(11)
+        box.faults.slow_apply(9)
+        await move("stop_cover")
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
 
     async def test_position_is_remembered(
         self,
@@ -218,6 +400,64 @@ class TestCover:
         assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
 
+    async def test_reload_while_the_box_hangs(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        move: Callable[..., Any],
+    ) -> None:
+        """Nobody knows where a motor is whose stop has no answer, least of all where it was before."""
+        await asyncio.sleep(15)
+        await move("set_cover_position", position=90)
+        box.faults.hang("/exec/apply", times=None)
+        await hass.config_entries.async_reload(loaded.entry_id)
+        assert state_of(url).state == "unknown"
+        await asyncio.sleep(40)
+        assert state_of(url).state == "unknown"
+        await hass.config_entries.async_reload(loaded.entry_id)
+        assert state_of(url).state == "unknown"
+
+    async def test_reload_before_the_box_answers(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """What was sent a moment ago is waited for, and stopped."""
+        box.faults.slow_apply(1)
+        caller = asyncio.create_task(move("set_cover_position", position=90))
+        await until(lambda: len(box.radio) == 2)
+        await hass.config_entries.async_reload(loaded.entry_id)
+        await caller
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
+
+    async def test_removal_while_the_box_hangs(
+        self,
+        hass: HomeAssistant,
+        hass_storage: dict[str, Any],
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        move: Callable[..., Any],
+    ) -> None:
+        """What was to be saved later is not saved when all is removed."""
+        await move("set_cover_position", position=90)
+        box.faults.hang("/exec/apply", times=None)
+        await hass.config_entries.async_remove(loaded.entry_id)
+        await asyncio.sleep(40)
+        assert not [key for key in hass_storage if loaded.entry_id in key]
+
     async def test_reload_on_the_way_to_an_end(
         self,
         hass: HomeAssistant,
@@ -264,6 +504,27 @@ class TestCover:
         hass.config_entries.async_update_entry(loaded, options={"travel_times": times})
         loaded.runtime_data.async_options_changed()
         await until(lambda: state_of(url).attributes.get("current_position") == 100)
+
+    async def test_times_changed_on_the_way(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """The motor goes on, and is stopped."""
+        await move("set_cover_position", position=40)
+        times = {url: {"opening": 21, "closing": 20}}
+        hass.config_entries.async_update_entry(loaded, options={"travel_times": times})
+        loaded.runtime_data.async_options_changed()
+        assert state_of(url).state == "opening"
+        await until(lambda: state_of(url).state == "open")
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=6)
 
     async def test_unconfirmed_command(
         self,

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
-from ..errors import GatewayError, GatewayUnconfirmedError
+from ..errors import CommandFailedError, GatewayError, GatewayUnconfirmedError
 from .client import TahomaClient
 from .estimates import Estimates
 from .executions import Executions, Outcome
@@ -24,7 +24,7 @@ class Commands:
     """Sends commands to a box, and knows what its devices are about.
 
     `devices` is the snapshot as it is at any time; `begun` is told of the devices that something of ours
-    begins for, or may have begun for.
+    begins for, or may have begun for, and `moved` of those whose estimated position changes.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Commands:
         client: TahomaClient,
         devices: Mapping[str, Device],
         begun: Callable[[Iterable[str]], None],
+        moved: Callable[[Iterable[str]], None],
     ) -> None:
         """Begin with nothing under way."""
         self._entry = entry
@@ -42,7 +43,7 @@ class Commands:
         self._begun = begun
         self._now = hass.loop.time
         self.executions = Executions(self._now)
-        self.estimates = Estimates(hass, entry, self._now, self._async_stop)
+        self.estimates = Estimates(hass, entry, self._async_stop, moved)
         self._outbox = Outbox(self._async_apply, self._prepare)
 
     def __bool__(self) -> bool:
@@ -54,15 +55,13 @@ class Commands:
         return self.executions.running(url) or self.estimates.running(url)
 
     @callback
-    def begin(
-        self, execution_id: str, actions: Iterable[Action], *, claimed: bool = False
-    ) -> tuple[str, ...]:
-        """Follow an execution; return the devices that it is new for."""
+    def begin(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Follow an execution that the box tells of; return the devices that it is new for."""
         actions = tuple(actions)
-        begun = self.executions.begin(execution_id, actions, claimed=claimed)
+        begun = self.executions.begin(execution_id, actions)
         for action in actions:
             if action.device_url in begun and (device := self._devices.get(action.device_url)):
-                self.estimates.told(device, action.commands)
+                self.estimates.told(device, action)
         return begun
 
     async def async_follow(
@@ -74,26 +73,36 @@ class Commands:
         Raises GatewayError where the commands failed, or may have failed.
         """
         device = self._devices[url]
-        commands, stop_after = self.estimates.way(device, commands)
         execution_id = await self._outbox.put(url, commands)
-        if stop_after is not None:
-            self.estimates.stop_after(url, stop_after, *self._prepare(url, commands))
         if device.is_one_way and not to_end:
             return Outcome.IN_PROGRESS
         return await self.executions.outcome(execution_id, url, patience, to_end=to_end)
 
     async def async_play(self, scenario: ActionGroup) -> None:
-        """Carry out a scenario's actions: the box's own way of playing one does nothing."""
+        """Carry out a scenario's actions: the box's own way of playing one does nothing.
+
+        Raises CommandFailedError where nothing of it can be carried out.
+        """
+        if missing := {action.device_url for action in scenario.actions} - self._devices.keys():
+            LOGGER.debug("%s: not known: %s", scenario.label, ", ".join(sorted(missing)))
         wishes: dict[str, tuple[Command, ...]] = {}
         for action in scenario.actions:
             if action.device_url in self._devices:
                 wishes[action.device_url] = (*wishes.get(action.device_url, ()), *action.commands)
+        if not wishes:
+            raise CommandFailedError("unknown_devices")
         await asyncio.gather(*(self._outbox.put(url, commands) for url, commands in wishes.items()))
 
     async def async_close(self) -> None:
-        """Send what is to be sent."""
-        await self.estimates.async_close()
-        await self._outbox.drain()
+        """Send what is to be sent; where that is not answered in time, nobody knows what became of it."""
+        self.estimates.hurry()
+        try:
+            while under_way := self._outbox.tasks | self.estimates.stops:
+                await asyncio.wait(under_way)
+        finally:
+            for url in self._outbox.unanswered:
+                self.estimates.lost(url)
+            await self.estimates.async_close()
 
     async def _async_apply(self, actions: tuple[Action, ...]) -> str:
         since = self._now()
@@ -101,8 +110,14 @@ class Commands:
             execution_id = await self._client.apply(actions)
         except GatewayUnconfirmedError:
             execution_id = await self._async_adopt(actions, since)
-        if not self._entry.pref_disable_polling:
-            self._begun(self.begin(execution_id, actions, claimed=True))
+        begun = self.executions.begin(execution_id, actions, claimed=True)
+        for action in actions:
+            if device := self._devices.get(action.device_url):
+                self.estimates.answered(device, action, since, is_news=action.device_url in begun)
+        if self._entry.pref_disable_polling:
+            # Nobody will tell how it goes on, nor that it is over.
+            self.executions.keep(())
+        self._begun(begun)
         return execution_id
 
     async def _async_adopt(self, actions: tuple[Action, ...], since: float) -> str:
@@ -121,12 +136,19 @@ class Commands:
         return found
 
     async def _async_stop(self, url: str) -> None:
-        """Stop a one-way motor at its estimated position."""
+        """Stop a one-way motor on its way; one that stands still would go to its "my" position."""
+        # What is on its way to the motor voids the stop, if the box takes it.
+        await self._outbox.settled(url)
+        if not self.estimates.running(url):
+            return
         try:
             await self._outbox.put(url, (Command("stop"),))
         except GatewayError as error:
             LOGGER.warning("A motor was not stopped: %s", error)
 
-    def _prepare(self, url: str, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    def _prepare(self, url: str, commands: tuple[Command, ...]) -> Action:
         device = self._devices.get(url)
-        return device.prepared(commands) if device is not None else commands
+        if device is None:
+            return Action(url, commands)
+        commands, stop_after = self.estimates.way(device, commands)
+        return Action(url, device.prepared(commands), stop_after)

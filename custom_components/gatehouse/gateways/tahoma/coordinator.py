@@ -70,7 +70,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         super().__init__(hass, entry)
         self.pin: str = entry.data[CONF_GATEWAY_PIN]
         self.client = client
-        self.commands = Commands(hass, entry, client, self.data, self._begun)
+        self.commands = Commands(hass, entry, client, self.data, self._begun, self._refresh)
         self._now = hass.loop.time
         self._listener = Listener(hass, client)
         self._absences = Absences(self._now)
@@ -255,7 +255,6 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self.async_succeeded()
         self._refresh(self.commands.executions.expire())
         self.commands.executions.settle()
-        self._refresh(self.commands.estimates)
         return BUSY_INTERVAL if self._busy() else IDLE_INTERVAL
 
     def _busy(self) -> bool:

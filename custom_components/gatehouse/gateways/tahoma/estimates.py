@@ -4,7 +4,8 @@ Without these times, which is the default, nothing is estimated.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -16,13 +17,16 @@ from ..errors import CommandFailedError
 from .models import (
     ESTIMATED_POSITION,
     SET_ESTIMATED_POSITION,
+    Action,
     Command,
     Device,
     JsonValue,
 )
 from .travel import CLOSED, OPEN, Travel, TravelTimes
 
+PROMPT: Final = 2.0
 _SAVE_DELAY: Final = 10.0
+_MOVED_INTERVAL: Final = 1.0
 
 # Where commands take a motor; an awning that is out counts as open.
 _SHUTTER_ENDS: Final = {"open": OPEN, "up": OPEN, "close": CLOSED, "down": CLOSED}
@@ -35,22 +39,27 @@ _AWNING_ENDS: Final = {
     "close": CLOSED,
 }
 
+# What never has anything to do with where a motor is.
+_HARMLESS: Final = frozenset({"advancedRefresh", "getName", "openConfiguration", "setName"})
+
 type Stop = Callable[[str], Coroutine[Any, Any, None]]
+type Moved = Callable[[Iterable[str]], None]
 
 
 class Estimates:
     """Follows the motors that have travel times, stops them on their way, and remembers where they are."""
 
-    def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry[Any], clock: Callable[[], float], stop: Stop
-    ) -> None:
-        """Begin without a motor; `stop` tells the box to stop one."""
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], stop: Stop, moved: Moved) -> None:
+        """Begin without a motor; `stop` tells the box to stop one, `moved` hears that some go on."""
         self._hass = hass
         self._entry = entry
-        self._clock = clock
+        self._clock = hass.loop.time
         self._stop = stop
+        self._moved = moved
+        self._moving: asyncio.TimerHandle | None = None
         self._travels: dict[str, Travel] = {}
         self._stops: dict[str, asyncio.Task[None]] = {}
+        self._hurry = asyncio.Event()
         self._store = position_store(hass, entry)
         self._remembered: dict[str, float | None] = {}
 
@@ -64,10 +73,8 @@ class Estimates:
         former, self._travels = self._travels, {}
         for url, raw in self._entry.options.get(CONF_TRAVEL_TIMES, {}).items():
             times = TravelTimes(raw[CONF_OPENING_TIME], raw[CONF_CLOSING_TIME])
-            travel = former.get(url)
-            if travel is None or travel.times != times:
-                position = travel.destination if travel is not None else self._remembered.get(url)
-                travel = Travel(times, self._clock, position)
+            travel = former.get(url) or Travel(times, self._clock, self._remembered.get(url))
+            travel.times = times
             self._travels[url] = travel
         for url in former.keys() - self._travels.keys():
             self._remembered[url] = None
@@ -86,73 +93,118 @@ class Estimates:
         travel = self._travels.get(url)
         return (travel.running,) if travel is not None and travel.running is not None else ()
 
-    def __iter__(self) -> Iterator[str]:
-        """Go through the motors that are followed."""
-        return iter(self._travels)
-
     def __bool__(self) -> bool:
         """Tell whether any is on its way."""
         return any(travel.running is not None for travel in self._travels.values())
 
-    def told(self, device: Device, commands: Iterable[Command]) -> None:
-        """Note what a motor was told just now, by whomever; a stop on its former way is void."""
+    def answered(self, device: Device, action: Action, since: float, *, is_news: bool) -> None:
+        """Note that the box took what it was sent at some time; it is no news where it told of it before."""
+        running = [command.name for command in self.running(device.url)]
+        if is_news or running == [command.name for command in action.commands[-1:]]:
+            self.told(device, action, since)
+        elif self._clock() - since > PROMPT:
+            self.lost(device.url)
+
+    def told(self, device: Device, action: Action, since: float | None = None) -> None:
+        """Note what a motor was told, just now or at some time, by whomever.
+
+        A stop on its former way is void. What was heard of late leaves the motor nobody knows where.
+        """
         travel = self._travels.get(device.url)
-        if travel is None:
+        commands = [command for command in action.commands if command.name not in _HARMLESS]
+        if travel is None or not commands:
             return
         self._void_stop(device.url)
+        now = self._clock()
+        since = now if since is None else since
         for command in commands:
-            travel.told(command, _ends(device).get(command.name))
-        self._store.async_delay_save(self._positions, _SAVE_DELAY)
+            travel.told(command, _ends(device).get(command.name), since)
+        if action.stop_after is not None and travel.running is not None:
+            stop = self._async_stop_after(device.url, since + action.stop_after - now)
+            self._stops[device.url] = asyncio.create_task(stop)
+        if now - since > PROMPT:
+            travel.doubt()
+        self._note_change()
 
     def lost(self, url: str) -> None:
         """Note that it is not known whether a motor was told something."""
         if (travel := self._travels.get(url)) is not None:
             self._void_stop(url)
             travel.lose()
-            self._store.async_delay_save(self._positions, _SAVE_DELAY)
+            self._note_change()
+
+    def _note_change(self) -> None:
+        self._store.async_delay_save(self._positions, _SAVE_DELAY)
+        if self._moving is None:
+            self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        self._moving = self._hass.loop.call_later(_MOVED_INTERVAL, self._tell)
+
+    def _tell(self) -> None:
+        """Tell where the motors are, again and again until none is on its way."""
+        self._moving = None
+        self._moved(self._travels)
+        if self:
+            self._tell_soon()
 
     def way(self, device: Device, commands: tuple[Command, ...]) -> tuple[tuple[Command, ...], float | None]:
-        """Replace "go to this position" by the way there, and the seconds after which to stop on it.
+        """Replace "go to this position" by the way there, and the seconds after which to stop on it, if so.
 
-        Raises CommandFailedError where it is not known where the motor is.
+        Of several positions the last one counts. Raises CommandFailedError where it is not known where the
+        motor is.
         """
-        if all(command.name != SET_ESTIMATED_POSITION for command in commands):
+        wishes = [command for command in commands if command.name == SET_ESTIMATED_POSITION]
+        if not wishes:
             return commands, None
-        position = commands[-1].parameters[0]
+        last = wishes[-1]
+        position = last.parameters[0]
         travel = self._travels.get(device.url)
         way = travel.way_to(position) if travel is not None and isinstance(position, int) else None
         if way is None:
             raise CommandFailedError("position_unknown")
         end, seconds = way
-        name = next(name for name, to in _ends(device).items() if to == end and name in device.commands)
-        return (Command(name),), None if position in (OPEN, CLOSED) else seconds
-
-    def stop_after(self, url: str, seconds: float, command: Command) -> None:
-        """Stop a motor that has just left by a command, unless it is told something else first."""
-        if self.running(url) != (command,):
-            return
-        self._stops[url] = self._entry.async_create_background_task(
-            self._hass, self._async_stop_after(url, seconds), "stop"
+        name = next(
+            (name for name, to in _ends(device).items() if to == end and name in device.commands), None
         )
+        if name is None:
+            raise CommandFailedError("unknown_command")
+        told = tuple(
+            Command(name) if command is last else command
+            for command in commands
+            if command is last or command.name != SET_ESTIMATED_POSITION
+        )
+        return told, seconds if commands[-1] is last else None
 
     async def _async_stop_after(self, url: str, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        # What is sent now voids no stop but itself.
-        self._stops.pop(url, None)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._hurry.wait()
         await self._stop(url)
+        self._stops.pop(url, None)
 
     def _void_stop(self, url: str) -> None:
         if (waiting := self._stops.pop(url, None)) is not None:
             waiting.cancel()
 
+    @property
+    def stops(self) -> set[asyncio.Task[None]]:
+        """The stops that are to come."""
+        return {stop for stop in self._stops.values() if not stop.done()}
+
+    def hurry(self) -> None:
+        """Stop now what would have been stopped later."""
+        self._hurry.set()
+
     async def async_close(self) -> None:
-        """Stop now what would have been stopped later, and remember where the motors are."""
-        waiting = tuple(self._stops)
-        for url in waiting:
+        """Remember where the motors are, and follow them no more."""
+        for url in tuple(self._stops):
             self._void_stop(url)
-        await asyncio.gather(*(self._stop(url) for url in waiting))
-        if self._travels:
-            await self._store.async_save(self._positions())
+        if self._moving is not None:
+            self._moving.cancel()
+        self._remembered, self._travels = self._positions(), {}
+        if self._remembered:
+            await self._store.async_save(self._remembered)
 
     def _positions(self) -> dict[str, float | None]:
         """Return where the motors will be if nobody tells them anything more: they go on without us."""

@@ -282,10 +282,14 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """The commands to one device within one execution."""
+    """The commands to one device within one execution.
+
+    A one-way motor that goes to a position is to be stopped `stop_after` seconds; that is ours to do.
+    """
 
     device_url: str
     commands: tuple[Command, ...]
+    stop_after: float | None = None
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:

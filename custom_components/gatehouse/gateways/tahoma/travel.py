@@ -13,6 +13,9 @@ from .models import Command
 OPEN: Final = 100
 CLOSED: Final = 0
 
+# A motor that is to be stopped within so many seconds of its end may have reached it by then.
+_NEAR_THE_END: Final = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class TravelTimes:
@@ -37,9 +40,12 @@ class Travel:
     @property
     def position(self) -> float | None:
         """Where the motor is now; None until it has reached an end."""
+        return self._position_at(self._clock())
+
+    def _position_at(self, time: float) -> float | None:
         if self._command is None:
             return self._position
-        elapsed, whole_way = self._clock() - self._since, self._whole_way(self._end)
+        elapsed, whole_way = max(time - self._since, 0.0), self._whole_way(self._end)
         if self._position is None:
             return self._end if elapsed >= whole_way else None
         covered = OPEN * elapsed / whole_way
@@ -59,35 +65,50 @@ class Travel:
             self._stop()
         return self._command
 
-    def told(self, command: Command, end: int | None) -> None:
-        """Note that the motor was told something just now, and the end it heads for by that, if any."""
+    def told(self, command: Command, end: int | None, since: float | None = None) -> None:
+        """Note that the motor was told something, and the end it heads for by that, if any.
+
+        It was told just now, or at an earlier time of which is heard now.
+        """
         moving = self.running is not None
         if end is not None:
-            self._stop()
+            self._stop(since)
             self._command, self._end = command, end
-        elif command.name == "stop" or (command.name == "my" and moving):
-            self._stop()
-        elif command.name == "my":
+        elif moving and command.name in ("stop", "my"):
+            self._stop(since)
+        else:
+            # One button does both: a motor that stands still goes to its "my" position.
             self.lose()
+
+    def doubt(self) -> None:
+        """Note that it is not known when the motor was told, but that it was by now."""
+        self._position, self._since = None, self._clock()
 
     def lose(self) -> None:
         """Note that it is not known any more where the motor is."""
         self._command = self._position = None
 
-    def way_to(self, position: int) -> tuple[int, float] | None:
-        """Return the end to head for and the seconds until the position; None where it is not known."""
-        here = self.position
+    def way_to(self, position: int) -> tuple[int, float | None] | None:
+        """Return the end to head for and the seconds until the stop on the way, None where it is not known.
+
+        To an end, and next to it, the motor goes without being stopped.
+        """
         if position in (OPEN, CLOSED):
-            return position, self._whole_way(position)
+            return position, None
+        here = self.position
         if here is None:
             return None
         end = OPEN if position > here else CLOSED
-        return end, self._whole_way(end) * abs(position - here) / OPEN
+        whole_way = self._whole_way(end)
+        if whole_way * abs(end - position) / OPEN < _NEAR_THE_END:
+            return end, None
+        return end, whole_way * abs(position - here) / OPEN
 
     def _whole_way(self, end: int) -> float:
         return self.times.opening if end == OPEN else self.times.closing
 
-    def _stop(self) -> None:
-        self._position = self.position
-        self._since = self._clock()
+    def _stop(self, since: float | None = None) -> None:
+        time = self._clock() if since is None else since
+        self._position = self._position_at(time)
+        self._since = time
         self._command = None
