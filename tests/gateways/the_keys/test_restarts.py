@@ -26,7 +26,7 @@ from tests.conftest import Until
 from .conftest import CODE, DOOR, KEY
 
 SPEED = 20.0  # a disk takes real time
-FASTER = 15.0
+FASTER = 6.0
 HOUR = 3600.0
 
 type Start = Callable[[], Awaitable[TheKeysClient]]
