@@ -6,10 +6,11 @@ it is not documented. Many fields are missing on some accounts.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 import re
 from time import monotonic
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from aiohttp import ClientConnectionError, ClientError, ClientSession, ClientTimeout, InvalidURL
 from yarl import URL
@@ -34,6 +35,7 @@ _EARLIER: Final = 60.0
 _USUAL_LIFETIME: Final = 3600
 _GATEWAY: Final = 1
 _COUNTRY_CODE: Final = "+33"
+_NATIONAL_DIGITS: Final = 9
 
 
 class NotFoundError(GatewayRefusedError):
@@ -128,7 +130,7 @@ class TheKeysCloud:
     async def locks(self) -> tuple[CloudLock, ...]:
         """Read the locks of the account, with the gateways that they are paired with."""
         data = await self._ask("GET", f"/utilisateur/get/{quote(self.username, safe='')}")
-        return tuple(_each(_lock, data.get("serrures")))
+        return tuple(_each(_lock, _list(data, "serrures")))
 
     async def lock(self, number: int) -> CloudLock:
         """Read one lock, with its log."""
@@ -141,7 +143,7 @@ class TheKeysCloud:
     async def shares(self, lock: int) -> tuple[Share, ...]:
         """Read the shares of a lock with accessories."""
         data = await self._ask("GET", f"/partage/all/serrure/{lock}")
-        return tuple(_each(_share, data.get("partages_accessoire")))
+        return tuple(_each(_share, _list(data, "partages_accessoire")))
 
     async def create_share(self, lock: int, gateway: str, name: str) -> Share:
         """Share a lock with a gateway, for good; both learn of it when they synchronise."""
@@ -175,10 +177,14 @@ class TheKeysCloud:
         except GatewayAuthenticationError:
             await self.login()
             raw = parse(await self._send(method, _API + path, form))
-        data = raw.get("data") if isinstance(raw, dict) else None
-        if isinstance(raw, dict) and data is None and method == "GET":
+        if not isinstance(raw, dict):
+            raise GatewayResponseError("an answer that is no object")
+        data = raw.get("data")
+        if data is None and method == "GET":
             raise NotFoundError("not found", "the cloud knows no such thing")
-        return data if isinstance(data, dict) else {}
+        if data is not None and not isinstance(data, dict):
+            raise GatewayResponseError("data that is no object")
+        return data or {}
 
     async def _send(self, method: str, path: str, form: Mapping[str, str] | None) -> bytes:
         try:
@@ -214,10 +220,15 @@ class TheKeysCloud:
         words = (
             " ".join(part for part in parts if isinstance(part, str)) if isinstance(parts, list) else parts
         )
-        told = words if isinstance(words, str) else ""
-        for secret in (self.username, self._password, self._token):
-            told = told.replace(secret or "\0", "…")
-        return told[:_LONGEST_MESSAGE]
+        return self._without_secrets(words if isinstance(words, str) else "")[:_LONGEST_MESSAGE]
+
+    def _without_secrets(self, text: str) -> str:
+        """Take out the account, in whatever spelling the cloud repeats it."""
+        for secret in filter(None, (self._password, self._token)):
+            for written in (secret, quote(secret), quote_plus(secret), escape(secret)):
+                text = text.replace(written, "…")
+        digits = re.sub(r"\D", "", self.username)[-_NATIONAL_DIGITS:]
+        return re.sub(r"[\s.()-]*".join(digits), "…", text) if digits else text
 
 
 def phone_number(text: str) -> str:
@@ -243,6 +254,14 @@ def _each[T](read_one: Callable[[Mapping[str, Any]], T], raw: Any) -> Iterator[T
             yield read_one(item)
         except AttributeError, KeyError, TypeError, ValueError:
             continue
+
+
+def _list(data: Mapping[str, Any], name: str) -> list[Any]:
+    """Return a list, which may be missing; raises GatewayResponseError where it is something else."""
+    found = data.get(name)
+    if found is not None and not isinstance(found, list):
+        raise GatewayResponseError(f"{name} that are no list")
+    return found or []
 
 
 def _required(value: Any) -> int:
