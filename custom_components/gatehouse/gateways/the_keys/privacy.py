@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
+from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 
+from ...const import CONF_IDENTIFIER
 from ...privacy import Privacy
 
 PRIVACY: Final = Privacy(
     names=r"^code$|^hash$|^ts$|^identifier$|^name$|^share$|lock_number",
-    values=r"\+\d{8,15}\b",
-    secrets=(CONF_HOST, CONF_USERNAME, CONF_PASSWORD),
+    values=r"\+\d{8,15}\b|(?<=the_keys-)[\w-]+",
+    secrets=(CONF_HOST, CONF_USERNAME, CONF_PASSWORD, CONF_IDENTIFIER, CONF_CODE),
 )
