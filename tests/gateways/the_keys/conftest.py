@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 from aiohttp import ClientSession
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
@@ -17,7 +18,8 @@ from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
 from custom_components.gatehouse.gateways.the_keys.models import Key
 from custom_components.gatehouse.gateways.the_keys.signing import Timestamps
 from simulators.clock import Clock
-from simulators.the_keys import Home, Lock, TheKeysGateway
+from simulators.the_keys import Home, Lock, TheKeysCloud, TheKeysGateway
+from tests.cloud import write_endpoints
 from tests.warp import warp
 
 SPEED = 30.0
@@ -53,6 +55,18 @@ async def gateway(keys_home: Home) -> AsyncIterator[TheKeysGateway]:
     """A running gateway."""
     async with TheKeysGateway(keys_home) as gateway:
         yield gateway
+
+
+@pytest.fixture
+async def keys_cloud(
+    keys_home: Home, gateway: TheKeysGateway, endpoints: dict[str, Any]
+) -> AsyncIterator[TheKeysCloud]:
+    """A running cloud, with the account that owns the home; it knows where the gateway is."""
+    gateway.accessory.ip = f"{gateway.host}:{gateway.port}"
+    async with TheKeysCloud(keys_home) as cloud:
+        endpoints["the_keys"] = {"cloud": cloud.url}
+        write_endpoints(endpoints)
+        yield cloud
 
 
 @pytest.fixture
