@@ -83,7 +83,7 @@ class TestAdd:
         ("changes", "errors"),
         [
             ({CONF_IDENTIFIER: "gate"}, {CONF_IDENTIFIER: "keys_invalid_identifier"}),
-            ({CONF_IDENTIFIER: DOOR, CONF_CODE: CODE}, {CONF_IDENTIFIER: "keys_lock_is_set_up"}),
+            ({CONF_IDENTIFIER: DOOR}, {CONF_IDENTIFIER: "keys_lock_is_set_up"}),
             ({CONF_IDENTIFIER: "46009"}, {CONF_IDENTIFIER: "keys_lock_not_seen"}),
             ({CONF_CODE: CODE}, {CONF_CODE: "keys_code_refused"}),
             ({CONF_CODE: " "}, {CONF_CODE: "keys_code_missing"}),

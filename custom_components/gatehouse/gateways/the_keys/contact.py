@@ -17,7 +17,6 @@ from ..errors import (
     GatewayConnectionError,
     GatewayError,
     GatewayRefusedError,
-    GatewayResponseError,
     GatewayUnconfirmedError,
 )
 from .client import DEFAULT_PORT, TheKeysClient
@@ -92,10 +91,7 @@ def client_for(hass: HomeAssistant, host: str, port: int) -> TheKeysClient:
 async def async_reach(client: TheKeysClient) -> None:
     """Make sure that there is a gateway."""
     with _problems():
-        try:
-            await client.status()
-        except GatewayResponseError as error:
-            raise FormError("not_the_keys", CONF_HOST) from error
+        await client.status()
 
 
 async def async_verify(client: TheKeysClient, key: Key, name: str) -> None:
