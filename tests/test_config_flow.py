@@ -10,7 +10,6 @@ from aiohttp import web
 from homeassistant.config_entries import (
     SOURCE_DHCP,
     SOURCE_IGNORE,
-    SOURCE_USER,
     SOURCE_ZEROCONF,
     ConfigEntryState,
     ConfigFlowResult,
@@ -36,6 +35,7 @@ from simulators.tahoma.cloud import Login, TahomaCloud, Token
 
 from .cloud import write_endpoints
 from .conftest import Until
+from .flows import begin, offered, submit, suggested
 
 OTHER_PIN = "4321-4321-4321"
 
@@ -49,20 +49,6 @@ async def unload(hass: HomeAssistant) -> AsyncIterator[None]:
     await hass.async_block_till_done()
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
         await hass.config_entries.async_unload(entry.entry_id)
-
-
-async def begin(hass: HomeAssistant, step: str) -> ConfigFlowResult:
-    """Choose a step in the menus."""
-    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    assert result["type"] is FlowResultType.MENU
-    for choice in ("tahoma", step):
-        result = await hass.config_entries.flow.async_configure(result["flow_id"], {"next_step_id": choice})
-    assert result["step_id"] == step
-    return result
-
-
-async def submit(hass: HomeAssistant, result: ConfigFlowResult, user_input: Any) -> ConfigFlowResult:
-    return await hass.config_entries.flow.async_configure(result["flow_id"], user_input)
 
 
 def local(box: TahomaBox, **changes: Any) -> dict[str, Any]:
@@ -80,24 +66,6 @@ def account(box: TahomaBox, cloud: TahomaCloud, **changes: Any) -> dict[str, Any
         CONF_HOST: box.host,
         CONF_PORT: box.port,
     } | changes
-
-
-def suggested(result: ConfigFlowResult) -> dict[str, Any]:
-    """Return what a form is filled with."""
-    schema = result["data_schema"]
-    assert schema is not None
-    return {
-        str(marker.schema): marker.description["suggested_value"]
-        for marker in schema.schema
-        if marker.description and "suggested_value" in marker.description
-    }
-
-
-def offered(result: ConfigFlowResult, field: str) -> list[str]:
-    """Return the values that a form offers for a field."""
-    schema = result["data_schema"]
-    assert schema is not None
-    return [option["value"] for option in schema.schema[field].config["options"]]
 
 
 def announced(box: TahomaBox, **changes: Any) -> ZeroconfServiceInfo:
@@ -139,7 +107,7 @@ class TestTokenFromTheApp:
     async def test_success(self, hass: HomeAssistant, box: TahomaBox, pin: dict[str, str]) -> None:
         """The pin is read from the certificate unless it is given."""
         typed = {key: text.format(pin=box.pin) for key, text in pin.items()}
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         result = await submit(hass, result, local(box, **typed))
         assert result["type"] is FlowResultType.CREATE_ENTRY
         assert result["data"] == expected(box)
@@ -149,10 +117,10 @@ class TestTokenFromTheApp:
 
     async def test_names(self, hass: HomeAssistant, box: TahomaBox) -> None:
         """A home has one box, as a rule; a second one is told apart by the end of its pin."""
-        result = await submit(hass, await begin(hass, "tahoma_local"), local(box))
+        result = await submit(hass, await begin(hass, "tahoma", "tahoma_local"), local(box))
         assert result["title"] == "TaHoma"
         async with TahomaBox(Home.of("io:OnOffIOComponent", pin="2001-0002-0009"), root=box.root) as second:
-            result = await submit(hass, await begin(hass, "tahoma_local"), local(second))
+            result = await submit(hass, await begin(hass, "tahoma", "tahoma_local"), local(second))
             assert result["title"] == "TaHoma 0009"
             await hass.async_block_till_done()
             await hass.config_entries.async_unload(result["result"].entry_id)
@@ -161,7 +129,7 @@ class TestTokenFromTheApp:
         "host", [" {host}:{port} ", "https://{host}:{port}/enduser-mobile-web/1/enduserAPI"]
     )
     async def test_port_within_the_host(self, hass: HomeAssistant, box: TahomaBox, host: str) -> None:
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         typed = local(box, host=host.format(host=box.host, port=box.port), port=contact.DEFAULT_PORT)
         result = await submit(hass, result, typed)
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -186,7 +154,7 @@ class TestTokenFromTheApp:
         self, hass: HomeAssistant, box: TahomaBox, changes: dict[str, Any], errors: dict[str, str]
     ) -> None:
         """Each error stands at its field, nothing that was typed is lost, and the form goes on from there."""
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         typed = local(box, **changes)
         result = await submit(hass, result, typed)
         assert result["type"] is FlowResultType.FORM
@@ -212,7 +180,7 @@ class TestTokenFromTheApp:
     async def test_the_box_has_a_problem(
         self, hass: HomeAssistant, box: TahomaBox, fault: Fault, errors: dict[str, str]
     ) -> None:
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         fault(box)
         result = await submit(hass, result, local(box))
         assert result["errors"] == errors
@@ -223,7 +191,7 @@ class TestTokenFromTheApp:
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
     async def test_expired_certificate(self, hass: HomeAssistant, box: TahomaBox, root: FakeRoot) -> None:
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         async with TahomaBox(Home.of(), certificate=Certificate.D, root=root) as expired:
             result = await submit(hass, result, local(expired))
         assert result["errors"] == {CONF_HOST: "certificate_expired"}
@@ -241,7 +209,7 @@ class TestTokenFromTheApp:
         monkeypatch.setattr(certificates, "ISSUED", certificates.ENDS.replace(year=2040))
         late = FakeRoot(tmp_path / "late.pem")
         write_endpoints({"tahoma": {"ca": str(late.path)}})
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         async with TahomaBox(Home.of(), root=late) as box_of_the_future:
             result = await submit(hass, result, local(box_of_the_future))
         assert result["errors"] == {CONF_HOST: "certificate_not_yet_valid"}
@@ -253,7 +221,7 @@ class TestTokenFromTheApp:
     async def test_untrusted_certificate(
         self, hass: HomeAssistant, box: TahomaBox, tmp_path: Path, pin: dict[str, str]
     ) -> None:
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         async with TahomaBox(Home.of(), root=FakeRoot(tmp_path / "stranger.pem")) as stranger:
             result = await submit(hass, result, local(stranger, **pin))
             assert stranger.requests == []
@@ -263,7 +231,7 @@ class TestTokenFromTheApp:
 
     @pytest.mark.parametrize("pin", [{}, {CONF_GATEWAY_PIN: OTHER_PIN}])
     async def test_no_tls(self, hass: HomeAssistant, box: TahomaBox, pin: dict[str, str]) -> None:
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         server = Server(web.Application())
         await server.start()
         typed = local(box, host=server.host, port=server.port, **pin)
@@ -276,7 +244,7 @@ class TestTokenFromTheApp:
     async def test_certificate_without_a_pin(
         self, hass: HomeAssistant, box: TahomaBox, root: FakeRoot
     ) -> None:
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         server = Server(web.Application(), root.server_context("printer", Certificate.A))
         await server.start()
         result = await submit(hass, result, local(box, host=server.host, port=server.port))
@@ -289,7 +257,7 @@ class TestTokenFromTheApp:
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
     async def test_the_box_calls_itself_otherwise(self, hass: HomeAssistant, box: TahomaBox) -> None:
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         box.faults.answer(f'[{{"gatewayId": "{OTHER_PIN}"}}]')
         result = await submit(hass, result, local(box))
         assert result["errors"] == {CONF_GATEWAY_PIN: "wrong_pin"}
@@ -304,7 +272,7 @@ class TestTokenFromTheApp:
         monkeypatch: pytest.MonkeyPatch,
         caplog: pytest.LogCaptureFixture,
     ) -> None:
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         with monkeypatch.context() as broken:
             broken.setattr(flow, "async_verify", None)
             result = await submit(hass, result, local(box))
@@ -319,7 +287,7 @@ class TestTokenFromTheApp:
         self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
     ) -> None:
         entry.add_to_hass(hass)
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.ABORT
         assert result["reason"] == "already_configured"
@@ -328,7 +296,7 @@ class TestTokenFromTheApp:
         self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry, root: FakeRoot
     ) -> None:
         async with TahomaBox(pin=OTHER_PIN, root=root) as other:
-            result = await begin(hass, "tahoma_local")
+            result = await begin(hass, "tahoma", "tahoma_local")
             result = await submit(hass, result, local(other))
             assert result["type"] is FlowResultType.CREATE_ENTRY
             await hass.async_block_till_done()
@@ -344,7 +312,7 @@ class TestTokenFromTheApp:
         )
         result = await hear(hass, announced(box))
         assert result["reason"] == "already_configured"
-        result = await begin(hass, "tahoma_local")
+        result = await begin(hass, "tahoma", "tahoma_local")
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -355,7 +323,7 @@ class TestTokenFromTheAccount:
     async def test_success(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, caplog: pytest.LogCaptureFixture
     ) -> None:
-        result = await begin(hass, "tahoma_account")
+        result = await begin(hass, "tahoma", "tahoma_account")
         result = await submit(hass, result, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
         (token,) = cloud.tokens
@@ -371,7 +339,7 @@ class TestTokenFromTheAccount:
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
     ) -> None:
         """A new token is not accepted at once."""
-        result = await begin(hass, "tahoma_account")
+        result = await begin(hass, "tahoma", "tahoma_account")
         box.faults.unauthorized(times=3)
         result = await submit(hass, result, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -389,7 +357,7 @@ class TestTokenFromTheAccount:
     ) -> None:
         others = Token("0", f"Gatehouse ({hass.config.location_name})", box.pin)
         cloud.tokens.append(others)
-        result = await begin(hass, "tahoma_account")
+        result = await begin(hass, "tahoma", "tahoma_account")
         fault(box)
         typed = account(box, cloud)
         result = await submit(hass, result, typed)
@@ -422,7 +390,7 @@ class TestTokenFromTheAccount:
         errors: dict[str, str],
         caplog: pytest.LogCaptureFixture,
     ) -> None:
-        result = await begin(hass, "tahoma_account")
+        result = await begin(hass, "tahoma", "tahoma_account")
         typed = account(box, cloud, **changes)
         result = await submit(hass, result, typed)
         assert result["errors"] == errors
@@ -442,7 +410,7 @@ class TestTokenFromTheAccount:
     async def test_the_account_is_refused(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, login: Login, errors: dict[str, str]
     ) -> None:
-        result = await begin(hass, "tahoma_account")
+        result = await begin(hass, "tahoma", "tahoma_account")
         cloud.account.login = login
         result = await submit(hass, result, account(box, cloud))
         assert result["errors"] == errors
@@ -453,7 +421,7 @@ class TestTokenFromTheAccount:
     async def test_a_box_of_another_account(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
     ) -> None:
-        result = await begin(hass, "tahoma_account")
+        result = await begin(hass, "tahoma", "tahoma_account")
         del cloud.account.boxes[box.pin]
         result = await submit(hass, result, account(box, cloud))
         assert result["errors"] == {CONF_GATEWAY_PIN: "not_of_this_account"}
@@ -464,7 +432,7 @@ class TestTokenFromTheAccount:
     async def test_no_cloud(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, endpoints: dict[str, Any]
     ) -> None:
-        result = await begin(hass, "tahoma_account")
+        result = await begin(hass, "tahoma", "tahoma_account")
         here = endpoints["tahoma"]["cloud"]
         for elsewhere, error in (
             ("http://127.0.0.1:1/{server}", "cannot_reach_cloud"),
@@ -491,7 +459,7 @@ class TestTokenFromTheAccount:
     ) -> None:
         """Nothing is made in the cloud for a box that is there already."""
         entry.add_to_hass(hass)
-        result = await begin(hass, "tahoma_account")
+        result = await begin(hass, "tahoma", "tahoma_account")
         result = await submit(hass, result, account(box, cloud))
         assert result["reason"] == "already_configured"
         assert cloud.requests == []
@@ -499,7 +467,7 @@ class TestTokenFromTheAccount:
     async def test_nothing_is_made_for_a_box_out_of_reach(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
     ) -> None:
-        result = await begin(hass, "tahoma_account")
+        result = await begin(hass, "tahoma", "tahoma_account")
         box.faults.unknown_object()
         result = await submit(hass, result, account(box, cloud))
         assert result["errors"] == {"base": "developer_mode_off"}
@@ -557,7 +525,7 @@ class TestAnnounced:
     ) -> None:
         """Where the user rather lets the account make the token, and the offer is gone then."""
         await hear(hass, announced(box))
-        result = await begin(hass, "tahoma_account")
+        result = await begin(hass, "tahoma", "tahoma_account")
         known = suggested(result)
         assert known == {CONF_HOST: box.host, CONF_PORT: box.port, CONF_GATEWAY_PIN: box.pin}
         result = await submit(hass, result, account(box, cloud))

@@ -64,7 +64,7 @@ class GatehouseConfigFlow(TahomaFlow, TheKeysFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Tell what can be added to an entry."""
-        return SUBENTRIES.get(config_entry.data[CONF_KIND], {})
+        return SUBENTRIES.get(config_entry.data.get(CONF_KIND, ""), {})
 
     @classmethod
     @callback

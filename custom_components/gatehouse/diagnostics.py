@@ -75,7 +75,8 @@ def _unnamed(details: DeviceDetails) -> DeviceDetails:
 def _redacted(entry: GatehouseConfigEntry, facts: dict[str, Any]) -> dict[str, Any]:
     """Take out the entry's secrets, wherever they are, and what looks private."""
     privacy = KINDS[entry.data[CONF_KIND]].privacy
-    secrets = {str(entry.data[key]) for key in privacy.secrets if entry.data.get(key)}
+    kept = (entry.data, *(subentry.data for subentry in entry.subentries.values()))
+    secrets = {str(data[key]) for data in kept for key in privacy.secrets if data.get(key)}
     written = map(_written_anyhow, sorted(secrets, key=len, reverse=True))
     private = _Private(
         names=re.compile(f"{_PRIVATE_NAMES}|{privacy.names}", re.IGNORECASE),

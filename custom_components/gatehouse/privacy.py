@@ -8,7 +8,7 @@ class Privacy:
     """What a diagnostics download must not hold.
 
     `names` is a regular expression of what a private value is called, `values` one of what it looks like;
-    `secrets` are the keys of the entry's data whose values must stand nowhere.
+    `secrets` are the keys of the entry's data, and of its subentries', whose values must stand nowhere.
     """
 
     names: str

@@ -67,7 +67,8 @@ def door(gateway: TheKeysGateway) -> Lock:
 
 @pytest.fixture
 async def keys_cloud(gateway: TheKeysGateway, endpoints: dict[str, Any]) -> AsyncIterator[TheKeysCloud]:
-    """A running cloud, with the account that owns the home."""
+    """A running cloud, with the account that owns the home; it knows where the gateway is."""
+    gateway.accessory.ip = f"{gateway.host}:{gateway.port}"
     async with TheKeysCloud(gateway.home) as cloud:
         endpoints["the_keys"] = {"cloud": cloud.url}
         write_endpoints(endpoints)

@@ -463,14 +463,14 @@ class TestShares:
         """One that has our name is used again, if it is for good, and switched on."""
         lock = await client.lock(number)
         accessory = gateway.accessory.identifier
-        first = await async_share(client, lock, accessory, NAME)
+        first = await async_share(client, lock, accessory, NAME, {})
         kept = keys_home.shares[first.number]
         kept.active, kept.notifies, kept.description = False, False, "Do not delete"
         before = dict(vars(kept))
-        assert (await async_share(client, lock, accessory, NAME)).code == first.code
+        assert (await async_share(client, lock, accessory, NAME, {})).code == first.code
         assert vars(kept) == {**before, "active": True}
         kept.ends = "2020-01-01"
-        assert (await async_share(client, lock, accessory, NAME)).number != first.number
+        assert (await async_share(client, lock, accessory, NAME, {})).number != first.number
 
     @pytest.mark.parametrize("body", [{"id": 9}, {"id": 9, "code": None}, {"code": "c"}, {"code": ""}])
     async def test_a_share_without_a_code(self, body: dict[str, Any], odd: Odd) -> None:

@@ -3,8 +3,10 @@
 What is wrong is raised as FormError, for the field it belongs to.
 """
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import DummyCookieJar
@@ -12,8 +14,10 @@ from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
+from ...const import DOMAIN
 from ...endpoints import endpoint
 from ...forms import FormError
 from ..errors import (
@@ -21,8 +25,11 @@ from ..errors import (
     GatewayConnectionError,
     GatewayError,
     GatewayRefusedError,
+    GatewayResponseError,
 )
-from .cloud import CloudLock, Share, TheKeysCloud
+from .cloud import CloudLock, NotFoundError, Share, TheKeysCloud
+
+_SHARING: Final = HassKey[asyncio.Lock](f"{DOMAIN}.the_keys.sharing")
 
 CREDENTIALS: Final[dict[vol.Marker, Any]] = {
     vol.Required(CONF_USERNAME): TextSelector(
@@ -43,15 +50,36 @@ async def async_create_cloud(hass: HomeAssistant, account: Mapping[str, Any]) ->
     return TheKeysCloud(session, root, account[CONF_USERNAME], account[CONF_PASSWORD])
 
 
-async def async_share(cloud: TheKeysCloud, lock: CloudLock, gateway: str, name: str) -> Share:
-    """Share a lock with a gateway under a name, or use the share of that name that is there already."""
-    shares = [share for share in await cloud.shares(lock.number) if share.accessory == gateway]
-    for share in shares:
-        if share.name == name and share.permanent and share.code:
-            if not share.active:
-                await cloud.update_share(share, active=True)
-            return share
-    return await cloud.create_share(lock.number, gateway, name)
+def sharing(hass: HomeAssistant) -> asyncio.Lock:
+    """Return what lets only one flow at a time make shares: the other one finds them then."""
+    return hass.data.setdefault(_SHARING, asyncio.Lock())
+
+
+async def async_share(
+    cloud: TheKeysCloud, lock: CloudLock, gateway: str, name: str, asked: dict[int, str]
+) -> Share:
+    """Share a lock with a gateway under a name, or use the share of that name that is there already.
+
+    `asked` remembers under which names shares were made, or may have been, by the cloud's number of the lock:
+    such a one gets another name rather than a second one beside it.
+    """
+    shares = {
+        share.name: share
+        for share in await cloud.shares(lock.number)
+        if share.accessory == gateway and share.permanent
+    }
+    share = shares.get(name) or shares.get(asked.get(lock.number, name))
+    if share is None:
+        asked[lock.number] = name
+        return await cloud.create_share(lock.number, gateway, name)
+    if not share.code:
+        raise GatewayResponseError("a share without a code")
+    if share.name != name:
+        asked[lock.number] = name
+    if share.name != name or not share.active:
+        share = replace(share, name=name, active=True)
+        await cloud.update_share(share, active=True)
+    return share
 
 
 @contextmanager
@@ -63,7 +91,9 @@ def account_problems() -> Iterator[None]:
         raise FormError("keys_invalid_account", CONF_PASSWORD) from error
     except GatewayConnectionError as error:
         raise FormError("keys_cannot_reach_cloud") from error
+    except NotFoundError as error:
+        raise FormError("keys_unexpected_cloud") from error
     except GatewayRefusedError as error:
-        raise FormError("keys_cloud_refused", message=error.message) from error
+        raise FormError("keys_cloud_refused", message=error.message or error.code) from error
     except GatewayError as error:
         raise FormError("keys_unexpected_cloud") from error

@@ -99,12 +99,14 @@ class TheKeysClient:
 
     # The gateway
 
-    async def status(self) -> GatewayStatus:
+    async def status(self, *, timeout: float = _TIMEOUT) -> GatewayStatus:  # noqa: ASYNC109 - aiohttp's
         """Read what the gateway is about."""
-        raw = parse(await self._exchange("GET", "/status"))
+        answer = await self._exchange("GET", "/status", timeout=timeout)
+        raw = parse(answer)
         try:
             return GatewayStatus.parse(raw)
         except (KeyError, TypeError, ValueError) as error:
+            read_reply(answer)  # which raises it where it is a refusal
             raise GatewayResponseError("no status of a gateway") from error
 
     async def lockers(self) -> tuple[Sight, ...]:
@@ -218,7 +220,7 @@ class TheKeysClient:
             "POST", path, key=key, urgent=urgent, timeout=timeout, rest=_REST_AFTER_BLUETOOTH
         )
         try:
-            return read_reply(body.replace(key.code.encode(), b"..."))
+            return read_reply(body, key.code)
         except KeysRefusedError as error:
             if error.number not in _NOT_DONE:
                 raise GatewayUnconfirmedError(

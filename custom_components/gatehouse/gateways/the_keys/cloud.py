@@ -7,10 +7,11 @@ it is not documented. Many fields are missing on some accounts.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from html import escape
 import re
 from time import monotonic
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from aiohttp import ClientConnectionError, ClientError, ClientSession, ClientTimeout, InvalidURL
 from yarl import URL
@@ -38,6 +39,7 @@ _KEYPAD: Final = 2
 _COUNTRY_CODE: Final = "+33"
 _FORM: Final = "partage_accessoire"
 _ON: Final = (True, 1, "1")
+_NATIONAL_DIGITS: Final = 9
 
 
 class NotFoundError(GatewayRefusedError):
@@ -140,7 +142,7 @@ class TheKeysCloud:
     async def locks(self) -> tuple[CloudLock, ...]:
         """Read the locks of the account, with the gateways that they are paired with."""
         data = await self._ask("GET", f"/utilisateur/get/{quote(self.username, safe='')}")
-        return tuple(_each(_lock, data.get("serrures")))
+        return tuple(_each(_lock, _list(data, "serrures")))
 
     async def lock(self, number: int) -> CloudLock:
         """Read one lock, with its log."""
@@ -153,7 +155,7 @@ class TheKeysCloud:
     async def shares(self, lock: int) -> tuple[Share, ...]:
         """Read the shares of a lock with accessories."""
         data = await self._ask("GET", f"/partage/all/serrure/{lock}")
-        return tuple(_each(_share, data.get("partages_accessoire")))
+        return tuple(_each(_share, _list(data, "partages_accessoire")))
 
     async def create_share(
         self,
@@ -188,7 +190,7 @@ class TheKeysCloud:
         """Let a share be used, or not; one that would lose its dates or hours by that is left alone."""
         if share.form is None:
             raise GatewayResponseError("a share that cannot be repeated as it is")
-        form = _filled_in(share.form, active=active)
+        form = _filled_in({**share.form, "[nom]": share.name}, active=active)
         await self._ask("POST", f"/partage/accessoire/update/{share.number}", form)
 
     async def delete_share(self, number: int) -> None:
@@ -253,19 +255,15 @@ class TheKeysCloud:
         words = (
             " ".join(part for part in parts if isinstance(part, str)) if isinstance(parts, list) else parts
         )
-        told = words if isinstance(words, str) else ""
-        number = self.username.removeprefix("+")
-        secrets = (
-            self.username,
-            number,
-            number.removeprefix(_COUNTRY_CODE[1:]),
-            self._password,
-            self._token,
-            form.get(f"{_FORM}[code]"),
-        )
-        for secret in secrets:
-            told = told.replace(secret or "\0", "…")
-        return told[:_LONGEST_MESSAGE]
+        return self._without_secrets(words if isinstance(words, str) else "", form)[:_LONGEST_MESSAGE]
+
+    def _without_secrets(self, text: str, form: Mapping[str, str]) -> str:
+        """Take out the account and a keypad's code, in whatever spelling the cloud repeats them."""
+        for secret in filter(None, (self._password, self._token, form.get(f"{_FORM}[code]"))):
+            for written in (secret, quote(secret), quote_plus(secret), escape(secret)):
+                text = text.replace(written, "…")
+        digits = re.sub(r"\D", "", self.username)[-_NATIONAL_DIGITS:]
+        return re.sub(r"[\s.()-]*".join(digits), "…", text) if digits else text
 
 
 def phone_number(text: str) -> str:
@@ -297,6 +295,14 @@ def _read[T](read_one: Callable[[Mapping[str, Any]], T], raw: Mapping[str, Any])
         return read_one(raw)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise GatewayResponseError("an answer that lacks what is needed") from error
+
+
+def _list(data: Mapping[str, Any], name: str) -> list[Any]:
+    """Return a list, which may be missing; raises GatewayResponseError where it is something else."""
+    found = data.get(name)
+    if found is not None and not isinstance(found, list):
+        raise GatewayResponseError(f"{name} that are no list")
+    return found or []
 
 
 def _required(value: Any) -> int:

@@ -3,7 +3,6 @@
 What is wrong is raised as FormError, for the field it belongs to.
 """
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -18,7 +17,6 @@ from ..errors import (
     GatewayConnectionError,
     GatewayError,
     GatewayRefusedError,
-    GatewayResponseError,
     GatewayUnconfirmedError,
 )
 from .client import DEFAULT_PORT, TheKeysClient
@@ -39,6 +37,7 @@ from .session import client_at
 from .signing import ClockError
 
 KIND: Final = "the_keys"
+CONF_LOCKS: Final = "locks"
 USUAL_NAME: Final = "thekeys.local"
 
 _PATIENCE_WITH_THE_NAME: Final = 2.0
@@ -49,12 +48,13 @@ class NotSynchronizedError(FormError):
 
 
 async def async_find(hass: HomeAssistant) -> str | None:
-    """Look for a gateway where the vendor's own programs do, for two seconds."""
+    """Look for a gateway where the vendor's own programs do, for two seconds; not for one that is set up."""
+    if any(entry.data.get(CONF_HOST) == USUAL_NAME for entry in hass.config_entries.async_entries(DOMAIN)):
+        return None
     client = client_at(hass, USUAL_NAME, DEFAULT_PORT)
     try:
-        async with asyncio.timeout(_PATIENCE_WITH_THE_NAME):
-            await client.status()
-    except GatewayError, TimeoutError:
+        await client.status(timeout=_PATIENCE_WITH_THE_NAME)
+    except GatewayError:
         return None
     return USUAL_NAME
 
@@ -67,11 +67,19 @@ def parse_identifier(text: str) -> str:
     return identifier
 
 
+def parse_code(text: str) -> str:
+    """Read the code of a share; raises FormError."""
+    code = text.strip()
+    if not code:
+        raise FormError("keys_code_missing", CONF_CODE)
+    return code
+
+
 def client_for(hass: HomeAssistant, host: str, port: int) -> TheKeysClient:
     """Return the client of a gateway: the one that is set up already, for there may be only one."""
     for entry in hass.config_entries.async_entries(DOMAIN):
         if (
-            entry.data[CONF_KIND] == KIND
+            entry.data.get(CONF_KIND) == KIND
             and (entry.data[CONF_HOST], entry.data[CONF_PORT]) == (host, port)
             and entry.state is ConfigEntryState.LOADED
             and isinstance(entry.runtime_data, TheKeysCoordinator)
@@ -83,15 +91,12 @@ def client_for(hass: HomeAssistant, host: str, port: int) -> TheKeysClient:
 async def async_reach(client: TheKeysClient) -> None:
     """Make sure that there is a gateway."""
     with _problems():
-        try:
-            await client.status()
-        except GatewayResponseError as error:
-            raise FormError("not_the_keys", CONF_HOST) from error
+        await client.status()
 
 
-async def async_verify(client: TheKeysClient, key: Key) -> None:
+async def async_verify(client: TheKeysClient, key: Key, name: str) -> None:
     """Make sure that a lock is there, and that it obeys the code; its motor does not move."""
-    with _problems():
+    with _problems(name):
         seen = [sight.identifier for sight in await client.lockers()]
         if key.identifier not in seen:
             raise FormError("keys_lock_not_seen", CONF_IDENTIFIER, seen=", ".join(seen) or "-")
@@ -108,17 +113,20 @@ def is_set_up(hass: HomeAssistant, identifier: str) -> bool:
 
 
 @contextmanager
-def _problems() -> Iterator[None]:
+def _problems(name: str = "") -> Iterator[None]:
     try:
         yield
     except GatewayError as error:
-        raise _problem(error) from error
+        raise problem_of(error, name) from error
 
 
-def _problem(error: GatewayError) -> FormError:
+def problem_of(error: GatewayError, name: str) -> FormError:
+    """Put into words what a gateway says, of a lock with that name."""
     match error:
         case GatewayConnectionError():
             problem = FormError("keys_cannot_connect", CONF_HOST)
+        case GatewayUnconfirmedError(__cause__=KeysRefusedError()):
+            problem = FormError("keys_lock_not_in_range", *_LOCK, name=name)
         case GatewayUnconfirmedError():
             problem = FormError("keys_no_answer", CONF_HOST)
         case SignatureRefusedError():
@@ -127,18 +135,23 @@ def _problem(error: GatewayError) -> FormError:
             problem = FormError("keys_clock_wrong")
         case KeysRefusedError(number=number) if number in (NOT_SHARED, KEY_REFUSED):
             problem = NotSynchronizedError("keys_not_synchronized", CONF_CODE)
-        case KeysRefusedError(number=number) if number in _REFUSALS:
-            problem = FormError(_REFUSALS[number], CONF_IDENTIFIER)
+        case KeysRefusedError(number=number) if number in _REFUSALS_OF_GATEWAY:
+            problem = FormError(_REFUSALS_OF_GATEWAY[number], CONF_HOST)
+        case KeysRefusedError(number=number) if number in _REFUSALS_OF_LOCK:
+            problem = FormError(_REFUSALS_OF_LOCK[number], *_LOCK, name=name)
         case GatewayRefusedError():
-            problem = FormError("keys_refused", message=error.message)
+            problem = FormError("keys_refused", message=error.message or error.code)
         case _:
             problem = FormError("not_the_keys", CONF_HOST)
     return problem
 
 
-_REFUSALS: Final = {
+_LOCK: Final = (CONF_IDENTIFIER, CONF_LOCKS)
+_REFUSALS_OF_LOCK: Final = {
     NOT_DETECTED: "keys_lock_not_in_range",
     NOT_COMPATIBLE: "keys_lock_not_compatible",
+}
+_REFUSALS_OF_GATEWAY: Final = {
     WRONG_CLOCK: "keys_gateway_clock_wrong",
     ALREADY_STARTED: "keys_gateway_busy",
     BUSY: "keys_gateway_busy",

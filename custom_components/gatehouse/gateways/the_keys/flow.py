@@ -1,7 +1,7 @@
 """The steps that set up a The Keys gateway and its locks."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final
@@ -15,6 +15,7 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.const import CONF_CODE, CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -30,11 +31,18 @@ import voluptuous as vol
 from ...addresses import parse_address
 from ...const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, CONF_SHARE, SUBENTRY_LOCK
 from ...forms import FormError, Input, async_ask
-from ..errors import GatewayError
-from .account import CREDENTIALS, CREDENTIALS_SCHEMA, account_problems, async_create_cloud, async_share
+from .account import (
+    CREDENTIALS,
+    CREDENTIALS_SCHEMA,
+    account_problems,
+    async_create_cloud,
+    async_share,
+    sharing,
+)
 from .client import DEFAULT_PORT, TheKeysClient
 from .cloud import CloudGateway, CloudLock, TheKeysCloud
 from .contact import (
+    CONF_LOCKS,
     KIND,
     NotSynchronizedError,
     async_find,
@@ -42,13 +50,14 @@ from .contact import (
     async_verify,
     client_for,
     is_set_up,
+    parse_code,
     parse_identifier,
+    problem_of,
 )
 from .models import Key
 from .synchronizing import async_synchronize
 
 CONF_KEEP_ACCOUNT: Final = "keep_account"
-CONF_LOCKS: Final = "locks"
 CONF_SHARE_NAME: Final = "share_name"
 SHARE_NAME: Final = "Home Assistant"
 
@@ -76,9 +85,14 @@ class TheKeysFlow(ConfigFlow):
     _keys_cloud: TheKeysCloud
     _keys_gateways: Mapping[str, tuple[CloudGateway, list[CloudLock]]]
     _keys_gateway: str
+    _keys_asked: dict[int, str]
+    _keys_form: str
+    _keys_typed: Input
     _keys_data: Input
     _keys_locks: list[ConfigSubentryData]
-    _keys_task: asyncio.Task[bool] | None = None
+    _keys_task: asyncio.Task[FormError | None] | None = None
+    _keys_problem: FormError | None = None
+    _keys_late: Sequence[str]
 
     async def async_step_the_keys(self, _user_input: Input | None = None) -> ConfigFlowResult:
         """Let the user choose where the codes come from."""
@@ -88,15 +102,15 @@ class TheKeysFlow(ConfigFlow):
 
     async def async_step_the_keys_local(self, user_input: Input | None = None) -> ConfigFlowResult:
         """Set up a gateway and one lock without any cloud."""
-        suggested = {} if user_input is not None else {CONF_HOST: await async_find(self.hass)}
-        return await async_ask(
-            self, "the_keys_local", LOCAL_SCHEMA, user_input, self._async_keys_add_local, suggested=suggested
+        suggested = await self._async_keys_suggest(user_input)
+        return await self._async_keys_ask(
+            "the_keys_local", LOCAL_SCHEMA, user_input, self._async_keys_add_local, suggested
         )
 
     async def _async_keys_add_local(self, user_input: Input) -> ConfigFlowResult:
         host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
         self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
-        key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), user_input[CONF_CODE].strip())
+        key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), parse_code(user_input[CONF_CODE]))
         if is_set_up(self.hass, key.identifier):
             raise FormError("keys_lock_is_set_up", CONF_IDENTIFIER)
         await self.async_set_unique_id(f"{KIND}-lock-{key.identifier}", raise_on_progress=False)
@@ -104,10 +118,12 @@ class TheKeysFlow(ConfigFlow):
         client = client_for(self.hass, host, port)
         await async_reach(client)
         self._keys_data = {CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port}
-        self._keys_locks = [lock_data(user_input[CONF_NAME], key)]
+        lock = lock_data(user_input[CONF_NAME], key)
+        self._keys_locks = [lock]
         try:
-            await async_verify(client, key)
+            await async_verify(client, key, lock["title"])
         except NotSynchronizedError:
+            self._keys_late = [lock["title"]]
             return await self.async_step_the_keys_unsynchronized()
         return await self.async_step_the_keys_finish()
 
@@ -126,11 +142,18 @@ class TheKeysFlow(ConfigFlow):
             raise FormError("keys_no_locks")
         gateways: dict[str, tuple[CloudGateway, list[CloudLock]]] = {}
         for lock in locks:
-            for gateway in lock.gateways:
+            for gateway in {gateway.identifier: gateway for gateway in lock.gateways}.values():
                 gateways.setdefault(gateway.identifier, (gateway, []))[1].append(lock)
         if not gateways:
             raise FormError("keys_no_gateway")
+        present = {entry.unique_id for entry in self._async_current_entries()}
+        for identifier in list(gateways):
+            if f"{KIND}-{identifier}" in present:
+                del gateways[identifier]
+        if not gateways:
+            return self.async_abort(reason="already_configured")
         self._keys_gateways = gateways
+        self._keys_asked = {}
         self._keys_data = {CONF_KIND: KIND}
         if user_input[CONF_KEEP_ACCOUNT]:
             self._keys_data |= {
@@ -181,9 +204,9 @@ class TheKeysFlow(ConfigFlow):
                 **ADDRESS,
             }
         )
-        suggested = {CONF_HOST: gateway.host or await async_find(self.hass)} if user_input is None else {}
-        return await async_ask(
-            self, "the_keys_locks", schema, user_input, self._async_keys_share, suggested=suggested
+        suggested = await self._async_keys_suggest(user_input, gateway.host)
+        return await self._async_keys_ask(
+            "the_keys_locks", schema, user_input, self._async_keys_share, suggested
         )
 
     async def _async_keys_share(self, user_input: Input) -> ConfigFlowResult:
@@ -194,16 +217,21 @@ class TheKeysFlow(ConfigFlow):
         chosen = [lock for lock in locks if lock.identifier in user_input[CONF_LOCKS]]
         if not chosen:
             raise FormError("keys_choose_a_lock", CONF_LOCKS)
-        if taken := [lock.name for lock in chosen if is_set_up(self.hass, lock.identifier)]:
-            raise FormError("keys_locks_are_set_up", CONF_LOCKS, names=", ".join(taken))
+        if taken := [lock for lock in chosen if is_set_up(self.hass, lock.identifier)]:
+            names = ", ".join(lock.name or lock.identifier for lock in taken)
+            raise FormError("keys_locks_are_set_up", CONF_LOCKS, names=names)
+        name = user_input[CONF_SHARE_NAME].strip()
+        if not name:
+            raise FormError("keys_name_missing", CONF_SHARE_NAME)
         await async_reach(client_for(self.hass, host, port))
         self._keys_data |= {CONF_HOST: host, CONF_PORT: port}
         self._keys_locks = []
         with account_problems():
             for lock in chosen:
-                share = await async_share(
-                    self._keys_cloud, lock, gateway.identifier, user_input[CONF_SHARE_NAME]
-                )
+                async with sharing(self.hass):
+                    share = await async_share(
+                        self._keys_cloud, lock, gateway.identifier, name, self._keys_asked
+                    )
                 data = lock_data(lock.name or lock.identifier, Key(lock.identifier, share.code))
                 data["data"] = {**data["data"], CONF_SHARE: share.number}
                 self._keys_locks.append(data)
@@ -214,7 +242,9 @@ class TheKeysFlow(ConfigFlow):
     async def async_step_the_keys_unsynchronized(self, _user_input: Input | None = None) -> ConfigFlowResult:
         """Let the user wait for the gateway and the locks, or leave that to later."""
         return self.async_show_menu(
-            step_id="the_keys_unsynchronized", menu_options=["the_keys_synchronize", "the_keys_finish"]
+            step_id="the_keys_unsynchronized",
+            menu_options=["the_keys_synchronize", "the_keys_finish"],
+            description_placeholders={"names": ", ".join(self._keys_late)},
         )
 
     async def async_step_the_keys_synchronize(self, _user_input: Input | None = None) -> ConfigFlowResult:
@@ -230,21 +260,72 @@ class TheKeysFlow(ConfigFlow):
                 progress_action="the_keys_synchronize",
                 progress_task=self._keys_task,
             )
-        task, self._keys_task = self._keys_task, None
-        finished = not task.cancelled() and task.result()
-        return self.async_show_progress_done(
-            next_step_id="the_keys_finish" if finished else "the_keys_unsynchronized"
-        )
+        problem, self._keys_task = self._keys_task.result(), None
+        if problem is None:
+            return self.async_show_progress_done(next_step_id="the_keys_finish")
+        if CONF_CODE in problem.fields and not self._keys_is_code_wrong(problem):
+            return self.async_show_progress_done(next_step_id="the_keys_unsynchronized")
+        self._keys_problem = problem
+        return self.async_show_progress_done(next_step_id=self._keys_form)
 
-    async def _async_keys_synchronize(self, client: TheKeysClient) -> bool:
-        try:
-            return await async_synchronize(client, _keys(self._keys_locks))
-        except GatewayError:
-            return False
+    def _keys_is_code_wrong(self, problem: FormError) -> bool:
+        """Tell whether the user has to mend a code: those that the account made are right."""
+        return CONF_CODE in self._keys_typed and not isinstance(problem, NotSynchronizedError)
+
+    async def _async_keys_synchronize(self, client: TheKeysClient) -> FormError | None:
+        """Return what is in the way in the end: rather what waiting does not change."""
+        names = {_key(lock): lock["title"] for lock in self._keys_locks}
+        errors = await async_synchronize(client, names)
+        self._keys_late = [names[key] for key in errors]
+        problems = (problem_of(error, names[key]) for key, error in errors.items())
+        return min(problems, key=lambda problem: CONF_CODE in problem.fields, default=None)
 
     async def async_step_the_keys_finish(self, _user_input: Input | None = None) -> ConfigFlowResult:
-        """Add the gateway with its locks."""
-        return self.async_create_entry(title="The Keys", data=self._keys_data, subentries=self._keys_locks)
+        """Add the gateway with its locks, unless another flow was faster."""
+        self._abort_if_unique_id_configured()
+        where = {key: self._keys_data[key] for key in (CONF_KIND, CONF_HOST, CONF_PORT)}
+        self._async_abort_entries_match(where)
+        if any(is_set_up(self.hass, _key(lock).identifier) for lock in self._keys_locks):
+            return self.async_abort(reason="keys_lock_is_set_up")
+        return self.async_create_entry(
+            title=self._keys_title(), data=self._keys_data, subentries=self._keys_locks
+        )
+
+    def _keys_title(self) -> str:
+        """Name a gateway, also after its first lock where it is not the first one."""
+        is_first = all(entry.data.get(CONF_KIND) != KIND for entry in self._async_current_entries())
+        return "The Keys" if is_first else f"The Keys ({self._keys_locks[0]['title']})"
+
+    # The forms that this begins with
+
+    async def _async_keys_suggest(
+        self, user_input: Input | None, host: str | None = None
+    ) -> Mapping[str, Any]:
+        """Suggest where the gateway is, before anything was typed."""
+        if user_input is None and self._keys_problem is None:
+            host = host or await async_find(self.hass)
+        return {CONF_HOST: host} if host else {}
+
+    async def _async_keys_ask(
+        self,
+        step_id: str,
+        schema: vol.Schema,
+        user_input: Input | None,
+        act: Callable[[Input], Awaitable[ConfigFlowResult]],
+        suggested: Mapping[str, Any],
+    ) -> ConfigFlowResult:
+        """Ask, or show again what was typed with what synchronising has found to be wrong with it."""
+        problem, self._keys_problem = self._keys_problem, None
+
+        async def refuse(_: Input) -> ConfigFlowResult:
+            assert problem is not None  # noqa: S101 - only used where there is one
+            raise problem
+
+        if user_input is not None:
+            self._keys_form, self._keys_typed = step_id, user_input
+        elif problem is not None:
+            user_input, act = self._keys_typed, refuse
+        return await async_ask(self, step_id, schema, user_input, act, suggested=suggested)
 
     # Changes
 
@@ -295,12 +376,14 @@ class TheKeysFlow(ConfigFlow):
 
     async def _async_keys_take_code(self, subentry: ConfigSubentry, user_input: Input) -> ConfigFlowResult:
         entry = self._get_reauth_entry()
-        key = Key(subentry.data[CONF_IDENTIFIER], user_input[CONF_CODE].strip())
+        key = Key(subentry.data[CONF_IDENTIFIER], parse_code(user_input[CONF_CODE]))
+        client = client_for(self.hass, entry.data[CONF_HOST], entry.data[CONF_PORT])
         with suppress(NotSynchronizedError):
-            await async_verify(client_for(self.hass, entry.data[CONF_HOST], entry.data[CONF_PORT]), key)
-        data = {**subentry.data, CONF_CODE: key.code}
-        self.hass.config_entries.async_update_subentry(entry, subentry, data=data)
-        return self.async_abort(reason="reauth_successful")
+            await async_verify(client, key, subentry.title)
+        self.hass.config_entries.async_update_subentry(
+            entry, subentry, data=data_with_code(subentry, key.code)
+        )
+        return self.async_abort(reason="reauth_successful", translation_domain=HOMEASSISTANT_DOMAIN)
 
     async def async_step_the_keys_reconfigure(self, user_input: Input | None = None) -> ConfigFlowResult:
         """Change where the gateway is."""
@@ -332,12 +415,16 @@ class LockFlow(ConfigSubentryFlow):
         return await async_ask(self, "user", vol.Schema(LOCK), user_input, self._async_add)
 
     async def _async_add(self, user_input: Input) -> SubentryFlowResult:
-        key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), user_input[CONF_CODE].strip())
+        key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), parse_code(user_input[CONF_CODE]))
+        self._refuse_known(key)
+        lock = lock_data(user_input[CONF_NAME], key)
+        await self._async_verify(key, lock["title"])
+        self._refuse_known(key)  # once more: another flow may have been faster
+        return self.async_create_entry(title=lock["title"], data=lock["data"], unique_id=lock["unique_id"])
+
+    def _refuse_known(self, key: Key) -> None:
         if is_set_up(self.hass, key.identifier):
             raise FormError("keys_lock_is_set_up", CONF_IDENTIFIER)
-        await self._async_verify(key)
-        lock = lock_data(user_input[CONF_NAME], key)
-        return self.async_create_entry(title=lock["title"], data=lock["data"], unique_id=lock["unique_id"])
 
     async def async_step_reconfigure(self, user_input: Input | None = None) -> SubentryFlowResult:
         """Change the code of a lock."""
@@ -352,16 +439,18 @@ class LockFlow(ConfigSubentryFlow):
 
     async def _async_change(self, user_input: Input) -> SubentryFlowResult:
         subentry = self._get_reconfigure_subentry()
-        key = Key(subentry.data[CONF_IDENTIFIER], user_input[CONF_CODE].strip())
-        await self._async_verify(key)
-        return self.async_update_and_abort(self._get_entry(), subentry, data_updates={CONF_CODE: key.code})
+        key = Key(subentry.data[CONF_IDENTIFIER], parse_code(user_input[CONF_CODE]))
+        await self._async_verify(key, subentry.title)
+        return self.async_update_and_abort(
+            self._get_entry(), subentry, data=data_with_code(subentry, key.code)
+        )
 
-    async def _async_verify(self, key: Key) -> None:
+    async def _async_verify(self, key: Key, name: str) -> None:
         data = self._get_entry().data
         client = client_for(self.hass, data[CONF_HOST], data[CONF_PORT])
         await async_reach(client)
         with suppress(NotSynchronizedError):
-            await async_verify(client, key)
+            await async_verify(client, key, name)
 
 
 def lock_data(name: str, key: Key) -> ConfigSubentryData:
@@ -374,5 +463,13 @@ def lock_data(name: str, key: Key) -> ConfigSubentryData:
     )
 
 
-def _keys(locks: Iterable[ConfigSubentryData]) -> list[Key]:
-    return [Key(lock["data"][CONF_IDENTIFIER], lock["data"][CONF_CODE]) for lock in locks]
+def data_with_code(subentry: ConfigSubentry, code: str) -> Input:
+    """Change the code of a lock; which of the cloud's shares another one belongs to is not known."""
+    data = {**subentry.data, CONF_CODE: code}
+    if code != subentry.data[CONF_CODE]:
+        data.pop(CONF_SHARE, None)
+    return data
+
+
+def _key(lock: ConfigSubentryData) -> Key:
+    return Key(lock["data"][CONF_IDENTIFIER], lock["data"][CONF_CODE])

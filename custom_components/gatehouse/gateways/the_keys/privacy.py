@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
+from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 
+from ...const import CONF_IDENTIFIER
 from ...privacy import Privacy
 
 PRIVACY: Final = Privacy(
-    names=r"^code$|^hash$|^ts$|^identifier$|^name$|^share$|^gateway$|lock_number",
+    names=r"^code$|^hash$|^ts$|^identifier$|^name$|^share$|^gateway$",
     values=r"\+\d{8,15}\b|(?<=\bthe_keys-)(?:lock-)?\w+",
-    secrets=(CONF_HOST, CONF_USERNAME, CONF_PASSWORD),
+    secrets=(CONF_HOST, CONF_USERNAME, CONF_PASSWORD, CONF_IDENTIFIER, CONF_CODE),
 )

@@ -1,16 +1,18 @@
 """What can be put right about a lock together with the user."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
 from ...forms import Input, async_ask
-from ..errors import GatewayError
 from .account import CREDENTIALS_SCHEMA, account_problems, async_create_cloud
 from .coordinator import TheKeysCoordinator
+from .devices import Command
 from .issues import PROBLEMS
 from .shares import ISSUE, unused
 from .synchronizing import async_synchronize
@@ -41,7 +43,10 @@ class SynchronizeFlow(RepairsFlow):
     async def async_step_synchronize(self, _user_input: Input | None = None) -> RepairsFlowResult:
         """Synchronise, which takes minutes."""
         if self._task is None:
-            self._task = self.hass.async_create_task(self._async_synchronize(), "synchronize")
+            coordinator = self._coordinator()
+            if coordinator is None:
+                return self.async_abort(reason="not_loaded")
+            self._task = self.hass.async_create_task(self._async_synchronize(coordinator), "synchronize")
         if not self._task.done():
             return self.async_show_progress(
                 step_id="synchronize", progress_action="synchronize", progress_task=self._task
@@ -57,20 +62,22 @@ class SynchronizeFlow(RepairsFlow):
         """Leave the issue as it is."""
         return self.async_abort(reason="not_synchronized")
 
-    async def _async_synchronize(self) -> bool:
+    def _coordinator(self) -> TheKeysCoordinator | None:
+        """Return the coordinator of the lock, None where it is not set up at the moment."""
         entry = self.hass.config_entries.async_get_entry(self._issue["entry_id"])
         if entry is None or entry.state is not ConfigEntryState.LOADED:
-            return False
+            return None
         coordinator = entry.runtime_data
-        if not isinstance(coordinator, TheKeysCoordinator):
+        is_there = isinstance(coordinator, TheKeysCoordinator) and self._issue["lock_id"] in coordinator.data
+        return coordinator if is_there else None
+
+    async def _async_synchronize(self, coordinator: TheKeysCoordinator) -> bool:
+        lock_id = self._issue["lock_id"]
+        if await async_synchronize(coordinator.client, [coordinator.key(lock_id)]):
             return False
-        try:
-            done = await async_synchronize(coordinator.client, [coordinator.key(self._issue["lock_id"])])
-        except GatewayError:
-            return False
-        if done:
-            await coordinator.async_request_refresh()
-        return done
+        with suppress(HomeAssistantError):
+            await coordinator.async_execute(lock_id, Command.REFRESH)
+        return True
 
 
 class DeleteSharesFlow(RepairsFlow):

@@ -50,8 +50,8 @@ class Reply:
     is_empty: bool = False
 
 
-def read_reply(body: bytes) -> Reply:
-    """Read an answer to anything but `/status`.
+def read_reply(body: bytes, secret: str = "") -> Reply:
+    """Read an answer to anything but `/status`; no error repeats the secret.
 
     Raises KeysRefusedError and SignatureRefusedError where it is a refusal, and GatewayResponseError where it
     cannot be understood.
@@ -69,7 +69,7 @@ def read_reply(body: bytes) -> Reply:
     if number in _STATES:
         return Reply(LockState(number), raw)
     if number is not None:
-        raise _refusal(number, raw)
+        raise _refusal(number, raw, secret)
     if status in _OK or code in _OK:
         return Reply(facts=raw)
     raise GatewayResponseError("an answer that says neither yes nor no")
@@ -82,9 +82,10 @@ def _told(value: Any) -> int | str | None:
     return value.strip().lower() if isinstance(value, str) else None
 
 
-def _refusal(number: int, raw: Mapping[str, Any]) -> GatewayError:
+def _refusal(number: int, raw: Mapping[str, Any], secret: str) -> GatewayError:
     told = (raw.get(name) for name in ("cause", "message", "error", "code"))
-    text = next((value for value in told if isinstance(value, str)), "")[:_LONGEST_TEXT]
+    text = next((value for value in told if isinstance(value, str)), "")
+    text = (text.replace(secret, "...") if secret else text)[:_LONGEST_TEXT]
     if number == WRONG_SIGNATURE:
         return SignatureRefusedError(text)
     return KeysRefusedError(number, text)

@@ -2,18 +2,21 @@
 
 from time import time
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.storage import Store
+from homeassistant.util.hass_dict import HassKey
 
 from ...const import DOMAIN
 from .client import TheKeysClient
 from .signing import Timestamps
 
 _LAST: Final = "last"
+_CLIENTS: Final = HassKey[WeakValueDictionary[tuple[str, int], TheKeysClient]](f"{DOMAIN}.the_keys.clients")
 
 
 def timestamp_store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Store[dict[str, int]]:
@@ -34,8 +37,12 @@ async def async_create_client(hass: HomeAssistant, entry: ConfigEntry[Any]) -> T
 
 
 def client_at(hass: HomeAssistant, host: str, port: int) -> TheKeysClient:
-    """Create a client of a gateway that is not set up yet."""
-    return _client(hass, host, port, Timestamps(clock=time))
+    """Return a client of a gateway that is not set up yet, one for all that speak with it at the moment."""
+    clients = hass.data.setdefault(_CLIENTS, WeakValueDictionary())
+    client = clients.get((host, port))
+    if client is None:
+        clients[host, port] = client = _client(hass, host, port, Timestamps(clock=time))
+    return client
 
 
 def _client(hass: HomeAssistant, host: str, port: int, timestamps: Timestamps) -> TheKeysClient:

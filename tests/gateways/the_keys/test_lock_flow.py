@@ -1,0 +1,268 @@
+"""How locks are added to a gateway, and get other codes."""
+
+from collections.abc import Callable
+import logging
+from typing import Any, cast
+
+from homeassistant.config_entries import SOURCE_USER, ConfigSubentry, SubentryFlowResult
+from homeassistant.const import CONF_CODE, CONF_NAME
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.gatehouse.const import CONF_IDENTIFIER, DOMAIN
+from simulators.the_keys import Lock, TheKeysGateway
+from tests.conftest import Until
+from tests.flows import suggested
+
+from .conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
+
+type Fault = Callable[[TheKeysGateway], object]
+
+
+@pytest.fixture(autouse=True)
+def debug(caplog: pytest.LogCaptureFixture) -> None:
+    """Log all that can be logged."""
+    caplog.set_level(logging.DEBUG)
+
+
+@pytest.fixture
+async def garden(gateway: TheKeysGateway, keys_loaded: MockConfigEntry) -> Lock:
+    """One more lock, which is not set up yet."""
+    gateway.add(Lock(GARDEN, "Garden gate", GARDEN_CODE))
+    return gateway.locks[GARDEN]
+
+
+def typed(**changes: str) -> dict[str, str]:
+    return {CONF_NAME: "Garden gate", CONF_IDENTIFIER: GARDEN, CONF_CODE: GARDEN_CODE} | changes
+
+
+async def begin(hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowResult:
+    return await hass.config_entries.subentries.async_init(
+        (entry.entry_id, "lock"), context={"source": SOURCE_USER}
+    )
+
+
+async def submit(hass: HomeAssistant, result: SubentryFlowResult, user_input: Any) -> SubentryFlowResult:
+    return await hass.config_entries.subentries.async_configure(result["flow_id"], user_input)
+
+
+def lock_of(entry: MockConfigEntry, identifier: str) -> ConfigSubentry:
+    (lock,) = (lock for lock in entry.subentries.values() if lock.unique_id == identifier)
+    return lock
+
+
+class TestAdd:
+    """A further lock, with a code of its own."""
+
+    async def test_success(
+        self,
+        hass: HomeAssistant,
+        keys_loaded: MockConfigEntry,
+        garden: Lock,
+        gateway: TheKeysGateway,
+        state_of: StateOf,
+        until: Until,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        result = await submit(hass, await begin(hass, keys_loaded), typed())
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        lock = lock_of(keys_loaded, GARDEN)
+        assert lock.title == "Garden gate"
+        assert lock.data == {CONF_IDENTIFIER: GARDEN, CONF_CODE: GARDEN_CODE}
+        await hass.async_block_till_done()
+        await until(lambda: state_of("lock", "lock", f"the_keys-{GARDEN}").state == "locked")
+        await until(lambda: state_of("lock", "lock").state == "locked")
+        assert gateway.overlaps == 0
+        assert not garden.movements
+        assert GARDEN_CODE not in caplog.text
+
+    @pytest.mark.parametrize(
+        ("changes", "errors"),
+        [
+            ({CONF_IDENTIFIER: "gate"}, {CONF_IDENTIFIER: "keys_invalid_identifier"}),
+            ({CONF_IDENTIFIER: DOOR}, {CONF_IDENTIFIER: "keys_lock_is_set_up"}),
+            ({CONF_IDENTIFIER: "46009"}, {CONF_IDENTIFIER: "keys_lock_not_seen"}),
+            ({CONF_CODE: CODE}, {CONF_CODE: "keys_code_refused"}),
+            ({CONF_CODE: " "}, {CONF_CODE: "keys_code_missing"}),
+        ],
+    )
+    async def test_what_was_typed_is_wrong(
+        self,
+        hass: HomeAssistant,
+        keys_loaded: MockConfigEntry,
+        garden: Lock,
+        changes: dict[str, str],
+        errors: dict[str, str],
+    ) -> None:
+        result = await submit(hass, await begin(hass, keys_loaded), typed(**changes))
+        assert result["errors"] == errors
+        assert suggested(result) == typed(**changes)
+        result = await submit(hass, result, typed())
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.async_block_till_done()
+
+    @pytest.mark.parametrize(
+        ("fault", "errors"),
+        [
+            (lambda box: box.faults.html(times=None), {"base": "not_the_keys"}),
+            (lambda box: box.faults.busy("/lockers", times=None), {"base": "keys_gateway_busy"}),
+            (lambda box: box.faults.busy("/locker_status", times=None), {"base": "keys_gateway_busy"}),
+            (lambda box: box.faults.code(38, "/locker_status", None), {"base": "keys_gateway_clock_wrong"}),
+            (lambda box: box.faults.hang("/status", None), {"base": "keys_no_answer"}),
+            (
+                lambda box: box.faults.code(34, "/locker_status", None),
+                {CONF_IDENTIFIER: "keys_lock_not_in_range"},
+            ),
+            (
+                lambda box: box.faults.failed("/locker_status", None),
+                {CONF_IDENTIFIER: "keys_lock_not_in_range"},
+            ),
+        ],
+    )
+    async def test_the_gateway_has_a_problem(
+        self,
+        hass: HomeAssistant,
+        keys_loaded: MockConfigEntry,
+        garden: Lock,
+        gateway: TheKeysGateway,
+        fault: Fault,
+        errors: dict[str, str],
+    ) -> None:
+        result = await begin(hass, keys_loaded)
+        fault(gateway)
+        result = await submit(hass, result, typed())
+        assert result["errors"] == errors
+        assert suggested(result) == typed()
+        gateway.faults.clear()
+        result = await submit(hass, result, typed())
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.async_block_till_done()
+
+    async def test_while_the_gateway_is_away(
+        self,
+        hass: HomeAssistant,
+        keys_entry: MockConfigEntry,
+        gateway: TheKeysGateway,
+        clock_of_the_home: None,
+    ) -> None:
+        """The entry is not loaded then, and the flow works when the gateway is back."""
+        gateway.add(Lock(GARDEN, "Garden gate", GARDEN_CODE))
+        keys_entry.add_to_hass(hass)
+        off = hass.async_create_task(gateway.unplug(10))
+        assert not await hass.config_entries.async_setup(keys_entry.entry_id)
+        result = await submit(hass, await begin(hass, keys_entry), typed())
+        assert result["errors"] == {"base": "keys_cannot_connect"}
+        await off
+        result = await submit(hass, result, typed())
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.config_entries.async_unload(keys_entry.entry_id)
+
+    @pytest.mark.parametrize("lacks", ["gateway", "lock"])
+    async def test_not_synchronized(
+        self,
+        hass: HomeAssistant,
+        keys_loaded: MockConfigEntry,
+        garden: Lock,
+        gateway: TheKeysGateway,
+        until: Until,
+        lacks: str,
+    ) -> None:
+        """It is added, and the repairs offer to synchronise it."""
+        if lacks == "gateway":
+            del gateway.signatures.codes[GARDEN]
+        else:
+            garden.keys.clear()
+        result = await submit(hass, await begin(hass, keys_loaded), typed())
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.async_block_till_done()
+        issue = f"the_keys_{'not_shared' if lacks == 'gateway' else 'key_refused'}_{GARDEN}"
+        await until(lambda: ir.async_get(hass).async_get_issue(DOMAIN, issue))
+
+    async def test_two_flows_at_once(
+        self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock
+    ) -> None:
+        """Of two that add the same lock, the second one is told."""
+        first, second = [await begin(hass, keys_loaded) for _ in range(2)]
+        first = await submit(hass, first, typed())
+        second = await submit(hass, second, typed())
+        assert first["type"] is FlowResultType.CREATE_ENTRY
+        assert second["errors"] == {CONF_IDENTIFIER: "keys_lock_is_set_up"}
+        await hass.async_block_till_done()
+
+    async def test_two_at_the_same_moment(
+        self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock
+    ) -> None:
+        """Also where both ask the gateway at the same time."""
+        flows = [await begin(hass, keys_loaded) for _ in range(2)]
+        tasks = [hass.async_create_task(submit(hass, result, typed())) for result in flows]
+        results = [await task for task in tasks]
+        assert results[0]["type"] is FlowResultType.CREATE_ENTRY
+        assert results[1]["errors"] == {CONF_IDENTIFIER: "keys_lock_is_set_up"}
+        assert len(keys_loaded.subentries) == 2
+        await hass.async_block_till_done()
+
+
+class TestReconfigure:
+    """A lock gets another code."""
+
+    @pytest.fixture
+    def new_code(self, gateway: TheKeysGateway, keys_loaded: MockConfigEntry) -> str:
+        share = gateway.home.new_share(DOOR, gateway.accessory, "New")
+        gateway.signatures.codes[DOOR] = {share.code}
+        gateway.locks[DOOR].keys = {share.code}
+        return share.code
+
+    async def begin(self, hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowResult:
+        result: Any = await entry.start_subentry_reconfigure_flow(hass, lock_of(entry, DOOR).subentry_id)
+        assert result["step_id"] == "reconfigure"
+        assert result["description_placeholders"] == {CONF_NAME: "Front door"}
+        return cast("SubentryFlowResult", result)
+
+    async def test_success(
+        self,
+        hass: HomeAssistant,
+        keys_loaded: MockConfigEntry,
+        new_code: str,
+        state_of: StateOf,
+        until: Until,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        result = await submit(hass, await self.begin(hass, keys_loaded), {CONF_CODE: new_code})
+        assert result["reason"] == "reconfigure_successful"
+        assert lock_of(keys_loaded, DOOR).data == {CONF_IDENTIFIER: DOOR, CONF_CODE: new_code}
+        await hass.async_block_till_done()
+        await until(lambda: state_of("lock", "lock").state == "locked")
+        assert new_code not in caplog.text
+
+    async def test_errors(
+        self, hass: HomeAssistant, keys_loaded: MockConfigEntry, new_code: str, gateway: TheKeysGateway
+    ) -> None:
+        result = await self.begin(hass, keys_loaded)
+        for code, error in (("", "keys_code_missing"), ("wrong", "keys_code_refused")):
+            result = await submit(hass, result, {CONF_CODE: code})
+            assert result["errors"] == {CONF_CODE: error}
+            assert suggested(result) == {CONF_CODE: code}
+        gateway.locks[DOOR].reachable = False
+        result = await submit(hass, result, {CONF_CODE: new_code})
+        assert result["errors"] == {"base": "keys_lock_not_seen"}
+        gateway.locks[DOOR].reachable = True
+        result = await submit(hass, result, {CONF_CODE: new_code})
+        assert result["reason"] == "reconfigure_successful"
+        await hass.async_block_till_done()
+
+    async def test_made_share_is_forgotten(
+        self, hass: HomeAssistant, keys_loaded: MockConfigEntry, new_code: str
+    ) -> None:
+        """Which of the cloud's shares another code belongs to is not known."""
+        lock = lock_of(keys_loaded, DOOR)
+        hass.config_entries.async_update_subentry(
+            keys_loaded, lock, data={**lock.data, "lock_number": 7, "share": 8}
+        )
+        await hass.async_block_till_done()
+        await submit(hass, await self.begin(hass, keys_loaded), {CONF_CODE: new_code})
+        data = lock_of(keys_loaded, DOOR).data
+        assert data == {CONF_IDENTIFIER: DOOR, CONF_CODE: new_code, "lock_number": 7}
+        await hass.async_block_till_done()
