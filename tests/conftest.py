@@ -25,6 +25,7 @@ __all__ = ["check_translations", "cloud"]
 type Until = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 SPEED = 10.0
+NOWHERE = "http://127.0.0.1:9"  # nothing listens there
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +36,14 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> FakeRoot:
 
 @pytest.fixture(autouse=True)
 def endpoints(root: FakeRoot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Where the integration finds the simulators; what a test adds is written by `write_endpoints`."""
-    overrides: dict[str, Any] = {"tahoma": {"ca": str(root.path)}}
+    """Where the integration finds the simulators, and no vendor's cloud.
+
+    What a test adds is written by `write_endpoints`.
+    """
+    overrides: dict[str, Any] = {
+        "tahoma": {"ca": str(root.path), "cloud": NOWHERE},
+        "the_keys": {"cloud": NOWHERE},
+    }
     file = tmp_path / "endpoints.json"
     file.write_text(json.dumps(overrides))
     monkeypatch.setenv("GATEHOUSE_ENDPOINTS", str(file))

@@ -15,16 +15,20 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.gatehouse.const import DOMAIN
-from simulators.the_keys import Lock, TheKeysGateway
+from custom_components.gatehouse.const import CONF_GATEWAY, DOMAIN
+from simulators.the_keys import Lock, TheKeysCloud, TheKeysGateway
 from tests.conftest import Until
 
 from .conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
 
 # Home Assistant's own web server stands on keys that aiohttp would rather have otherwise.
 
-ACCOUNT = {CONF_USERNAME: "+33639980001", CONF_PASSWORD: "correct horse & battery"}
 IDENTIFIER = "OXe37UIa"
+ACCOUNT = {
+    CONF_GATEWAY: IDENTIFIER,
+    CONF_USERNAME: "+33639980001",
+    CONF_PASSWORD: "correct horse & battery",
+}
 
 
 @pytest.fixture
@@ -33,7 +37,9 @@ def locks() -> list[Lock]:
 
 
 @pytest.fixture(params=[IDENTIFIER, f"lock-{DOOR}"])
-def keys_entry(request: pytest.FixtureRequest, keys_entry: MockConfigEntry) -> MockConfigEntry:
+def keys_entry(
+    request: pytest.FixtureRequest, keys_entry: MockConfigEntry, keys_cloud: TheKeysCloud
+) -> MockConfigEntry:
     """The entry with an account that is kept; known by its cloud's identifier, or by its first lock."""
     return MockConfigEntry(
         domain=DOMAIN,
@@ -45,7 +51,7 @@ def keys_entry(request: pytest.FixtureRequest, keys_entry: MockConfigEntry) -> M
                 "subentry_type": lock.subentry_type,
                 "title": lock.title,
                 "unique_id": lock.unique_id,
-                "data": {**lock.data, "lock_number": 1003, "share": 1009},
+                "data": {**lock.data, "share": 1009},
             }
             for lock in keys_entry.subentries.values()
         ],

@@ -19,7 +19,7 @@ from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_IDENTIFIER, CONF_KIND, DOMAIN
+from custom_components.gatehouse.const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, DOMAIN
 from custom_components.gatehouse.gateways.the_keys import contact, flow, session
 from simulators.clock import Clock
 from simulators.the_keys import Home, Kind, Lock, Quirks, TheKeysCloud, TheKeysGateway
@@ -571,7 +571,8 @@ class TestAccount:
         typed = {"locks": [DOOR, GARDEN], "share_name": "My home", **suggested(result), CONF_PORT: 80}
         result = await submit(hass, result, typed)
         entry = await finished(hass, result)
-        assert entry.data == {CONF_KIND: "the_keys", **address(gateway)}
+        identifier = gateway.accessory.identifier
+        assert entry.data == {CONF_KIND: "the_keys", CONF_GATEWAY: identifier, **address(gateway)}
         assert entry.unique_id == f"the_keys-{gateway.accessory.identifier}"
         assert entry.title == "The Keys"
         assert shares_of(keys_cloud, "My home") == [DOOR, GARDEN]
@@ -604,6 +605,7 @@ class TestAccount:
         entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
         assert entry.data == {
             CONF_KIND: "the_keys",
+            CONF_GATEWAY: gateway.accessory.identifier,
             **address(gateway),
             CONF_USERNAME: keys_cloud.account.username,
             CONF_PASSWORD: keys_cloud.account.password,
@@ -650,9 +652,10 @@ class TestAccount:
             ('{"status": 200, "data": [], "access_token": []}', 200, "keys_unexpected_cloud"),
             ('{"status": 200, "data": "no", "access_token": 1}', 200, "keys_unexpected_cloud"),
             ('{"data": {"serrures": {"a": 1}}, "token": {"a": 1}}', 200, "keys_unexpected_cloud"),
-            ("<html></html>", 502, "keys_cloud_refused"),
-            ("", 302, "keys_cloud_refused"),
-            ('{"message": {"global": [[], null]}}', 400, "keys_cloud_refused"),
+            ("<html></html>", 502, "keys_unexpected_cloud"),
+            ("", 302, "keys_unexpected_cloud"),
+            ('{"message": {"global": [[], null]}}', 400, "keys_unexpected_cloud"),
+            ('{"message": {"global": ["no"]}}', 400, "keys_cloud_refused"),
         ],
     )
     async def test_hostile_cloud(
@@ -808,7 +811,7 @@ class TestAccount:
             (lambda faults, path: faults.html(path), "keys_unexpected_cloud"),
             (lambda faults, path: faults.html(path, moment="executed"), "keys_unexpected_cloud"),
             (lambda faults, path: faults.drop(path, moment="executed"), "keys_cannot_reach_cloud"),
-            (lambda faults, path: faults.server_error(path), "keys_cloud_refused"),
+            (lambda faults, path: faults.server_error(path), "keys_unexpected_cloud"),
         ],
     )
     @pytest.mark.parametrize("again", ["Home Assistant", "My home"])
@@ -1113,11 +1116,10 @@ class TestReauthentication:
         garden = list(keys_entry.subentries.values())[1]
         former = "former" if is_new else new_code
         hass.config_entries.async_update_subentry(
-            keys_entry, garden, data={**garden.data, CONF_CODE: former, "lock_number": 7, "share": 8}
+            keys_entry, garden, data={**garden.data, CONF_CODE: former, "share": 8}
         )
         await submit(hass, await self.begin(hass, keys_entry), {CONF_CODE: new_code})
         assert ("share" in garden.data) is not is_new
-        assert garden.data["lock_number"] == 7
 
 
 class TestReconfiguration:

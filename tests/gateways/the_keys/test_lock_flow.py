@@ -258,11 +258,9 @@ class TestReconfigure:
     ) -> None:
         """Which of the cloud's shares another code belongs to is not known."""
         lock = lock_of(keys_loaded, DOOR)
-        hass.config_entries.async_update_subentry(
-            keys_loaded, lock, data={**lock.data, "lock_number": 7, "share": 8}
-        )
+        hass.config_entries.async_update_subentry(keys_loaded, lock, data={**lock.data, "share": 8})
         await hass.async_block_till_done()
         await submit(hass, await self.begin(hass, keys_loaded), {CONF_CODE: new_code})
         data = lock_of(keys_loaded, DOOR).data
-        assert data == {CONF_IDENTIFIER: DOOR, CONF_CODE: new_code, "lock_number": 7}
+        assert data == {CONF_IDENTIFIER: DOOR, CONF_CODE: new_code}
         await hass.async_block_till_done()

@@ -213,7 +213,7 @@ class TheKeysCloud:
         data = raw.get("data", "") if isinstance(raw, dict) else ""
         if data is None:
             raise NotFoundError("not found", "the cloud knows no such thing")
-        if not isinstance(data, dict) and data != []:
+        if not isinstance(data, dict) and (data != [] or method == "GET"):
             raise GatewayResponseError("an answer without data")
         return data or {}
 
@@ -262,8 +262,12 @@ class TheKeysCloud:
         for secret in filter(None, (self._password, self._token, form.get(f"{_FORM}[code]"))):
             for written in (secret, quote(secret), quote_plus(secret), escape(secret)):
                 text = text.replace(written, "…")
-        digits = re.sub(r"\D", "", self.username)[-_NATIONAL_DIGITS:]
-        return re.sub(r"[\s.()-]*".join(digits), "…", text) if digits else text
+        digits = re.sub(r"\D", "", self.username)
+        country, national = digits[:-_NATIONAL_DIGITS], digits[-_NATIONAL_DIGITS:]
+        gap = r"[\s.()-]*"
+        return (
+            re.sub(rf"(?:(?:\+|00)?{country}|0)?{gap}{gap.join(national)}", "…", text) if national else text
+        )
 
 
 def phone_number(text: str) -> str:
