@@ -291,6 +291,17 @@ async def test_broken_answers(
         await ask(client)
 
 
+async def test_refusal_tells_no_secret(client: TahomaClient, box: TahomaBox) -> None:
+    """Nor does it at any length, whichever part of it."""
+    said = f'\\"{box.token.upper()} of {box.pin} {"x" * 1000}\\"'
+    box.faults.answer(f'{{"errorCode": "{said}", "error": "{said}"}}', status=400)
+    with pytest.raises(GatewayRefusedError) as raised:
+        await client.gateways()
+    for part in (raised.value.code, raised.value.message):
+        assert part.startswith("… of … x")
+        assert len(part) == 200
+
+
 @pytest.mark.parametrize(
     "trouble",
     [

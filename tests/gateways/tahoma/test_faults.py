@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from ipaddress import ip_address
+import logging
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_ZEROCONF
@@ -450,6 +451,28 @@ async def test_address_changes(
     await until(lambda: position(state_of, shutters[0]) == 70)
     assert (loaded.data["host"], loaded.data["port"]) == (box.host, box.port)
     assert not availability
+
+
+async def test_log_tells_no_secret(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    entity_of: Callable[..., str],
+    until: Until,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Who shares the log of our doings shares neither the token nor the pin."""
+    caplog.set_level(logging.DEBUG, "custom_components.gatehouse")
+    box.set_lock(shutters[0], Lock.wind)
+    with pytest.raises(HomeAssistantError):
+        await close(hass, entity_of(shutters[0]))
+    secrets = f"{box.token} {box.pin}"
+    box.faults.answer(f'{{"errorCode": "{secrets}", "error": "{secrets}"}}', status=400, path=FETCH)
+    await until(lambda: "GatewayRefusedError" in caplog.text)
+    said = [record.getMessage() for record in caplog.records if record.name == "custom_components.gatehouse"]
+    assert any("failed: wind" in message for message in said)
+    assert not [message for message in said if box.token in message or box.pin in message]
 
 
 async def test_devices_come_go_and_are_renamed(

@@ -24,7 +24,7 @@ from aiohttp import (
 import orjson
 from yarl import URL
 
-from ..answers import parse, read
+from ..answers import cleaned, parse, read
 from ..errors import (
     CertificateProblem,
     GatewayAuthenticationError,
@@ -308,8 +308,8 @@ class TahomaClient:
         code = raw.get("errorCode") if isinstance(raw, dict) else None
         if not isinstance(raw, dict) or not isinstance(code, str):
             return GatewayResponseError(f"an answer of status {status} that is not the box's")
-        # Some messages come in a second pair of quotes; none shall tell the token to anybody.
-        message = str(raw.get("error") or "").strip('"').replace(self._token or "…", "…")[:_LONGEST_MESSAGE]
+        secrets = (self._token, self.pin)
+        code, message = cleaned(code, secrets), cleaned(raw.get("error"), secrets)
         if status == _UNAUTHORIZED:
             return GatewayAuthenticationError(message)
         if "Unknown object" in message:

@@ -406,10 +406,11 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         return over
 
     def _report(self, url: str, failure: CommandFailed) -> None:
-        device = self.data.get(url)
-        failure = replace(failure, device=device.label if device is not None else "")
-        self.logger.debug("%s: %s: %s failed: %s", self.name, url, failure.command, failure.reason)
-        self.async_happened(self.pin, failure)
+        if (device := self.data.get(url)) is None:
+            return
+        place = url.replace(self.pin, "…")
+        self.logger.debug("%s: %s: %s failed: %s", self.name, place, failure.command, failure.reason)
+        self.async_happened(self.pin, replace(failure, device=device.label))
 
     @callback
     def _refresh(self, urls: Iterable[str]) -> None:
