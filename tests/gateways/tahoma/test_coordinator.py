@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from itertools import batched, pairwise
 from typing import Any
 
@@ -407,6 +408,34 @@ async def test_read_on_request_that_nobody_waits_for(
     await until(lambda: state_of(shutter).attributes["current_position"] == 37)
 
 
+async def test_device_of_another_box(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    root: FakeRoot,
+    shutter: str,
+    entry_of: Callable[[TahomaBox], MockConfigEntry],
+    entity_of: Callable[..., str],
+    state_of: StateOf,
+) -> None:
+    """A box that lists it gets neither its entities nor its commands, whichever box is set up first."""
+    entity_id = entity_of(shutter)
+    await hass.config_entries.async_unload(loaded.entry_id)
+    other_home = Home.of(SHUTTER, pin="2009-0009-0009")
+    other_home.devices[shutter] = replace(other_home.first(SHUTTER), url=shutter)
+    other_home.refresh_labels()
+    async with TahomaBox(home=other_home, root=root) as other:
+        other_entry = entry_of(other)
+        assert await set_up(hass, other_entry)
+        assert await set_up(hass, loaded)
+        other.set_state(shutter, CLOSURE, 55)
+        await asyncio.sleep(5)
+        assert state_of(shutter).attributes["current_position"] != 45
+        await hass.services.async_call("cover", "close_cover", {"entity_id": entity_id}, blocking=True)
+        assert [sent.command for sent in box.radio] == ["close"]
+        await hass.config_entries.async_unload(other_entry.entry_id)
+
+
 async def test_devices_come_and_go_while_platforms_are_set_up(
     hass: HomeAssistant,
     entry: MockConfigEntry,
@@ -487,8 +516,9 @@ async def test_trouble_with_scenarios_is_not_the_boxs(
         assert await set_up(hass, entry)
         scenes = hass.states.async_entity_ids("scene")
         assert scenes
-        for trouble in (box.faults.bus_error, box.faults.html, box.faults.hang):
-            trouble("/actionGroups")
+        no_list = partial(box.faults.answer, '{"oops": 1}')
+        for trouble in (box.faults.bus_error, box.faults.html, box.faults.hang, no_list):
+            trouble(path="/actionGroups")
             await entry.runtime_data.async_request_refresh()
             assert hass.states.async_entity_ids("scene") == scenes
         box.faults.html("/actionGroups", times=None)
