@@ -224,7 +224,16 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
             self._requested = self.config_entry.async_create_background_task(
                 self.hass, self._async_refresh_again(), f"{self.name} - refresh"
             )
-        await asyncio.shield(self._requested)
+        requested = self._requested
+        # Not awaited itself: an unload cancels it, and not who waits for it.
+        await asyncio.wait([requested])
+        if not requested.cancelled():
+            requested.result()
+
+    @override
+    async def async_refresh(self) -> None:
+        """Read the snapshot again; an outage is one after `patience` here, too."""
+        await self.async_request_refresh()
 
     async def _async_refresh_again(self) -> None:
         try:

@@ -404,8 +404,31 @@ async def test_read_on_request_that_nobody_waits_for(
     await until(lambda: any(request.path == "/setup" for request in box.requests))
     refresh.cancel()
     await asyncio.sleep(1)
+    assert refresh.cancelled()
     assert state_of(shutter).state != STATE_UNAVAILABLE
     await until(lambda: state_of(shutter).attributes["current_position"] == 37)
+
+
+async def test_unload_while_a_read_on_request_is_waited_for(
+    hass: HomeAssistant, loaded: MockConfigEntry, read_again: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """A script that has everything read goes on when the entry is reloaded meanwhile."""
+    async with loaded.runtime_data.reading:
+        refresh = hass.async_create_task(read_again())
+        await asyncio.sleep(1)
+        await hass.config_entries.async_unload(loaded.entry_id)
+    await asyncio.wait([refresh])
+    assert not refresh.cancelled()
+
+
+async def test_read_on_request_is_no_outage(
+    loaded: MockConfigEntry, box: TahomaBox, shutter: str, state_of: StateOf
+) -> None:
+    """One that is in vain is as little an outage as one poll that is."""
+    box.faults.server_error("/setup")
+    await loaded.runtime_data.async_refresh()
+    assert state_of(shutter).state != STATE_UNAVAILABLE
+    assert loaded.runtime_data.last_update_success
 
 
 async def test_device_of_another_box(
