@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
 from itertools import batched, pairwise
+import time
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
@@ -20,6 +21,8 @@ from custom_components.gatehouse import async_remove_config_entry_device, entity
 from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.errors import GatewayError
 from custom_components.gatehouse.gateways.tahoma import absences, coordinator
+from custom_components.gatehouse.gateways.tahoma.events import StatesChanged
+from custom_components.gatehouse.gateways.tahoma.models import State
 from simulators.certificates import Certificate, FakeRoot
 from simulators.tahoma import Home, TahomaBox
 from tests.conftest import Until
@@ -431,6 +434,12 @@ async def test_read_on_request_is_no_outage(
     assert loaded.runtime_data.last_update_success
 
 
+async def test_read_on_request_is_no_reset(loaded: MockConfigEntry, box: TahomaBox) -> None:
+    """A new listener is one that the box had forgotten only if it had."""
+    await loaded.runtime_data.async_refresh()
+    assert loaded.runtime_data.data[box.pin].states[State.BOX_LISTENER_RESETS] == 0
+
+
 async def test_device_of_another_box(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
@@ -457,6 +466,17 @@ async def test_device_of_another_box(
         await hass.services.async_call("cover", "close_cover", {"entity_id": entity_id}, blocking=True)
         assert [sent.command for sent in box.radio] == ["close"]
         await hass.config_entries.async_unload(other_entry.entry_id)
+
+
+async def test_many_events_of_one_device(hass: HomeAssistant, loaded: MockConfigEntry, shutter: str) -> None:
+    """What a device says in one fetch is put together once."""
+    known = loaded.runtime_data.data[shutter]
+    loaded.runtime_data.data[shutter] = known.with_states({f"core:{number}": 1 for number in range(40_000)})
+    events = [StatesChanged(shutter, {"core:Odd": number}) for number in range(8_000)]
+    begin = time.perf_counter()
+    loaded.runtime_data._take(events)
+    assert time.perf_counter() - begin < 0.5
+    assert loaded.runtime_data.data[shutter].states["core:Odd"] == 7_999
 
 
 async def test_devices_come_and_go_while_platforms_are_set_up(

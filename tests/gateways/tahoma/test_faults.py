@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from ipaddress import ip_address
+from itertools import pairwise
 import logging
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.tahoma.models import State as BoxState
 from simulators.tahoma import Home, Lock, TahomaBox, poison
 from tests.conftest import Until
 
@@ -451,6 +453,59 @@ async def test_address_changes(
     await until(lambda: position(state_of, shutters[0]) == 70)
     assert (loaded.data["host"], loaded.data["port"]) == (box.host, box.port)
     assert not availability
+
+
+async def test_fast_reboot(
+    loaded: MockConfigEntry, box: TahomaBox, shutters: list[str], home: Home, state_of: StateOf, until: Until
+) -> None:
+    """A box that was away between two polls only is read with the next one, and that is counted."""
+    await asyncio.sleep(15)
+    loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+    box.listeners.clear()
+    home.devices[shutters[0]].states[CLOSURE] = 30
+    await until(lambda: position(state_of, shutters[0]) == 70)
+    assert loop.time() - begin < 4
+    assert loaded.runtime_data.data[box.pin].states[BoxState.BOX_LISTENER_RESETS] == 1
+
+
+def readings(box: TahomaBox) -> list[float]:
+    return [request.time for request in box.requests if request.path == "/setup"]
+
+
+async def test_box_that_forgets_each_listener(
+    loaded: MockConfigEntry, box: TahomaBox, shutters: list[str], home: Home, state_of: StateOf
+) -> None:
+    """It is read now and then, and more and more rarely, until it is well again."""
+    error = '{"errorCode": "UNSPECIFIED_ERROR", "error": "No registered event listener"}'
+    box.faults.answer(error, status=400, path=FETCH, times=None)
+    box.requests.clear()
+    await asyncio.sleep(90)
+    pauses = [later - earlier for earlier, later in pairwise(readings(box))]
+    assert 4 <= len(pauses) <= 7
+    assert pauses[0] < 10
+    assert pauses[-1] > 20
+    assert state_of(shutters[0]).state != STATE_UNAVAILABLE
+    box.faults.clear()
+    await asyncio.sleep(65)
+    box.requests.clear()
+    box.listeners.clear()
+    await asyncio.sleep(5)
+    assert len(readings(box)) == 1
+
+
+async def test_devices_that_change_all_the_time(
+    hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, shutters: list[str], until: Until
+) -> None:
+    """Nor is everything read in each fetch that gives a reason for it, but in the end."""
+    box.requests.clear()
+    for _ in range(60):
+        box.emit({"name": "DeviceUpdatedEvent", "deviceURL": shutters[0]})
+        await asyncio.sleep(1)
+    assert 3 <= len(readings(box)) <= 7
+    box.add_device(SHUTTER, "Attic")
+    begin = asyncio.get_running_loop().time()
+    await until(lambda: hass.states.get("cover.attic"))
+    assert asyncio.get_running_loop().time() - begin < 5
 
 
 async def test_log_tells_no_secret(

@@ -1,7 +1,7 @@
 """Keeps what is known of a TaHoma box and its devices."""
 
 import asyncio
-from collections import ChainMap
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 import random
@@ -75,6 +75,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._listener = Listener(hass, client)
         self._absences = Absences(self._now)
         self._lost = False
+        self._outdated = False
         self._troubled = True
         self._failures = 0
         self._firmware = ""
@@ -83,7 +84,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._moving: dict[str, float] = {}
         self._last_fetch = 0.0
         self._first_event = self._last_event = self._now()
+        self._last_read = 0.0
         self._next_reread = 0.0
+        self._rereads = 0
         self._announced: tuple[str, int] | None = None
         self._proven: tuple[str, int] | None = None
         self._awake = asyncio.Event()
@@ -133,7 +136,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._lost = True
         await self._listener.async_renew()
         setup = await self.client.setup()
-        self._next_reread = self._now() + REREAD
+        self._last_read = self._now()
+        self._next_reread = self._last_read + REREAD
         self._firmware = next((gateway.firmware for gateway in setup.gateways), self._firmware)
         pods = (device.controllable for device in setup.devices.values() if device.ui_class == "Pod")
         self._pod = next(pods, self._pod)
@@ -188,7 +192,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
     def _box(self, *, connected: bool, error: str | None = None) -> Device:
         states: dict[str, JsonValue] = {
             State.BOX_CONNECTED: connected,
-            State.BOX_LISTENER_RESETS: max(self._listener.renewals, 0),
+            State.BOX_LISTENER_RESETS: self._listener.resets,
             State.BOX_LAST_ERROR: error,
         }
         if error is None and (box := self.data.get(self.pin)) is not None:
@@ -200,7 +204,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
     def async_replace(self, devices: Mapping[str, Device]) -> None:
         """Take in all that was read: nothing is lost any more."""
         super().async_replace(devices)
-        self._lost = False
+        self._lost = self._outdated = False
 
     # Running
 
@@ -243,13 +247,12 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         """Bring the snapshot up to date; return the seconds until the next time."""
         self._last_fetch = self._now()
         if not self._lost:
-            try:
-                self._take(await self._listener.async_fetch())
-            except NoListenerError:
-                self._lost = True
+            await self._async_fetch()
         due = self._last_fetch >= self._next_reread
-        if self._lost or due:
+        outdated = self._outdated and self._last_fetch >= self._last_read + self._reread_pause()
+        if self._lost or outdated or due:
             self.async_replace(await self.async_read())
+            self._rereads += 1
         if due:
             self.async_remove_stale_devices()
         self.async_succeeded()
@@ -257,6 +260,23 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self.commands.executions.settle()
         self._refresh(self.commands.estimates)
         return BUSY_INTERVAL if self._busy() else IDLE_INTERVAL
+
+    async def _async_fetch(self) -> None:
+        """Take in what happened; where that is not all, everything is to be read again."""
+        try:
+            events = await self._listener.async_fetch()
+        except NoListenerError:
+            self._outdated = True
+            return
+        self._take(events)
+        if any(isinstance(event, DevicesChanged) for event in events):
+            self._outdated = True
+        else:
+            self._rereads = 0
+
+    def _reread_pause(self) -> float:
+        """Return the seconds between two readings where each fetch gives a reason for another one."""
+        return _growing_pause(self._rereads) if self._rereads else 0.0
 
     def _busy(self) -> bool:
         now = self._now()
@@ -274,8 +294,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         if self._failures == 1 and isinstance(error, GatewayUnconfirmedError):
             return BUSY_INTERVAL
         last = LAST_RETRY_WHEN_REFUSED if isinstance(error, GatewayAuthenticationError) else LAST_RETRY
-        steps = min(self._failures - 1, STEPS_TO_LAST_RETRY)
-        delay = min(FIRST_RETRY * RETRY_GROWTH**steps, last)
+        delay = min(_growing_pause(self._failures), last)
         return delay * random.uniform(0.9, 1.0)  # noqa: S311 - only to spread retries
 
     @callback
@@ -351,32 +370,33 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
     # Events
 
     @callback
-    def _take(self, events: Iterable[Event]) -> None:  # noqa: C901 - one case an event
+    def _take(self, events: Iterable[Event]) -> None:
         """Take in what happened, in its order, and wake each entity once."""
-        changed: dict[str, Device] = {}
-        devices = ChainMap(changed, self.data)
-        touched: list[str] = []
+        states: defaultdict[str, dict[str, JsonValue]] = defaultdict(dict)
+        available: dict[str, bool] = {}
+        touched: set[str] = set()
         failed: list[tuple[str, CommandFailed]] = []
         for event in events:
             self._note_event()
             match event:
-                case StatesChanged(url, states):
-                    if (device := devices.get(url)) is not None:
-                        changed[url] = device.with_states(states)
-                        touched.extend(self._reported(url, states))
-                case AvailabilityChanged(url, available):
-                    if (device := devices.get(url)) is not None:
-                        changed[url] = replace(device, reported_available=available)
-                case DevicesChanged(removed):
-                    self._lost = True
-                    if removed is not None:
-                        self._absences.removed(removed)
+                case StatesChanged(url, reported) if url in self.data:
+                    states[url].update(reported)
+                    touched.update(self._reported(url, reported))
+                case AvailabilityChanged(url, is_available) if url in self.data:
+                    available[url] = is_available
+                case DevicesChanged(removed) if removed is not None:
+                    self._absences.removed(removed)
                 case ExecutionRegistered(execution_id, actions):
-                    touched.extend(self.commands.begin(execution_id, actions))
+                    known = [action for action in actions if action.device_url in self.data]
+                    touched.update(self.commands.begin(execution_id, known))
                 case ExecutionChanged():
                     over, failures = self.commands.executions.change(event)
-                    touched.extend(over)
+                    touched.update(over)
                     failed.extend(failures.items())
+        changed = {url: self.data[url].with_states(reported) for url, reported in states.items()}
+        devices = ChainMap(changed, self.data)
+        for url, is_available in available.items():
+            changed[url] = replace(devices[url], reported_available=is_available)
         changed |= {url: self._enriched(device, devices) for url in touched if (device := devices.get(url))}
         self.async_apply(changed)
         self.commands.executions.settle()
@@ -436,3 +456,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         """Look at once how it goes on, where something of ours has begun."""
         self._refresh(urls)
         self._awake.set()
+
+
+def _growing_pause(times: int) -> float:
+    """Return the seconds to wait after something went wrong so many times in a row."""
+    return min(FIRST_RETRY * RETRY_GROWTH ** min(times - 1, STEPS_TO_LAST_RETRY), LAST_RETRY)
