@@ -468,6 +468,53 @@ async def test_device_of_another_box(
         await hass.config_entries.async_unload(other_entry.entry_id)
 
 
+class TestGoneMeanwhile:
+    """What went while Home Assistant was off goes here too, once the box has been calm for long enough."""
+
+    @pytest.fixture
+    def home(self) -> Home:
+        home = Home.of(SHUTTER, SHUTTER)
+        home.add_scenario("Good night", "close")
+        home.add_scenario("Good morning", "open")
+        return home
+
+    @pytest.fixture
+    async def stale(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        home: Home,
+        shutter: str,
+        entity_of: Callable[..., str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> set[str]:
+        """The entities of a scenario and of a device that are gone, before the entry is set up again."""
+        await hass.config_entries.async_unload(loaded.entry_id)
+        monkeypatch.setattr(coordinator, "REREAD", 20)
+        scenario = home.scenarios.pop()
+        del home.devices[shutter]
+        return {entity_of(f"{home.pin}/scenario/{scenario['oid']}", "scene"), entity_of(shutter)}
+
+    async def test_removed(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, stale: set[str], until: Until
+    ) -> None:
+        registry = er.async_get(hass)
+        assert await set_up(hass, loaded)
+        assert stale <= set(registry.entities)
+        others = {state.entity_id for state in hass.states.async_all() if state.state != STATE_UNAVAILABLE}
+        await until(lambda: not stale & set(registry.entities))
+        assert {state.entity_id for state in hass.states.async_all()} == others
+
+    @pytest.mark.parametrize("path", ["/actionGroups", "/setup"])
+    async def test_kept_while_not_all_is_told(
+        self, path: str, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, stale: set[str]
+    ) -> None:
+        assert await set_up(hass, loaded)
+        box.faults.answer('{"devices": []}', path=path, times=None)
+        await asyncio.sleep(45)
+        assert stale <= set(er.async_get(hass).entities)
+
+
 async def test_many_events_of_one_device(hass: HomeAssistant, loaded: MockConfigEntry, shutter: str) -> None:
     """What a device says in one fetch is put together once."""
     known = loaded.runtime_data.data[shutter]

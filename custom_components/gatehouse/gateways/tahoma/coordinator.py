@@ -76,6 +76,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._absences = Absences(self._now)
         self._lost = False
         self._outdated = False
+        self._complete = False
         self._troubled = True
         self._failures = 0
         self._firmware = ""
@@ -142,7 +143,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         pods = (device.controllable for device in setup.devices.values() if device.ui_class == "Pod")
         self._pod = next(pods, self._pod)
         self._moving.clear()
-        await self._async_read_scenarios()
+        self._complete = await self._async_read_scenarios() and bool(setup.devices)
         await self._async_check_executions()
         devices = self._absences.fill(setup.devices, self.data)
         devices = {url: self._enriched(device, devices) for url, device in devices.items()}
@@ -155,8 +156,11 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         devices[self.pin] = self._box(connected=True)
         return devices
 
-    async def _async_read_scenarios(self) -> None:
-        """Read the app's scenarios, of which not every box tells; any trouble with that is not the box's."""
+    async def _async_read_scenarios(self) -> bool:
+        """Read the app's scenarios, of which not every box tells; any trouble with that is not the box's.
+
+        Tells whether what is known of them is all.
+        """
         try:
             groups = await self.client.action_groups()
         except GatewayAuthenticationError:
@@ -164,8 +168,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         except UnknownObjectError:
             groups = ()
         except GatewayError:
-            return
+            return False
         self._scenarios = {f"{self.pin}/scenario/{group.id}": group for group in groups}
+        return True
 
     async def _async_check_executions(self) -> None:
         """End what the box is not about any more; how it ended was lost."""
@@ -250,11 +255,12 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             await self._async_fetch()
         due = self._last_fetch >= self._next_reread
         outdated = self._outdated and self._last_fetch >= self._last_read + self._reread_pause()
+        calm = not (self._lost or self._outdated)
         if self._lost or outdated or due:
             self.async_replace(await self.async_read())
             self._rereads += 1
-        if due:
-            self.async_remove_stale_devices()
+        if due and calm and self._complete:
+            self.async_remove_stale()
         self.async_succeeded()
         self._refresh(self.commands.executions.expire())
         self.commands.executions.settle()
