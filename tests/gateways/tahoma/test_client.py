@@ -155,6 +155,14 @@ async def test_devices_of_another_box(client: TahomaClient, home: Home, url: str
     assert {device.url for device in await client.devices()} == expected
 
 
+async def test_another_address(client: TahomaClient, box: TahomaBox) -> None:
+    """Whether the box is elsewhere too is found out without telling anybody the token."""
+    probe = client.at(box.host, box.port)
+    assert await probe.api_version()
+    with pytest.raises(GatewayAuthenticationError):
+        await probe.gateways()
+
+
 # The certificate
 
 

@@ -1,7 +1,7 @@
 """What a home is told while its box, or the way to it, is in trouble."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from ipaddress import ip_address
 from itertools import pairwise
 import logging
@@ -453,6 +453,77 @@ async def test_address_changes(
     await until(lambda: position(state_of, shutters[0]) == 70)
     assert (loaded.data["host"], loaded.data["port"]) == (box.host, box.port)
     assert not availability
+
+
+async def test_address_changes_and_is_announced_at_once(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    state_of: StateOf,
+    until: Until,
+    availability: list[str],
+) -> None:
+    """Before anything is asked in vain at the former address, nothing tells that it is the former one."""
+    loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+    await box.move_to(box.host, 0)
+    await announce(hass, box)
+    box.set_state(shutters[0], CLOSURE, 30)
+    await until(lambda: position(state_of, shutters[0]) == 70)
+    assert loop.time() - begin < 8
+    assert not availability
+
+
+class TestAnnouncementByAnybody:
+    """Where the box does not prove to be, it is not looked for."""
+
+    @pytest.fixture
+    async def elsewhere(self, loaded: MockConfigEntry) -> AsyncIterator[int]:
+        """A port that was announced, where nothing ever answers."""
+        visits: list[asyncio.StreamWriter] = []
+
+        async def stay_silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            visits.append(writer)
+
+        async with await asyncio.start_server(stay_silent, "127.0.0.1", 0) as server:
+            port: int = server.sockets[0].getsockname()[1]
+            loaded.runtime_data.async_announced("127.0.0.1", port)
+            yield port
+            for writer in visits:
+                writer.transport.abort()
+
+    async def test_one_lost_answer(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        shutters: list[str],
+        entity_of: Callable[..., str],
+        until: Until,
+        elsewhere: int,
+    ) -> None:
+        """A command after it goes to the box."""
+        box.faults.drop(FETCH)
+        await until(lambda: loaded.runtime_data._lost)
+        await close(hass, entity_of(shutters[0]))
+        assert [sent.command for sent in box.radio] == ["close"]
+
+    async def test_outage(
+        self,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        shutters: list[str],
+        state_of: StateOf,
+        until: Until,
+        elsewhere: int,
+    ) -> None:
+        """However long it lasts, the box is waited for where it was."""
+        home = loaded.runtime_data.client.address
+        await box.unplug(25)
+        assert loaded.runtime_data.client.address == home
+        box.set_state(shutters[0], CLOSURE, 30)
+        await until(lambda: position(state_of, shutters[0]) == 70)
+        assert (loaded.data["host"], loaded.data["port"]) == home
 
 
 async def test_fast_reboot(

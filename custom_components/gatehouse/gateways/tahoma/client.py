@@ -110,6 +110,12 @@ class TahomaClient:
         self._root = f"https://{f'[{host}]' if ':' in host else host}:{port}{_ROOT}"
         return former
 
+    def at(self, host: str, port: int) -> TahomaClient:
+        """Return a client to find out whether the box is at another address; it has no token."""
+        return TahomaClient(
+            self._session, host=host, port=port, pin=self.pin, token="", context=self._context
+        )
+
     # Events
 
     async def register(self) -> str:

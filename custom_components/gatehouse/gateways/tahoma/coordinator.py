@@ -60,6 +60,8 @@ OUTCOME_PATIENCE: Final = 7.0
 # A motor that does not tell whether it moves is first heard of when it has arrived.
 PATIENCE_WITH_THE_SILENT: Final = 3.0
 CLOSE_PATIENCE: Final = 4.0
+FAILURES_TO_MOVE: Final = 2
+PROOF_PATIENCE: Final = 5.0
 
 
 class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
@@ -227,16 +229,28 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             except GatewayError as error:
                 self.async_failed(error)
                 delay = self._retry_delay(error)
-                if self._try_elsewhere() and self._failures == 1:
-                    delay = BUSY_INTERVAL
+                if self._failures >= FAILURES_TO_MOVE and await self._async_move():
+                    delay = BUSY_INTERVAL if self._failures == FAILURES_TO_MOVE else delay
 
-    def _try_elsewhere(self) -> bool:
-        """Turn to the address that the box announced last, or back to the one where it answered last."""
-        elsewhere = self._announced if self.client.address == self._proven else self._proven
-        if elsewhere is None or elsewhere == self.client.address:
-            return False
-        self.client.move_to(*elsewhere)
-        return True
+    def _elsewhere(self) -> set[tuple[str, int]]:
+        """Return where else the box may be: where it announced itself last, and where it answered last."""
+        return {
+            address
+            for address in (self._announced, self._proven)
+            if address not in (None, self.client.address)
+        }
+
+    async def _async_move(self) -> bool:
+        """Turn to another address, if the box proves by its certificate that it is there."""
+        for address in self._elsewhere():
+            try:
+                async with asyncio.timeout(PROOF_PATIENCE):
+                    await self.client.at(*address).api_version()
+            except GatewayError, TimeoutError:
+                continue
+            self.client.move_to(*address)
+            return True
+        return False
 
     async def _async_pause(self, delay: float) -> None:
         """Wait until so many seconds after the last fetch began, or a second after it when there is news."""
@@ -296,8 +310,11 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         )
 
     def _retry_delay(self, error: GatewayError) -> float:
-        """Return the seconds until the next try; one answer that was lost is no reason to wait."""
-        if self._failures == 1 and isinstance(error, GatewayUnconfirmedError):
+        """Return the seconds until the next try.
+
+        One answer that was lost is no reason to wait, nor is it to be found out whether the box has moved.
+        """
+        if self._failures == 1 and (isinstance(error, GatewayUnconfirmedError) or self._elsewhere()):
             return BUSY_INTERVAL
         last = LAST_RETRY_WHEN_REFUSED if isinstance(error, GatewayAuthenticationError) else LAST_RETRY
         delay = min(_growing_pause(self._failures), last)
@@ -348,7 +365,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         Anybody may announce anything: an address that answers is not given up for it.
         """
         if (host, port) != self._announced:
-            self._failures = 0
+            self._failures = min(self._failures, FAILURES_TO_MOVE - 1)
         self._announced = (host, port)
         if self._lost:
             self._awake.set()
