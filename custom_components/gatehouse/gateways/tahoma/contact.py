@@ -42,7 +42,7 @@ def parse_address(host: str, port: int) -> tuple[str, int]:
         pass
     try:
         url = URL(host if "://" in host else f"https://{host}")
-        found = url.host, url.explicit_port or port
+        found = url.raw_host, url.explicit_port or port
     except ValueError:
         found = None, port
     name, port = found
