@@ -1,7 +1,7 @@
 """What a home is told while its box, or the way to it, is in trouble."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from ipaddress import ip_address
 from itertools import pairwise
 import logging
@@ -248,6 +248,37 @@ async def test_silent_motor(
     with pytest.raises(HomeAssistantError) as raised:
         await close(hass, entity_of(shutters[0]))
     assert raised.value.translation_key == "command_failed_no_answer"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        (lambda box: box.unplug(8), "not_reached"),
+        (lambda box: box.faults.drop("/exec/apply"), "not_confirmed"),
+        (lambda box: box.faults.bus_error("/exec/apply"), "refused"),
+    ],
+    ids=["not reached", "not confirmed", "refused"],
+)
+async def test_not_taken(
+    trouble: Callable[[TahomaBox], Coroutine[Any, Any, None] | None],
+    reason: str,
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    entity_of: Callable[..., str],
+    state_of: StateOf,
+) -> None:
+    """What the box did not take is told like what it did not do, for whoever gave it may go on regardless."""
+    lasting = trouble(box)
+    outage = hass.async_create_task(lasting) if lasting is not None else None
+    with pytest.raises(HomeAssistantError):
+        await close(hass, entity_of(shutters[0]))
+    if outage is not None:
+        await outage
+    failure = state_of(box.pin, "event", "command_failed").attributes
+    label = box.home.devices[shutters[0]].label
+    assert (failure["event_type"], failure["device"], failure["command"]) == (reason, label, "close")
 
 
 async def test_obstacle_after_the_caller_left(

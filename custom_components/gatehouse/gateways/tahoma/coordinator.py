@@ -72,7 +72,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         super().__init__(hass, entry)
         self.pin: str = entry.data[CONF_GATEWAY_PIN]
         self.client = client
-        self.commands = Commands(hass, entry, client, self.data, self._begun, self._refresh)
+        self.commands = Commands(hass, entry, client, self.data, self._begun, self._refresh, self._report)
         self._now = hass.loop.time
         self._listener = Listener(hass, client)
         self._absences = Absences(self._now)

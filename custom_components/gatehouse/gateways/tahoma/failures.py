@@ -7,6 +7,8 @@ few reasons, which are keys of translated texts.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ..errors import GatewayConnectionError, GatewayError, GatewayUnconfirmedError
+
 CANCELLED: Final = "cancelled"
 OTHER: Final = "other"
 
@@ -68,6 +70,20 @@ _REASONS: Final = _NAMES | {str(code): reason for reason, codes in _CODES.items(
 
 REASONS: Final = tuple(reason for reason in (*_CODES, OTHER) if reason != CANCELLED)
 """What a user may be told, in the order of the table."""
+
+NOT_TAKEN: Final = ("not_reached", "not_confirmed", "refused")
+"""Why a box did not take a command, as it seems."""
+
+
+def reason_not_taken(error: GatewayError) -> str:
+    """Return why a box did not take a command."""
+    match error:
+        case GatewayConnectionError():
+            return "not_reached"
+        case GatewayUnconfirmedError():
+            return "not_confirmed"
+        case _:
+            return "refused"
 
 
 def reason_of(raw: Mapping[str, Any], otherwise: str = OTHER) -> str:

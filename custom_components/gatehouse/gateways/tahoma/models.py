@@ -238,7 +238,7 @@ class StateReported:
 
 @dataclass(frozen=True, slots=True)
 class CommandFailed:
-    """A happening: a device did not carry out a command; the reason is one of `failures.REASONS`."""
+    """A happening: a device did not carry out a command; the reason is one of those in `failures`."""
 
     device: str
     command: str
