@@ -27,6 +27,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.gatehouse.addresses import parse_address
 from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, CONF_TRAVEL_TIMES, DOMAIN
 from custom_components.gatehouse.gateways.tahoma import contact, flow
+from custom_components.gatehouse.gateways.tahoma.account import async_sign_in
 from simulators import certificates
 from simulators.certificates import Certificate, FakeRoot
 from simulators.server import Server
@@ -832,6 +833,19 @@ class TestTravelTimes:
         assert result["menu_options"] == ["tahoma_tokens"]
 
 
+async def test_attempts_to_sign_in_share_a_session(hass: HomeAssistant, cloud: TahomaCloud) -> None:
+    """What each of them would make stays until Home Assistant stops."""
+    account = {
+        "server": cloud.account.server,
+        CONF_USERNAME: cloud.account.user,
+        CONF_PASSWORD: cloud.account.password,
+    }
+    await async_sign_in(hass, account)
+    listeners = hass.bus.async_listeners()
+    await async_sign_in(hass, account)
+    assert hass.bus.async_listeners() == listeners
+
+
 @pytest.mark.parametrize(
     ("typed", "understood"),
     [
@@ -842,6 +856,7 @@ class TestTravelTimes:
         ("[2001:db8::7]:9443", ("2001:db8::7", 9443)),
         (" gateway-1234-1234-1234.local ", ("gateway-1234-1234-1234.local", 8443)),
         ("https://gateway-1234-1234-1234.local/", ("gateway-1234-1234-1234.local", 8443)),
+        ("bücher.example:9443", ("xn--bcher-kva.example", 9443)),
     ],
 )
 def test_addresses(typed: str, understood: tuple[str, int]) -> None:

@@ -18,6 +18,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.gatehouse.const import CONF_TRAVEL_TIMES, DOMAIN
 from custom_components.gatehouse.gateways.tahoma.models import Command
 from simulators.tahoma import Home, TahomaBox
+from tests.conftest import Until
 
 # Home Assistant's own web server stands on keys that aiohttp would rather have otherwise.
 
@@ -94,6 +95,26 @@ async def test_entry(
     assert shutter["states"]["core:ClosureState"] is not None
     assert shutter["states"]["core:NameState"] == "**REDACTED**"
     assert shutter["url"].startswith("io://**REDACTED**/")
+
+
+async def test_deep_state(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    until: Until,
+) -> None:
+    """What is nested too deeply to be written down is left out, and nothing else."""
+    url = box.home.first("io:RollerShutterGenericIOComponent").url
+    states = f'[{{"name": "core:DeepState", "value": {"[" * 1000}7{"]" * 1000}}}]'
+    event = f'{{"name": "DeviceStateChangedEvent", "deviceURL": "{url}", "deviceStates": {states}}}'
+    box.faults.answer(f"[{event}]", path="/events/*/fetch")
+    await until(lambda: "core:DeepState" in loaded.runtime_data.data[url].states)
+    assert await async_setup_component(hass, "diagnostics", {})
+    told: Any = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
+    (deep,) = (device["states"] for device in told["devices"] if "core:DeepState" in device["states"])
+    assert json.dumps(deep["core:DeepState"]).strip("[]") == json.dumps("…")
+    assert deep["core:ClosureState"] is not None
 
 
 async def test_device(

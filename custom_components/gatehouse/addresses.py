@@ -20,7 +20,7 @@ def parse_address(host: str, port: int) -> tuple[str, int]:
         pass
     try:
         url = URL(host if "://" in host else f"http://{host}")
-        name, port = url.host, url.explicit_port or port
+        name, port = url.raw_host, url.explicit_port or port
     except ValueError:
         name = None
     if not name or " " in name:

@@ -228,7 +228,16 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
             self._requested = self.config_entry.async_create_background_task(
                 self.hass, self._async_refresh_again(), f"{self.name} - refresh"
             )
-        await asyncio.shield(self._requested)
+        requested = self._requested
+        # Not awaited itself: an unload cancels it, and not who waits for it.
+        await asyncio.wait([requested])
+        if not requested.cancelled():
+            requested.result()
+
+    @override
+    async def async_refresh(self) -> None:
+        """Read the snapshot again; an outage is one after `patience` here, too."""
+        await self.async_request_refresh()
 
     async def _async_refresh_again(self) -> None:
         try:
@@ -440,22 +449,33 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
     @callback
     def _async_forget(self, gone: Collection[str]) -> None:
         """Remove devices that are gone, their entities, and the Home Assistant devices left without any."""
+        left = {(DOMAIN, self.details(self.data[device_id]).identifier) for device_id in gone}
         for device_id in gone:
             del self.data[device_id]
-        registry = er.async_get(self.hass)
-        for entity in er.async_entries_for_config_entry(registry, self.config_entry.entry_id):
-            if entity.unique_id.rpartition("-")[0] in gone:
-                registry.async_remove(entity.entity_id)
-        self.async_remove_stale_devices()
+        left -= self._identifiers()
+        self._async_remove(gone.__contains__, lambda identifiers: bool(identifiers & left))
 
     @callback
-    def async_remove_stale_devices(self) -> None:
-        """Remove the Home Assistant devices that no device of the snapshot is part of."""
+    def async_remove_stale(self) -> None:
+        """Remove from the registries what is not in the snapshot; only right after all of it was read."""
         known = self._identifiers()
-        registry = dr.async_get(self.hass)
-        for device in dr.async_entries_for_config_entry(registry, self.config_entry.entry_id):
-            if not device.identifiers & known:
-                registry.async_remove_device(device.id)
+        self._async_remove(
+            lambda device_id: device_id not in self.data, lambda identifiers: not identifiers & known
+        )
+
+    @callback
+    def _async_remove(
+        self, is_gone: Callable[[str], bool], are_left: Callable[[set[tuple[str, str]]], bool]
+    ) -> None:
+        """Remove the entities of devices that are gone, and the Home Assistant devices left by them."""
+        entry_id = self.config_entry.entry_id
+        entities, devices = er.async_get(self.hass), dr.async_get(self.hass)
+        for entity in er.async_entries_for_config_entry(entities, entry_id):
+            if is_gone(entity.unique_id.rpartition("-")[0]):
+                entities.async_remove(entity.entity_id)
+        for device in dr.async_entries_for_config_entry(devices, entry_id):
+            if are_left(device.identifiers):
+                devices.async_remove_device(device.id)
 
     def knows(self, registered: dr.DeviceEntry) -> bool:
         """Tell whether a Home Assistant device is the gateway, or has a part in the snapshot."""

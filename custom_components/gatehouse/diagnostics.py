@@ -4,7 +4,7 @@ It is taken out twice: by what it is called, and then by what it is, wherever it
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 import re
 from typing import Any, Final
 
@@ -21,6 +21,9 @@ _PRIVATE_NAMES: Final = (
     r"^(host|hostname|title|label|name_by_user|owner|server)$"
     r"|token|password|secret|uuid|username|e-?mail|phone|serial|ssid|IPv[46]|Mac_?Address|Latitude|Longitude"
 )
+# What a device reports may be nested deeper than can be written down.
+_DEEPEST: Final = 32
+_TOO_DEEP: Final = "…"
 _PRIVATE_VALUES: Final = (
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,253}"  # an e-mail address
     r"|\b\d{1,3}(?:\.\d{1,3}){3}\b"  # an IPv4 address
@@ -95,10 +98,12 @@ class _Private:
     names: re.Pattern[str]
     values: re.Pattern[str]
 
-    def taken_out_of(self, value: Any) -> Any:
+    def taken_out_of(self, value: Any, depth: int = 0) -> Any:
         """Take out what is private, at any depth, also where it is the name of something."""
         if is_dataclass(value) and not isinstance(value, type):
-            value = asdict(value)
+            value = {field.name: getattr(value, field.name) for field in fields(value)}
+        if depth > _DEEPEST and isinstance(value, Mapping | list):
+            return _TOO_DEEP
         if isinstance(value, Mapping):
             # Vendors also write `{"name": …, "value": …}`.
             named = value.get("name")
@@ -106,11 +111,11 @@ class _Private:
                 self.values.sub(REDACTED, str(key)): REDACTED
                 if item not in (None, "")
                 and self.names.search(str(named if key == "value" and named is not None else key))
-                else self.taken_out_of(item)
+                else self.taken_out_of(item, depth + 1)
                 for key, item in value.items()
             }
         if isinstance(value, str):
             return self.values.sub(REDACTED, value)
         if isinstance(value, Iterable):
-            return [self.taken_out_of(item) for item in value]
+            return [self.taken_out_of(item, depth + 1) for item in value]
         return value

@@ -1,11 +1,15 @@
 """How all clients read an answer, whoever gave it."""
 
-from typing import Any
+from collections.abc import Iterable
+import re
+from typing import Any, Final
 
 from aiohttp import ClientResponse
 import orjson
 
 from .errors import GatewayResponseError
+
+LONGEST_MESSAGE: Final = 200
 
 
 async def read(response: ClientResponse, largest: int) -> bytes:
@@ -25,3 +29,12 @@ def parse(answer: bytes) -> Any:
         return orjson.loads(answer)
     except ValueError as error:
         raise GatewayResponseError("an answer that is no JSON") from error
+
+
+def cleaned(text: object, secrets: Iterable[str]) -> str:
+    """Read what a gateway says to people: without secrets, and not at any length."""
+    # Some messages come in a second pair of quotes.
+    message = str(text or "").strip('"')
+    for secret in filter(None, secrets):
+        message = re.sub(re.escape(secret), "…", message, flags=re.IGNORECASE)
+    return message[:LONGEST_MESSAGE]

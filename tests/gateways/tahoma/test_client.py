@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 import socket
 from typing import Any
@@ -141,6 +142,25 @@ async def test_scenarios(client: TahomaClient, box: TahomaBox) -> None:
     assert [(group.id, group.label) for group in groups] == [
         (scenario["oid"], scenario["label"]) for scenario in box.home.scenarios
     ]
+
+
+async def test_devices_of_another_box(client: TahomaClient, home: Home, url: str) -> None:
+    """Their entities and commands are the other box's; what is no pin says nothing of another one."""
+    own, other = home.devices[url], home.pin.replace("2", "3")
+    for foreign in (url.replace(home.pin, other), url.replace(home.pin, "ELIOT-000000000000")):
+        home.devices[foreign] = replace(own, url=foreign)
+    home.refresh_labels()
+    expected = {known for known in home.devices if other not in known}
+    assert (await client.setup()).devices.keys() == expected
+    assert {device.url for device in await client.devices()} == expected
+
+
+async def test_another_address(client: TahomaClient, box: TahomaBox) -> None:
+    """Whether the box is elsewhere too is found out without telling anybody the token."""
+    probe = client.at(box.host, box.port)
+    assert await probe.api_version()
+    with pytest.raises(GatewayAuthenticationError):
+        await probe.gateways()
 
 
 # The certificate
@@ -289,6 +309,49 @@ async def test_broken_answers(
     trouble(box)
     with pytest.raises(error):
         await ask(client)
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "ask"),
+    [
+        ("/events/*/fetch", "[{}]", lambda client: client.fetch("x")),
+        ("/setup", '{"devices": [{}]}', TahomaClient.setup),
+        ("/setup/devices", "[{}]", TahomaClient.devices),
+        ("/actionGroups", "[{}]", TahomaClient.action_groups),
+        ("/exec/current", "[{}]", TahomaClient.executions),
+    ],
+)
+async def test_more_than_any_box_has(
+    path: str,
+    answer: str,
+    ask: Callable[[TahomaClient], Awaitable[object]],
+    client: TahomaClient,
+    box: TahomaBox,
+) -> None:
+    """What would keep Home Assistant busy for long is none of this protocol."""
+    box.faults.answer(answer.replace("{}]", "{}," * 10_000 + "{}]"), path=path)
+    with pytest.raises(GatewayResponseError):
+        await ask(client)
+    box.faults.answer(answer.replace("{}]", "{}," * 9_999 + "{}]"), path=path)
+    await ask(client)
+
+
+async def test_scenarios_that_are_no_list(client: TahomaClient, box: TahomaBox) -> None:
+    """Nobody knows whether there are any."""
+    box.faults.answer('{"oops": 1}', path="/actionGroups")
+    with pytest.raises(GatewayResponseError):
+        await client.action_groups()
+
+
+async def test_refusal_tells_no_secret(client: TahomaClient, box: TahomaBox) -> None:
+    """Nor does it at any length, whichever part of it."""
+    said = f'\\"{box.token.upper()} of {box.pin} {"x" * 1000}\\"'
+    box.faults.answer(f'{{"errorCode": "{said}", "error": "{said}"}}', status=400)
+    with pytest.raises(GatewayRefusedError) as raised:
+        await client.gateways()
+    for part in (raised.value.code, raised.value.message):
+        assert part.startswith("… of … x")
+        assert len(part) == 200
 
 
 @pytest.mark.parametrize(

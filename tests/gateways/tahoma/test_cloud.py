@@ -233,12 +233,13 @@ class TestOddAnswers:
 
     async def test_a_message_with_the_address(self, odd: Any) -> None:
         async def answer(_: web.Request) -> web.Response:
-            return web.json_response({"errorCode": "X", "error": "no: Me@Example.com"}, status=400)
+            said = {"errorCode": "X of Me@Example.com", "error": "no: Me@Example.com"}
+            return web.json_response(said, status=400)
 
         client = await odd(answer)
         with pytest.raises(GatewayRefusedError) as raised:
             await client.login("me@example.com", "password")
-        assert str(raised.value) == "no: … (X)"
+        assert str(raised.value) == "no: … (X of …)"
 
     async def test_a_message_with_the_password_and_the_token(self, odd: Any) -> None:
         async def answer(request: web.Request) -> web.Response:

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from itertools import batched, pairwise
+import time
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
@@ -19,6 +21,8 @@ from custom_components.gatehouse import async_remove_config_entry_device, entity
 from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.errors import GatewayError
 from custom_components.gatehouse.gateways.tahoma import absences, coordinator
+from custom_components.gatehouse.gateways.tahoma.events import StatesChanged
+from custom_components.gatehouse.gateways.tahoma.models import State
 from simulators.certificates import Certificate, FakeRoot
 from simulators.tahoma import Home, TahomaBox
 from tests.conftest import Until
@@ -403,8 +407,123 @@ async def test_read_on_request_that_nobody_waits_for(
     await until(lambda: any(request.path == "/setup" for request in box.requests))
     refresh.cancel()
     await asyncio.sleep(1)
+    assert refresh.cancelled()
     assert state_of(shutter).state != STATE_UNAVAILABLE
     await until(lambda: state_of(shutter).attributes["current_position"] == 37)
+
+
+async def test_unload_while_a_read_on_request_is_waited_for(
+    hass: HomeAssistant, loaded: MockConfigEntry, read_again: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """A script that has everything read goes on when the entry is reloaded meanwhile."""
+    async with loaded.runtime_data.reading:
+        refresh = hass.async_create_task(read_again())
+        await asyncio.sleep(1)
+        await hass.config_entries.async_unload(loaded.entry_id)
+    await asyncio.wait([refresh])
+    assert not refresh.cancelled()
+
+
+async def test_read_on_request_is_no_outage(
+    loaded: MockConfigEntry, box: TahomaBox, shutter: str, state_of: StateOf
+) -> None:
+    """One that is in vain is as little an outage as one poll that is."""
+    box.faults.server_error("/setup")
+    await loaded.runtime_data.async_refresh()
+    assert state_of(shutter).state != STATE_UNAVAILABLE
+    assert loaded.runtime_data.last_update_success
+
+
+async def test_read_on_request_is_no_reset(loaded: MockConfigEntry, box: TahomaBox) -> None:
+    """A new listener is one that the box had forgotten only if it had."""
+    await loaded.runtime_data.async_refresh()
+    assert loaded.runtime_data.data[box.pin].states[State.BOX_LISTENER_RESETS] == 0
+
+
+async def test_device_of_another_box(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    root: FakeRoot,
+    shutter: str,
+    entry_of: Callable[[TahomaBox], MockConfigEntry],
+    entity_of: Callable[..., str],
+    state_of: StateOf,
+) -> None:
+    """A box that lists it gets neither its entities nor its commands, whichever box is set up first."""
+    entity_id = entity_of(shutter)
+    await hass.config_entries.async_unload(loaded.entry_id)
+    other_home = Home.of(SHUTTER, pin="2009-0009-0009")
+    other_home.devices[shutter] = replace(other_home.first(SHUTTER), url=shutter)
+    other_home.refresh_labels()
+    async with TahomaBox(home=other_home, root=root) as other:
+        other_entry = entry_of(other)
+        assert await set_up(hass, other_entry)
+        assert await set_up(hass, loaded)
+        other.set_state(shutter, CLOSURE, 55)
+        await asyncio.sleep(5)
+        assert state_of(shutter).attributes["current_position"] != 45
+        await hass.services.async_call("cover", "close_cover", {"entity_id": entity_id}, blocking=True)
+        assert [sent.command for sent in box.radio] == ["close"]
+        await hass.config_entries.async_unload(other_entry.entry_id)
+
+
+class TestGoneMeanwhile:
+    """What went while Home Assistant was off goes here too, once the box has been calm for long enough."""
+
+    @pytest.fixture
+    def home(self) -> Home:
+        home = Home.of(SHUTTER, SHUTTER)
+        home.add_scenario("Good night", "close")
+        home.add_scenario("Good morning", "open")
+        return home
+
+    @pytest.fixture
+    async def stale(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        home: Home,
+        shutter: str,
+        entity_of: Callable[..., str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> set[str]:
+        """The entities of a scenario and of a device that are gone, before the entry is set up again."""
+        await hass.config_entries.async_unload(loaded.entry_id)
+        monkeypatch.setattr(coordinator, "REREAD", 20)
+        scenario = home.scenarios.pop()
+        del home.devices[shutter]
+        return {entity_of(f"{home.pin}/scenario/{scenario['oid']}", "scene"), entity_of(shutter)}
+
+    async def test_removed(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, stale: set[str], until: Until
+    ) -> None:
+        registry = er.async_get(hass)
+        assert await set_up(hass, loaded)
+        assert stale <= set(registry.entities)
+        others = {state.entity_id for state in hass.states.async_all() if state.state != STATE_UNAVAILABLE}
+        await until(lambda: not stale & set(registry.entities))
+        assert {state.entity_id for state in hass.states.async_all()} == others
+
+    @pytest.mark.parametrize("path", ["/actionGroups", "/setup"])
+    async def test_kept_while_not_all_is_told(
+        self, path: str, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, stale: set[str]
+    ) -> None:
+        assert await set_up(hass, loaded)
+        box.faults.answer('{"devices": []}', path=path, times=None)
+        await asyncio.sleep(45)
+        assert stale <= set(er.async_get(hass).entities)
+
+
+async def test_many_events_of_one_device(hass: HomeAssistant, loaded: MockConfigEntry, shutter: str) -> None:
+    """What a device says in one fetch is put together once."""
+    known = loaded.runtime_data.data[shutter]
+    loaded.runtime_data.data[shutter] = known.with_states({f"core:{number}": 1 for number in range(40_000)})
+    events = [StatesChanged(shutter, {"core:Odd": number}) for number in range(8_000)]
+    begin = time.perf_counter()
+    loaded.runtime_data._take(events)
+    assert time.perf_counter() - begin < 0.5
+    assert loaded.runtime_data.data[shutter].states["core:Odd"] == 7_999
 
 
 async def test_devices_come_and_go_while_platforms_are_set_up(
@@ -487,8 +606,9 @@ async def test_trouble_with_scenarios_is_not_the_boxs(
         assert await set_up(hass, entry)
         scenes = hass.states.async_entity_ids("scene")
         assert scenes
-        for trouble in (box.faults.bus_error, box.faults.html, box.faults.hang):
-            trouble("/actionGroups")
+        no_list = partial(box.faults.answer, '{"oops": 1}')
+        for trouble in (box.faults.bus_error, box.faults.html, box.faults.hang, no_list):
+            trouble(path="/actionGroups")
             await entry.runtime_data.async_request_refresh()
             assert hass.states.async_entity_ids("scene") == scenes
         box.faults.html("/actionGroups", times=None)

@@ -19,7 +19,7 @@ import pytest
 import custom_components.gatehouse
 from custom_components.gatehouse.descriptions import CoverDescription, LightTarget
 from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
-from custom_components.gatehouse.gateways.tahoma.failures import REASONS
+from custom_components.gatehouse.gateways.tahoma.failures import NOT_TAKEN, REASONS
 from custom_components.gatehouse.gateways.tahoma.models import (
     BOX,
     ESTIMATED_POSITION,
@@ -1445,7 +1445,7 @@ def test_presses(key: str, state: str, value: Any, event: tuple[str, dict[str, A
 def test_failures() -> None:
     failure = CommandFailed("Kitchen", "open", "wind")
     description = one(Platform.EVENT, "command_failed")
-    assert description.types(device("x")) == REASONS
+    assert description.types(device("x")) == (*REASONS, *NOT_TAKEN)
     assert description.event(StateReported(CLOSURE, 1)) is None
     assert description.event(failure) == (
         "wind",

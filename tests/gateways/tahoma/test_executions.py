@@ -1,6 +1,7 @@
 """How executions are followed, and failures read."""
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -273,3 +274,39 @@ def test_failure_of_one_command() -> None:
 def test_broken_event_loses_itself_alone(raw: object) -> None:
     whole = {"name": "DeviceRemovedEvent", "deviceURL": ONE}
     assert len(parse_events([whole, raw, whole])) == 2
+
+
+def test_reason_of_many_digits() -> None:
+    """A code that no number can hold is one that is not known."""
+    raw = {
+        "name": "ExecutionStateChangedEvent",
+        "execId": "x",
+        "newState": "FAILED",
+        "failureType": "9" * 5000,
+    }
+    assert parse_events([raw]) == [ExecutionChanged("x", "FAILED", "other", {})]
+    assert parse_events([raw | {"failureType": "169"}]) == [ExecutionChanged("x", "FAILED", "rain", {})]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"name": "ExecutionRegisteredEvent", "actions": [{"deviceURL": ONE, "command": "my"}] * 60_000},
+        {
+            "name": "ExecutionStateChangedEvent",
+            "newState": "FAILED",
+            "failedCommands": [{"deviceURL": ONE}] * 60_000,
+            **{str(number): 1 for number in range(60_000)},
+        },
+    ],
+)
+def test_large_event_is_read_in_no_time(raw: dict[str, object]) -> None:
+    begin = time.perf_counter()
+    assert len(parse_events([raw | {"execId": "x"}])) == 1
+    assert time.perf_counter() - begin < 2
+
+
+def test_end_is_told_once(executions: Executions) -> None:
+    """What a box repeats costs nothing."""
+    assert set(executions.change(ended("COMPLETED"))[0]) == {ONE, TWO}
+    assert executions.change(ended("COMPLETED"))[0] == ()

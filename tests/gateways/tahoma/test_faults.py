@@ -1,8 +1,10 @@
 """What a home is told while its box, or the way to it, is in trouble."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from ipaddress import ip_address
+from itertools import pairwise
+import logging
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_ZEROCONF
@@ -14,6 +16,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.tahoma.models import State as BoxState
 from simulators.tahoma import Home, Lock, TahomaBox, poison
 from tests.conftest import Until
 
@@ -247,6 +250,37 @@ async def test_silent_motor(
     assert raised.value.translation_key == "command_failed_no_answer"
 
 
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        (lambda box: box.unplug(8), "not_reached"),
+        (lambda box: box.faults.drop("/exec/apply"), "not_confirmed"),
+        (lambda box: box.faults.bus_error("/exec/apply"), "refused"),
+    ],
+    ids=["not reached", "not confirmed", "refused"],
+)
+async def test_not_taken(
+    trouble: Callable[[TahomaBox], Coroutine[Any, Any, None] | None],
+    reason: str,
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    entity_of: Callable[..., str],
+    state_of: StateOf,
+) -> None:
+    """What the box did not take is told like what it did not do, for whoever gave it may go on regardless."""
+    lasting = trouble(box)
+    outage = hass.async_create_task(lasting) if lasting is not None else None
+    with pytest.raises(HomeAssistantError):
+        await close(hass, entity_of(shutters[0]))
+    if outage is not None:
+        await outage
+    failure = state_of(box.pin, "event", "command_failed").attributes
+    label = box.home.devices[shutters[0]].label
+    assert (failure["event_type"], failure["device"], failure["command"]) == (reason, label, "close")
+
+
 async def test_obstacle_after_the_caller_left(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
@@ -450,6 +484,152 @@ async def test_address_changes(
     await until(lambda: position(state_of, shutters[0]) == 70)
     assert (loaded.data["host"], loaded.data["port"]) == (box.host, box.port)
     assert not availability
+
+
+async def test_address_changes_and_is_announced_at_once(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    state_of: StateOf,
+    until: Until,
+    availability: list[str],
+) -> None:
+    """Before anything is asked in vain at the former address, nothing tells that it is the former one."""
+    loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+    await box.move_to(box.host, 0)
+    await announce(hass, box)
+    box.set_state(shutters[0], CLOSURE, 30)
+    await until(lambda: position(state_of, shutters[0]) == 70)
+    assert loop.time() - begin < 8
+    assert not availability
+
+
+class TestAnnouncementByAnybody:
+    """Where the box does not prove to be, it is not looked for."""
+
+    @pytest.fixture
+    async def elsewhere(self, loaded: MockConfigEntry) -> AsyncIterator[int]:
+        """A port that was announced, where nothing ever answers."""
+        visits: list[asyncio.StreamWriter] = []
+
+        async def stay_silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            visits.append(writer)
+
+        async with await asyncio.start_server(stay_silent, "127.0.0.1", 0) as server:
+            port: int = server.sockets[0].getsockname()[1]
+            loaded.runtime_data.async_announced("127.0.0.1", port)
+            yield port
+            for writer in visits:
+                writer.transport.abort()
+
+    async def test_one_lost_answer(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        shutters: list[str],
+        entity_of: Callable[..., str],
+        until: Until,
+        elsewhere: int,
+    ) -> None:
+        """A command after it goes to the box."""
+        box.faults.drop(FETCH)
+        await until(lambda: loaded.runtime_data._lost)
+        await close(hass, entity_of(shutters[0]))
+        assert [sent.command for sent in box.radio] == ["close"]
+
+    async def test_outage(
+        self,
+        loaded: MockConfigEntry,
+        box: TahomaBox,
+        shutters: list[str],
+        state_of: StateOf,
+        until: Until,
+        elsewhere: int,
+    ) -> None:
+        """However long it lasts, the box is waited for where it was."""
+        home = loaded.runtime_data.client.address
+        await box.unplug(25)
+        assert loaded.runtime_data.client.address == home
+        box.set_state(shutters[0], CLOSURE, 30)
+        await until(lambda: position(state_of, shutters[0]) == 70)
+        assert (loaded.data["host"], loaded.data["port"]) == home
+
+
+async def test_fast_reboot(
+    loaded: MockConfigEntry, box: TahomaBox, shutters: list[str], home: Home, state_of: StateOf, until: Until
+) -> None:
+    """A box that was away between two polls only is read with the next one, and that is counted."""
+    await asyncio.sleep(15)
+    loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+    box.listeners.clear()
+    home.devices[shutters[0]].states[CLOSURE] = 30
+    await until(lambda: position(state_of, shutters[0]) == 70)
+    assert loop.time() - begin < 4
+    assert loaded.runtime_data.data[box.pin].states[BoxState.BOX_LISTENER_RESETS] == 1
+
+
+def readings(box: TahomaBox) -> list[float]:
+    return [request.time for request in box.requests if request.path == "/setup"]
+
+
+async def test_box_that_forgets_each_listener(
+    loaded: MockConfigEntry, box: TahomaBox, shutters: list[str], home: Home, state_of: StateOf
+) -> None:
+    """It is read now and then, and more and more rarely, until it is well again."""
+    error = '{"errorCode": "UNSPECIFIED_ERROR", "error": "No registered event listener"}'
+    box.faults.answer(error, status=400, path=FETCH, times=None)
+    box.requests.clear()
+    await asyncio.sleep(90)
+    pauses = [later - earlier for earlier, later in pairwise(readings(box))]
+    assert 4 <= len(pauses) <= 7
+    assert pauses[0] < 10
+    assert pauses[-1] > 20
+    assert state_of(shutters[0]).state != STATE_UNAVAILABLE
+    box.faults.clear()
+    await asyncio.sleep(65)
+    box.requests.clear()
+    box.listeners.clear()
+    await asyncio.sleep(5)
+    assert len(readings(box)) == 1
+
+
+async def test_devices_that_change_all_the_time(
+    hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, shutters: list[str], until: Until
+) -> None:
+    """Nor is everything read in each fetch that gives a reason for it, but in the end."""
+    box.requests.clear()
+    for _ in range(60):
+        box.emit({"name": "DeviceUpdatedEvent", "deviceURL": shutters[0]})
+        await asyncio.sleep(1)
+    assert 3 <= len(readings(box)) <= 7
+    box.add_device(SHUTTER, "Attic")
+    begin = asyncio.get_running_loop().time()
+    await until(lambda: hass.states.get("cover.attic"))
+    assert asyncio.get_running_loop().time() - begin < 5
+
+
+async def test_log_tells_no_secret(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    entity_of: Callable[..., str],
+    until: Until,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Who shares the log of our doings shares neither the token nor the pin."""
+    caplog.set_level(logging.DEBUG, "custom_components.gatehouse")
+    box.set_lock(shutters[0], Lock.wind)
+    with pytest.raises(HomeAssistantError):
+        await close(hass, entity_of(shutters[0]))
+    secrets = f"{box.token} {box.pin}"
+    box.faults.answer(f'{{"errorCode": "{secrets}", "error": "{secrets}"}}', status=400, path=FETCH)
+    await until(lambda: "GatewayRefusedError" in caplog.text)
+    said = [record.getMessage() for record in caplog.records if record.name == "custom_components.gatehouse"]
+    assert any("failed: wind" in message for message in said)
+    assert not [message for message in said if box.token in message or box.pin in message]
 
 
 async def test_devices_come_go_and_are_renamed(

@@ -10,7 +10,10 @@ FORGET_AFTER: Final = 600.0
 
 
 class Absences:
-    """Keeps devices that are missing: a box that starts does not know all of them yet."""
+    """Keeps devices that are missing: a box that starts does not know all of them yet.
+
+    It looks only when everything is read: what has been missing for FORGET_AFTER seconds by then is let go.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """Begin with none; the clock is in seconds."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from aiohttp import DummyCookieJar
+from aiohttp import ClientSession, DummyCookieJar
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant, callback
@@ -20,6 +20,7 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
+from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
 from ...const import CONF_GATEWAY_PIN, DOMAIN
@@ -38,6 +39,7 @@ CONF_TOKEN_UUID: Final = "token_uuid"  # noqa: S105 - a name
 TOKEN_ISSUE: Final = "tahoma_token"  # noqa: S105 - a name
 LABEL: Final = "Gatehouse"
 
+_SESSION: HassKey[ClientSession] = HassKey(f"{DOMAIN}_tahoma_account_session")
 _CREDENTIALS: Final[dict[vol.Marker, Any]] = {
     vol.Required(CONF_USERNAME): TextSelector(
         TextSelectorConfig(type=TextSelectorType.EMAIL, autocomplete="username")
@@ -66,8 +68,9 @@ async def async_sign_in(hass: HomeAssistant, account: Input) -> TahomaCloud:
     """Sign in to the account that was typed; raises GatewayError."""
     template = await hass.async_add_executor_job(endpoint, "tahoma", "cloud")
     assert template is not None  # noqa: S101 - it has a default
-    session = async_create_clientsession(hass, cookie_jar=DummyCookieJar())
-    cloud = TahomaCloud(session, template, account[CONF_SERVER])
+    if _SESSION not in hass.data:
+        hass.data[_SESSION] = async_create_clientsession(hass, cookie_jar=DummyCookieJar())
+    cloud = TahomaCloud(hass.data[_SESSION], template, account[CONF_SERVER])
     await cloud.login(account[CONF_USERNAME], account[CONF_PASSWORD])
     return cloud
 

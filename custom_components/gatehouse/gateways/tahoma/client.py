@@ -6,6 +6,7 @@ say.
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 import ssl
 from typing import Any, Final
 from urllib.parse import quote
@@ -24,7 +25,7 @@ from aiohttp import (
 import orjson
 from yarl import URL
 
-from ..answers import parse, read
+from ..answers import cleaned, parse, read
 from ..errors import (
     CertificateProblem,
     GatewayAuthenticationError,
@@ -47,7 +48,7 @@ from .models import (
     parse_each,
     parse_states,
 )
-from .tls import certificate_error, certificate_names
+from .tls import PIN, certificate_error, certificate_names
 
 LABEL: Final = "Home Assistant"
 
@@ -60,10 +61,10 @@ _APPLY_TIMEOUT: Final = 30.0
 # A box that hangs on one thing shall not keep a shutter from being stopped.
 _PATIENCE: Final = 5.0
 _PATIENCE_WITH_POLLS: Final = 2.0
-_LONGEST_MESSAGE: Final = 200
-_LARGEST_ANSWER: Final = 32 * 1024 * 1024
-# Thousands of events: more are a reason to read everything anew.
-_LARGEST_FETCH: Final = 2 * 1024 * 1024
+_LARGEST_ANSWER: Final = 2 * 1024 * 1024
+_LARGEST_SETUP: Final = 32 * 1024 * 1024
+# No home has so many of anything, and no box that many to tell.
+_MOST: Final = 10_000
 _OK: Final = 200
 _UNAUTHORIZED: Final = 401
 
@@ -112,6 +113,12 @@ class TahomaClient:
         self._root = f"https://{f'[{host}]' if ':' in host else host}:{port}{_ROOT}"
         return former
 
+    def at(self, host: str, port: int) -> TahomaClient:
+        """Return a client to find out whether the box is at another address; it has no token."""
+        return TahomaClient(
+            self._session, host=host, port=port, pin=self.pin, token="", context=self._context
+        )
+
     # Events
 
     async def register(self) -> str:
@@ -125,10 +132,7 @@ class TahomaClient:
     async def fetch(self, listener: str) -> list[Event]:
         """Take what happened since the last fetch; what is lost on the way is lost for good."""
         path = f"/events/{quote(listener, safe='')}/fetch"
-        answer = await self._request("POST", path, timeout=_FETCH_TIMEOUT, largest=_LARGEST_FETCH)
-        if not isinstance(answer, list):
-            raise GatewayResponseError("events that are no list")
-        return parse_events(answer)
+        return parse_events(_members(await self._request("POST", path, timeout=_FETCH_TIMEOUT), "events"))
 
     async def unregister(self, listener: str) -> None:
         """End a listener; the box does not mind an unknown one."""
@@ -144,8 +148,10 @@ class TahomaClient:
 
     async def setup(self) -> Setup:
         """Read all that the box knows."""
-        body = await self._exchange("GET", "/setup")
-        return await asyncio.to_thread(_parse_setup, body)
+        body = await self._exchange("GET", "/setup", largest=_LARGEST_SETUP)
+        setup = await asyncio.to_thread(_parse_setup, body)
+        own = {url: device for url, device in setup.devices.items() if not self._is_anothers(device)}
+        return replace(setup, devices=own)
 
     async def gateways(self) -> tuple[Gateway, ...]:
         """Read what the box says of itself."""
@@ -153,7 +159,9 @@ class TahomaClient:
 
     async def devices(self) -> tuple[Device, ...]:
         """Read the devices."""
-        return tuple(parse_each(Device.parse, await self._request("GET", "/setup/devices")))
+        answer = await self._request("GET", "/setup/devices", largest=_LARGEST_SETUP)
+        devices = parse_each(Device.parse, _members(answer, "devices"))
+        return tuple(device for device in devices if not self._is_anothers(device))
 
     async def device(self, url: str) -> Device:
         """Read one device."""
@@ -179,7 +187,7 @@ class TahomaClient:
     async def action_groups(self) -> tuple[ActionGroup, ...]:
         """Read the scenarios of the vendor's app. Not documented: a box may refuse it."""
         answer = await self._request("GET", "/actionGroups", timeout=_EXTRA_TIMEOUT)
-        return tuple(parse_each(ActionGroup.parse, answer))
+        return tuple(parse_each(ActionGroup.parse, _members(answer, "scenarios")))
 
     # Executions
 
@@ -200,7 +208,9 @@ class TahomaClient:
 
     async def executions(self) -> tuple[Execution, ...]:
         """Read the executions under way that were begun through the local API."""
-        return tuple(parse_each(Execution.parse, await self._request("GET", "/exec/current")))
+        # None may come as an empty object: lists and objects are one to a box.
+        answer = await self._request("GET", "/exec/current") or []
+        return tuple(parse_each(Execution.parse, _members(answer, "executions")))
 
     async def execution(self, execution_id: str) -> Execution | None:
         """Read one execution; None where it is over, or never was."""
@@ -214,6 +224,10 @@ class TahomaClient:
     async def cancel(self, execution_id: str) -> None:
         """Cancel one execution; the box does not mind an unknown one."""
         await self._request("DELETE", f"/exec/current/setup/{quote(execution_id, safe='')}", urgent=True)
+
+    def _is_anothers(self, device: Device) -> bool:
+        """Tell whether a device is another box's, whose entities and commands it would take over."""
+        return device.authority != self.pin and PIN.fullmatch(device.authority) is not None
 
     # The exchange
 
@@ -312,8 +326,8 @@ class TahomaClient:
         code = raw.get("errorCode") if isinstance(raw, dict) else None
         if not isinstance(raw, dict) or not isinstance(code, str):
             return GatewayResponseError(f"an answer of status {status} that is not the box's")
-        # Some messages come in a second pair of quotes; none shall tell the token to anybody.
-        message = str(raw.get("error") or "").strip('"').replace(self._token or "…", "…")[:_LONGEST_MESSAGE]
+        secrets = (self._token, self.pin)
+        code, message = cleaned(code, secrets), cleaned(raw.get("error"), secrets)
         if status == _UNAUTHORIZED:
             return GatewayAuthenticationError(message)
         if "Unknown object" in message:
@@ -325,9 +339,19 @@ class TahomaClient:
 
 def _parse_setup(answer: bytes) -> Setup:
     raw = parse(answer)
-    if not isinstance(raw, dict) or not isinstance(raw.get("devices"), list):
-        raise GatewayResponseError("a setup without devices")
+    if not isinstance(raw, dict):
+        raise GatewayResponseError("a setup that is none")
+    _members(raw.get("devices"), "devices")
     return Setup.parse(raw)
+
+
+def _members(raw: object, what: str) -> list[Any]:
+    """Return a list that was read; raises GatewayResponseError where it is none, or longer than any box's."""
+    if not isinstance(raw, list):
+        raise GatewayResponseError(f"{what} that are no list")
+    if len(raw) > _MOST:
+        raise GatewayResponseError(f"more {what} than a box has")
+    return raw
 
 
 def _certificate_error(error: ClientConnectorCertificateError) -> GatewayCertificateError:

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 import logging
-import re
 from typing import Any, Final, NoReturn, Self
 from urllib.parse import quote
 
@@ -21,7 +20,7 @@ from aiohttp import (
 import orjson
 from yarl import URL
 
-from ..answers import parse, read
+from ..answers import cleaned, parse, read
 from ..errors import (
     GatewayAuthenticationError,
     GatewayConnectionError,
@@ -41,7 +40,6 @@ _SCOPE: Final = "devmode"
 _COOKIE: Final = "JSESSIONID"
 _TIMEOUT: Final = ClientTimeout(total=20)
 _LARGEST_ANSWER: Final = 1024 * 1024
-_LONGEST_MESSAGE: Final = 200
 _OK: Final = 200
 _UNAUTHORIZED: Final = 401
 _LOGGER: Final = logging.getLogger(__name__)
@@ -184,15 +182,14 @@ class TahomaCloud:
         code = raw.get("errorCode") if isinstance(raw, dict) else None
         if not isinstance(code, str):
             raise GatewayResponseError(f"an answer of status {status} that is not the cloud's")
-        message = str(raw.get("error") or "").strip('"')
-        for secret in filter(None, self._secrets):
-            message = re.sub(re.escape(secret), "…", message, flags=re.IGNORECASE)
-        message = message[:_LONGEST_MESSAGE]
+        message = cleaned(raw.get("error"), self._secrets)
+        wrong_login = code == "AUTHENTICATION_ERROR"
+        code = cleaned(code, self._secrets)
         if "Too many" in message:
             raise TooManyAttemptsError(code, message)
         if "Access denied to gateway" in message:
             raise NotOfThisAccountError(code, message)
-        if status == _UNAUTHORIZED or code == "AUTHENTICATION_ERROR":
+        if status == _UNAUTHORIZED or wrong_login:
             raise GatewayAuthenticationError(message)
         raise GatewayRefusedError(code, message)
 

@@ -13,7 +13,8 @@ from ..errors import CommandFailedError, GatewayError, GatewayUnconfirmedError
 from .client import TahomaClient
 from .estimates import Estimates
 from .executions import Executions, Outcome
-from .models import Action, ActionGroup, Command, Device
+from .failures import reason_not_taken
+from .models import Action, ActionGroup, Command, CommandFailed, Device
 from .outbox import Outbox
 
 ADOPTION_PATIENCE: Final = 3.0
@@ -24,7 +25,8 @@ class Commands:
     """Sends commands to a box, and knows what its devices are about.
 
     `devices` is the snapshot as it is at any time; `begun` is told of the devices that something of ours
-    begins for, or may have begun for, and `moved` of those whose estimated position changes.
+    begins for, or may have begun for, `moved` of those whose estimated position changes, and `failed` of what
+    the box did not take.
     """
 
     def __init__(
@@ -35,12 +37,14 @@ class Commands:
         devices: Mapping[str, Device],
         begun: Callable[[Iterable[str]], None],
         moved: Callable[[Iterable[str]], None],
+        failed: Callable[[str, CommandFailed], None],
     ) -> None:
         """Begin with nothing under way."""
         self._entry = entry
         self._client = client
         self._devices = devices
         self._begun = begun
+        self._failed = failed
         self._now = hass.loop.time
         self.executions = Executions(self._now)
         self.estimates = Estimates(hass, entry, self._async_stop, moved)
@@ -73,10 +77,24 @@ class Commands:
         Raises GatewayError where the commands failed, or may have failed.
         """
         device = self._devices[url]
-        execution_id = await self._outbox.put(url, commands)
+        execution_id = await self._async_put(url, commands)
         if device.is_one_way and not to_end:
             return Outcome.IN_PROGRESS
         return await self.executions.outcome(execution_id, url, patience, to_end=to_end)
+
+    async def _async_put(self, url: str, commands: tuple[Command, ...]) -> str:
+        """Send commands; return the execution's id.
+
+        What the box does not take is told like what fails afterwards: whoever gave it may not listen.
+        """
+        try:
+            return await self._outbox.put(url, commands)
+        except CommandFailedError:
+            raise
+        except GatewayError as error:
+            for command in commands:
+                self._failed(url, CommandFailed("", command.name, reason_not_taken(error)))
+            raise
 
     async def async_play(self, scenario: ActionGroup) -> None:
         """Carry out a scenario's actions: the box's own way of playing one does nothing.
@@ -91,7 +109,7 @@ class Commands:
                 wishes[action.device_url] = (*wishes.get(action.device_url, ()), *action.commands)
         if not wishes:
             raise CommandFailedError("unknown_devices")
-        await asyncio.gather(*(self._outbox.put(url, commands) for url, commands in wishes.items()))
+        await asyncio.gather(*(self._async_put(url, commands) for url, commands in wishes.items()))
 
     async def async_close(self) -> None:
         """Send what is to be sent; where that is not answered in time, nobody knows what became of it."""

@@ -1,7 +1,7 @@
 """Keeps what is known of a TaHoma box and its devices."""
 
 import asyncio
-from collections import ChainMap
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 import random
@@ -60,6 +60,8 @@ OUTCOME_PATIENCE: Final = 7.0
 # A motor that does not tell whether it moves is first heard of when it has arrived.
 PATIENCE_WITH_THE_SILENT: Final = 3.0
 CLOSE_PATIENCE: Final = 4.0
+FAILURES_TO_MOVE: Final = 2
+PROOF_PATIENCE: Final = 5.0
 
 
 class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
@@ -70,11 +72,13 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         super().__init__(hass, entry)
         self.pin: str = entry.data[CONF_GATEWAY_PIN]
         self.client = client
-        self.commands = Commands(hass, entry, client, self.data, self._begun, self._refresh)
+        self.commands = Commands(hass, entry, client, self.data, self._begun, self._refresh, self._report)
         self._now = hass.loop.time
         self._listener = Listener(hass, client)
         self._absences = Absences(self._now)
         self._lost = False
+        self._outdated = False
+        self._complete = False
         self._troubled = True
         self._failures = 0
         self._firmware = ""
@@ -83,7 +87,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._moving: dict[str, float] = {}
         self._last_fetch = 0.0
         self._first_event = self._last_event = self._now()
+        self._last_read = 0.0
         self._next_reread = 0.0
+        self._rereads = 0
         self._announced: tuple[str, int] | None = None
         self._proven: tuple[str, int] | None = None
         self._awake = asyncio.Event()
@@ -133,12 +139,13 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._lost = True
         await self._listener.async_renew()
         setup = await self.client.setup()
-        self._next_reread = self._now() + REREAD
+        self._last_read = self._now()
+        self._next_reread = self._last_read + REREAD
         self._firmware = next((gateway.firmware for gateway in setup.gateways), self._firmware)
         pods = (device.controllable for device in setup.devices.values() if device.ui_class == "Pod")
         self._pod = next(pods, self._pod)
         self._moving.clear()
-        await self._async_read_scenarios()
+        self._complete = await self._async_read_scenarios() and bool(setup.devices)
         await self._async_check_executions()
         devices = self._absences.fill(setup.devices, self.data)
         devices = {url: self._enriched(device, devices) for url, device in devices.items()}
@@ -151,8 +158,11 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         devices[self.pin] = self._box(connected=True)
         return devices
 
-    async def _async_read_scenarios(self) -> None:
-        """Read the app's scenarios, of which not every box tells; any trouble with that is not the box's."""
+    async def _async_read_scenarios(self) -> bool:
+        """Read the app's scenarios, of which not every box tells; any trouble with that is not the box's.
+
+        Tells whether what is known of them is all.
+        """
         try:
             groups = await self.client.action_groups()
         except GatewayAuthenticationError:
@@ -160,8 +170,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         except UnknownObjectError:
             groups = ()
         except GatewayError:
-            return
+            return False
         self._scenarios = {f"{self.pin}/scenario/{group.id}": group for group in groups}
+        return True
 
     async def _async_check_executions(self) -> None:
         """End what the box is not about any more; how it ended was lost."""
@@ -188,7 +199,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
     def _box(self, *, connected: bool, error: str | None = None) -> Device:
         states: dict[str, JsonValue] = {
             State.BOX_CONNECTED: connected,
-            State.BOX_LISTENER_RESETS: max(self._listener.renewals, 0),
+            State.BOX_LISTENER_RESETS: self._listener.resets,
             State.BOX_LAST_ERROR: error,
         }
         if error is None and (box := self.data.get(self.pin)) is not None:
@@ -200,7 +211,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
     def async_replace(self, devices: Mapping[str, Device]) -> None:
         """Take in all that was read: nothing is lost any more."""
         super().async_replace(devices)
-        self._lost = False
+        self._lost = self._outdated = False
 
     # Running
 
@@ -218,16 +229,28 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             except GatewayError as error:
                 self.async_failed(error)
                 delay = self._retry_delay(error)
-                if self._try_elsewhere() and self._failures == 1:
-                    delay = BUSY_INTERVAL
+                if self._failures >= FAILURES_TO_MOVE and await self._async_move():
+                    delay = BUSY_INTERVAL if self._failures == FAILURES_TO_MOVE else delay
 
-    def _try_elsewhere(self) -> bool:
-        """Turn to the address that the box announced last, or back to the one where it answered last."""
-        elsewhere = self._announced if self.client.address == self._proven else self._proven
-        if elsewhere is None or elsewhere == self.client.address:
-            return False
-        self.client.move_to(*elsewhere)
-        return True
+    def _elsewhere(self) -> set[tuple[str, int]]:
+        """Return where else the box may be: where it announced itself last, and where it answered last."""
+        return {
+            address
+            for address in (self._announced, self._proven)
+            if address not in (None, self.client.address)
+        }
+
+    async def _async_move(self) -> bool:
+        """Turn to another address, if the box proves by its certificate that it is there."""
+        for address in self._elsewhere():
+            try:
+                async with asyncio.timeout(PROOF_PATIENCE):
+                    await self.client.at(*address).api_version()
+            except GatewayError, TimeoutError:
+                continue
+            self.client.move_to(*address)
+            return True
+        return False
 
     async def _async_pause(self, delay: float) -> None:
         """Wait until so many seconds after the last fetch began, or a second after it when there is news."""
@@ -243,19 +266,36 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         """Bring the snapshot up to date; return the seconds until the next time."""
         self._last_fetch = self._now()
         if not self._lost:
-            try:
-                self._take(await self._listener.async_fetch())
-            except NoListenerError:
-                self._lost = True
+            await self._async_fetch()
         due = self._last_fetch >= self._next_reread
-        if self._lost or due:
+        outdated = self._outdated and self._last_fetch >= self._last_read + self._reread_pause()
+        calm = not (self._lost or self._outdated)
+        if self._lost or outdated or due:
             self.async_replace(await self.async_read())
-        if due:
-            self.async_remove_stale_devices()
+            self._rereads += 1
+        if due and calm and self._complete:
+            self.async_remove_stale()
         self.async_succeeded()
         self._refresh(self.commands.executions.expire())
         self.commands.executions.settle()
         return BUSY_INTERVAL if self._busy() else IDLE_INTERVAL
+
+    async def _async_fetch(self) -> None:
+        """Take in what happened; where that is not all, everything is to be read again."""
+        try:
+            events = await self._listener.async_fetch()
+        except NoListenerError:
+            self._outdated = True
+            return
+        self._take(events)
+        if any(isinstance(event, DevicesChanged) for event in events):
+            self._outdated = True
+        else:
+            self._rereads = 0
+
+    def _reread_pause(self) -> float:
+        """Return the seconds between two readings where each fetch gives a reason for another one."""
+        return _growing_pause(self._rereads) if self._rereads else 0.0
 
     def _busy(self) -> bool:
         now = self._now()
@@ -269,12 +309,14 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         )
 
     def _retry_delay(self, error: GatewayError) -> float:
-        """Return the seconds until the next try; one answer that was lost is no reason to wait."""
-        if self._failures == 1 and isinstance(error, GatewayUnconfirmedError):
+        """Return the seconds until the next try.
+
+        One answer that was lost is no reason to wait, nor is it to be found out whether the box has moved.
+        """
+        if self._failures == 1 and (isinstance(error, GatewayUnconfirmedError) or self._elsewhere()):
             return BUSY_INTERVAL
         last = LAST_RETRY_WHEN_REFUSED if isinstance(error, GatewayAuthenticationError) else LAST_RETRY
-        steps = min(self._failures - 1, STEPS_TO_LAST_RETRY)
-        delay = min(FIRST_RETRY * RETRY_GROWTH**steps, last)
+        delay = min(_growing_pause(self._failures), last)
         return delay * random.uniform(0.9, 1.0)  # noqa: S311 - only to spread retries
 
     @callback
@@ -322,7 +364,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         Anybody may announce anything: an address that answers is not given up for it.
         """
         if (host, port) != self._announced:
-            self._failures = 0
+            self._failures = min(self._failures, FAILURES_TO_MOVE - 1)
         self._announced = (host, port)
         if self._lost:
             self._awake.set()
@@ -350,32 +392,33 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
     # Events
 
     @callback
-    def _take(self, events: Iterable[Event]) -> None:  # noqa: C901 - one case an event
+    def _take(self, events: Iterable[Event]) -> None:
         """Take in what happened, in its order, and wake each entity once."""
-        changed: dict[str, Device] = {}
-        devices = ChainMap(changed, self.data)
-        touched: list[str] = []
+        states: defaultdict[str, dict[str, JsonValue]] = defaultdict(dict)
+        available: dict[str, bool] = {}
+        touched: set[str] = set()
         failed: list[tuple[str, CommandFailed]] = []
         for event in events:
             self._note_event()
             match event:
-                case StatesChanged(url, states):
-                    if (device := devices.get(url)) is not None:
-                        changed[url] = device.with_states(states)
-                        touched.extend(self._reported(url, states))
-                case AvailabilityChanged(url, available):
-                    if (device := devices.get(url)) is not None:
-                        changed[url] = replace(device, reported_available=available)
-                case DevicesChanged(removed):
-                    self._lost = True
-                    if removed is not None:
-                        self._absences.removed(removed)
+                case StatesChanged(url, reported) if url in self.data:
+                    states[url].update(reported)
+                    touched.update(self._reported(url, reported))
+                case AvailabilityChanged(url, is_available) if url in self.data:
+                    available[url] = is_available
+                case DevicesChanged(removed) if removed is not None:
+                    self._absences.removed(removed)
                 case ExecutionRegistered(execution_id, actions):
-                    touched.extend(self.commands.begin(execution_id, actions))
+                    known = [action for action in actions if action.device_url in self.data]
+                    touched.update(self.commands.begin(execution_id, known))
                 case ExecutionChanged():
                     over, failures = self.commands.executions.change(event)
-                    touched.extend(over)
+                    touched.update(over)
                     failed.extend(failures.items())
+        changed = {url: self.data[url].with_states(reported) for url, reported in states.items()}
+        devices = ChainMap(changed, self.data)
+        for url, is_available in available.items():
+            changed[url] = replace(devices[url], reported_available=is_available)
         changed |= {url: self._enriched(device, devices) for url in touched if (device := devices.get(url))}
         self.async_apply(changed)
         self.commands.executions.settle()
@@ -405,10 +448,11 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         return over
 
     def _report(self, url: str, failure: CommandFailed) -> None:
-        device = self.data.get(url)
-        failure = replace(failure, device=device.label if device is not None else "")
-        self.logger.debug("%s: %s: %s failed: %s", self.name, url, failure.command, failure.reason)
-        self.async_happened(self.pin, failure)
+        if (device := self.data.get(url)) is None:
+            return
+        place = url.replace(self.pin, "…")
+        self.logger.debug("%s: %s: %s failed: %s", self.name, place, failure.command, failure.reason)
+        self.async_happened(self.pin, replace(failure, device=device.label))
 
     @callback
     def _refresh(self, urls: Iterable[str]) -> None:
@@ -434,3 +478,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         """Look at once how it goes on, where something of ours has begun."""
         self._refresh(urls)
         self._awake.set()
+
+
+def _growing_pause(times: int) -> float:
+    """Return the seconds to wait after something went wrong so many times in a row."""
+    return min(FIRST_RETRY * RETRY_GROWTH ** min(times - 1, STEPS_TO_LAST_RETRY), LAST_RETRY)

@@ -8,7 +8,7 @@ from homeassistant.const import EntityCategory
 
 from ...descriptions import EventDescription
 from .abilities import has_state, is_controllable
-from .failures import REASONS
+from .failures import NOT_TAKEN, REASONS
 from .models import BOX, CommandFailed, Device, Happening, StateReported
 
 type _Event = tuple[str, dict[str, Any]]
@@ -78,7 +78,7 @@ EVENTS: Final[tuple[EventDescription[Device, Happening], ...]] = (
         key="command_failed",
         supports=is_controllable(BOX),
         entity_category=EntityCategory.DIAGNOSTIC,
-        types=lambda _: REASONS,
+        types=lambda _: (*REASONS, *NOT_TAKEN),
         event=_failed,
     ),
 )

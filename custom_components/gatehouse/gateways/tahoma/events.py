@@ -4,12 +4,13 @@ Names: the local API's OpenAPI document, and ExecutionRegisteredEvent, which rea
 not documented: they are read as seen. An event that is unknown or broken is left out, and loses no other.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from .failures import reason_of
-from .models import Action, JsonValue, parse_each, parse_states, required
+from .models import Action, Command, JsonValue, parse_each, parse_states, required
 
 FAILED: Final = "FAILED"
 COMPLETED: Final = "COMPLETED"
@@ -92,19 +93,20 @@ def _execution_id(raw: Mapping[str, Any]) -> str:
 
 
 def _registered(raw: Mapping[str, Any]) -> ExecutionRegistered:
-    actions: dict[str, Action] = {}
+    commands: defaultdict[str, list[Command]] = defaultdict(list)
     for action in parse_each(Action.parse, raw.get("actions")):
-        earlier = actions.get(action.device_url)
-        commands = (*earlier.commands, *action.commands) if earlier else action.commands
-        actions[action.device_url] = Action(action.device_url, commands)
-    return ExecutionRegistered(_execution_id(raw), tuple(actions.values()))
+        commands[action.device_url].extend(action.commands)
+    return ExecutionRegistered(
+        _execution_id(raw), tuple(Action(url, tuple(told)) for url, told in commands.items())
+    )
 
 
 def _changed(raw: Mapping[str, Any]) -> ExecutionChanged:
+    reason = reason_of(raw)
     failures = dict(
-        parse_each(lambda command: (_url(command), reason_of({**raw, **command})), raw.get("failedCommands"))
+        parse_each(lambda command: (_url(command), reason_of(command, reason)), raw.get("failedCommands"))
     )
-    return ExecutionChanged(_execution_id(raw), str(raw["newState"]), reason_of(raw), failures)
+    return ExecutionChanged(_execution_id(raw), required(raw, "newState"), reason, failures)
 
 
 def _command_changed(raw: Mapping[str, Any]) -> ExecutionChanged | None:

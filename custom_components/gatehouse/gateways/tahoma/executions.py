@@ -146,11 +146,12 @@ class Executions:
             failures = dict.fromkeys(tracked.commands, event.failure)
         fresh = {url: reason for url, reason in failures.items() if url not in tracked.failures}
         tracked.failures |= fresh
+        was_under_way = tracked.ended is None
         if event.state in (FAILED, COMPLETED):
             tracked.completed = event.state == COMPLETED
             self._end(tracked)
         return (
-            tuple(tracked.commands) if tracked.ended is not None else (),
+            tuple(tracked.commands) if was_under_way and tracked.ended is not None else (),
             {
                 url: CommandFailed("", _names(tracked.commands.get(url, ())), reason)
                 for url, reason in fresh.items()

@@ -7,6 +7,8 @@ few reasons, which are keys of translated texts.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ..errors import GatewayConnectionError, GatewayError, GatewayUnconfirmedError
+
 CANCELLED: Final = "cancelled"
 OTHER: Final = "other"
 
@@ -32,7 +34,7 @@ _CODES: Final[Mapping[str, tuple[int, ...]]] = {
     "battery": (402, 422),
     "offline": (10005,),
 }
-_NAMES: Final[Mapping[str, str]] = {
+_NAMES: Final = {
     "ACTUATORUNKNOWN": "no_answer",
     "ACTUATORNOANSWER": "no_answer",
     "DEVICE_NO_ANSWER": "no_answer",
@@ -64,21 +66,31 @@ _NAMES: Final[Mapping[str, str]] = {
     "MAINTENANCE_REQUIRED": "maintenance",
     "BATTERY_LEVEL": "battery",
 }
-_BY_CODE: Final = {code: reason for reason, codes in _CODES.items() for code in codes}
+_REASONS: Final = _NAMES | {str(code): reason for reason, codes in _CODES.items() for code in codes}
 
 REASONS: Final = tuple(reason for reason in (*_CODES, OTHER) if reason != CANCELLED)
 """What a user may be told, in the order of the table."""
 
+NOT_TAKEN: Final = ("not_reached", "not_confirmed", "refused")
+"""Why a box did not take a command, as it seems."""
 
-def reason_of(raw: Mapping[str, Any]) -> str:
+
+def reason_not_taken(error: GatewayError) -> str:
+    """Return why a box did not take a command."""
+    match error:
+        case GatewayConnectionError():
+            return "not_reached"
+        case GatewayUnconfirmedError():
+            return "not_confirmed"
+        case _:
+            return "refused"
+
+
+def reason_of(raw: Mapping[str, Any], otherwise: str = OTHER) -> str:
     """Find the reason that an event, or a failed command within it, gives."""
     for code in (raw.get("failureTypeCode"), raw.get("failureType")):
-        if isinstance(code, int) and code in _BY_CODE:
-            return _BY_CODE[code]
-        if isinstance(code, str):
-            name = code.upper().removeprefix("NONEXEC_").removeprefix("WHILEEXEC_")
-            if name in _NAMES:
-                return _NAMES[name]
-            if name.isdecimal() and int(name) in _BY_CODE:
-                return _BY_CODE[int(name)]
-    return OTHER
+        if isinstance(code, int | str):
+            name = str(code).upper().removeprefix("NONEXEC_").removeprefix("WHILEEXEC_")
+            if name in _REASONS:
+                return _REASONS[name]
+    return otherwise

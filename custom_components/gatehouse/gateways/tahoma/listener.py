@@ -11,7 +11,10 @@ from .events import Event
 
 
 class Listener:
-    """The one listener that we have at the box, which it forgets when it restarts."""
+    """The one listener that we have at the box, which it forgets when it restarts.
+
+    `resets` counts how often we had to find out by a fetch, and registered anew.
+    """
 
     def __init__(self, hass: HomeAssistant, client: TahomaClient) -> None:
         """Begin without one at the box."""
@@ -20,8 +23,8 @@ class Listener:
         self._id: str | None = None
         self._changing = asyncio.Lock()
         self._closed = False
-        # The first one renews none.
-        self.renewals = -1
+        self._forgotten = False
+        self.resets = 0
 
     async def async_renew(self) -> None:
         """Register a new listener, and end the one before: the box keeps it for ten minutes otherwise.
@@ -38,7 +41,8 @@ class Listener:
             if self._closed:
                 return
             former, self._id = self._id, await self._client.register()
-            self.renewals += 1
+            self.resets += self._forgotten
+            self._forgotten = False
             if former is not None:
                 await self._async_unregister(former)
             await self._async_end_if_closed()
@@ -47,7 +51,11 @@ class Listener:
         """Take what happened since the last time; raises as the client's `fetch` does."""
         if self._id is None:
             raise NoListenerError("", "none is registered")
-        return await self._client.fetch(self._id)
+        try:
+            return await self._client.fetch(self._id)
+        except NoListenerError:
+            self._forgotten = True
+            raise
 
     async def async_close(self) -> None:
         """End the listener, and register no more."""

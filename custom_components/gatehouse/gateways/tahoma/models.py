@@ -140,6 +140,11 @@ class Device:
         return self.url.partition(":")[0]
 
     @property
+    def authority(self) -> str:
+        """The pin of the box that has the device; some protocols name another thing there."""
+        return self.url.partition("://")[2].partition("/")[0]
+
+    @property
     def base_url(self) -> str:
         """The URL of the physical device, which `#1`, `#2`… share."""
         return self.url.partition("#")[0]
@@ -233,7 +238,7 @@ class StateReported:
 
 @dataclass(frozen=True, slots=True)
 class CommandFailed:
-    """A happening: a device did not carry out a command; the reason is one of `failures.REASONS`."""
+    """A happening: a device did not carry out a command; the reason is one of those in `failures`."""
 
     device: str
     command: str
