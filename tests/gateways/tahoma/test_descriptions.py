@@ -33,6 +33,7 @@ from custom_components.gatehouse.gateways.tahoma.models import (
     State,
     StateReported,
 )
+from custom_components.gatehouse.kinds import KINDS
 from simulators.tahoma.catalogue import CATALOGUE
 
 INTEGRATION = Path(custom_components.gatehouse.__file__).parent
@@ -1663,7 +1664,8 @@ def test_every_thing_without_a_device_class_has_an_icon() -> None:
 def test_texts_and_icons_belong_to_an_entity() -> None:
     described = {
         (str(platform), description.key)
-        for platform, descriptions in DESCRIPTIONS.items()
+        for kind in KINDS.values()
+        for platform, descriptions in kind.descriptions.items()
         for description in descriptions
     }
     for section in (*(texts["entity"] for texts in TRANSLATIONS.values()), ICONS):

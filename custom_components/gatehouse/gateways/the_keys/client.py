@@ -99,9 +99,9 @@ class TheKeysClient:
 
     # The gateway
 
-    async def status(self, *, timeout: float = _TIMEOUT) -> GatewayStatus:  # noqa: ASYNC109 - aiohttp's
+    async def status(self) -> GatewayStatus:
         """Read what the gateway is about."""
-        answer = await self._exchange("GET", "/status", timeout=timeout)
+        answer = await self._exchange("GET", "/status")
         raw = parse(answer)
         try:
             return GatewayStatus.parse(raw)

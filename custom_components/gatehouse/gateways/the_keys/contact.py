@@ -3,6 +3,7 @@
 What is wrong is raised as FormError, for the field it belongs to.
 """
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -51,12 +52,18 @@ async def async_find(hass: HomeAssistant) -> str | None:
     """Look for a gateway where the vendor's own programs do, for two seconds; not for one that is set up."""
     if any(entry.data.get(CONF_HOST) == USUAL_NAME for entry in hass.config_entries.async_entries(DOMAIN)):
         return None
-    client = client_at(hass, USUAL_NAME, DEFAULT_PORT)
+    # Left to itself afterwards: a look for a name that is broken off is logged as an error.
+    looking = hass.async_create_background_task(_async_answers(hass), "look for a gateway")
+    await asyncio.wait({looking}, timeout=_PATIENCE_WITH_THE_NAME)
+    return USUAL_NAME if looking.done() and looking.result() else None
+
+
+async def _async_answers(hass: HomeAssistant) -> bool:
     try:
-        await client.status(timeout=_PATIENCE_WITH_THE_NAME)
+        await client_at(hass, USUAL_NAME, DEFAULT_PORT).status()
     except GatewayError:
-        return None
-    return USUAL_NAME
+        return False
+    return True
 
 
 def parse_identifier(text: str) -> str:
