@@ -9,6 +9,7 @@ from homeassistant.const import ATTR_DEVICE_ID, ATTR_NAME, CONF_CODE
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
@@ -45,7 +46,7 @@ type ShareAction = Callable[[TheKeysCloud, CloudLock, ServiceCall], Awaitable[Js
 
 @callback
 def async_register_actions(hass: HomeAssistant) -> None:
-    """Register the actions."""
+    """Register the actions; a share opens a door for good, so that it takes an administrator to make one."""
     hass.services.async_register(
         DOMAIN, "synchronize", partial(_async_synchronize, hass), schema=vol.Schema(_DEVICE)
     )
@@ -56,7 +57,8 @@ def async_register_actions(hass: HomeAssistant) -> None:
         ("disable_share", partial(_async_activate, active=False), _SHARE, SupportsResponse.OPTIONAL),
         ("delete_share", _async_delete, _SHARE, SupportsResponse.OPTIONAL),
     ):
-        hass.services.async_register(
+        async_register_admin_service(
+            hass,
             DOMAIN,
             name,
             partial(_async_with_account, hass, act),

@@ -77,6 +77,7 @@ class Patience:
 
 
 _PATIENCE_TO_READ: Final = Patience((1.0, 2.0, 4.0), (6.0, 6.0, 6.0))
+_NO_PATIENCE: Final = Patience((), ())
 _PATIENCE_TO_OPERATE: Final = Patience((1.0, 2.0, 4.0), (2.0, 4.0, 6.0, 6.0))
 _PATIENCE_TO_SYNCHRONIZE: Final = Patience((), (5.0, 5.0, 5.0), (), sets_clock=False)
 
@@ -95,6 +96,7 @@ class TheKeysClient:
         self._timestamps = timestamps
         self._lane = Lane()
         self._under_way: set[asyncio.Task[bytes]] = set()
+        self._closed = False
         self._root = f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     # The gateway
@@ -140,8 +142,8 @@ class TheKeysClient:
         """Install a lock's firmware."""
         await self._say("POST", "/locker/update", {"identifier": identifier}, timeout=_UPDATE_TIMEOUT)
 
-    async def read(self, key: Key, *, urgent: bool = False) -> Reading:
-        """Ask a lock by Bluetooth, which costs it battery."""
+    async def read(self, key: Key, *, urgent: bool = False, patient: bool = True) -> Reading:
+        """Ask a lock by Bluetooth, which costs it battery; once only, if not patient."""
 
         async def ask() -> Reading:
             reply = await self._signed("/locker_status", key, _READ_TIMEOUT, urgent=urgent)
@@ -149,16 +151,21 @@ class TheKeysClient:
                 raise GatewayUnconfirmedError("an answer without a state")
             return Reading.parse(reply.state, reply.facts)
 
-        return await self._persist(ask, _PATIENCE_TO_READ)
+        return await self._persist(ask, _PATIENCE_TO_READ if patient else _NO_PATIENCE)
 
-    async def operate(self, key: Key, operation: Operation) -> None:
+    async def operate(self, key: Key, operation: Operation, sent: asyncio.Event | None = None) -> None:
         """Let a lock's motor run; it is sent again only where it is certain that it did not run.
 
-        After GatewayUnconfirmedError it may have run, or not.
+        After GatewayUnconfirmedError it may have run, or not. `sent` is set while it may.
         """
+        sent = sent or asyncio.Event()
 
         async def ask() -> None:
-            reply = await self._signed(f"/{operation}", key, _OPERATE_TIMEOUT, urgent=True)
+            try:
+                reply = await self._signed(f"/{operation}", key, _OPERATE_TIMEOUT, urgent=True, sent=sent)
+            except GatewayConnectionError, SignatureRefusedError, KeysRefusedError:
+                sent.clear()
+                raise
             if reply.is_empty or reply.state is not None:
                 raise GatewayUnconfirmedError("an answer that says neither yes nor no")
 
@@ -168,7 +175,8 @@ class TheKeysClient:
             raise GatewayUnconfirmedError(str(error)) from error
 
     async def close(self, patience: float) -> None:
-        """Wait for what is under way, which cannot be taken back; after so many seconds for its end only."""
+        """Send no more, and wait for what is under way, which cannot be taken back; seconds at most."""
+        self._closed = True
         with suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 while self._under_way:
@@ -215,9 +223,17 @@ class TheKeysClient:
 
     # One request
 
-    async def _signed(self, path: str, key: Key, timeout: float, *, urgent: bool) -> Reply:  # noqa: ASYNC109 - aiohttp's
+    async def _signed(
+        self,
+        path: str,
+        key: Key,
+        timeout: float,  # noqa: ASYNC109 - aiohttp's
+        *,
+        urgent: bool,
+        sent: asyncio.Event | None = None,
+    ) -> Reply:
         body = await self._exchange(
-            "POST", path, key=key, urgent=urgent, timeout=timeout, rest=_REST_AFTER_BLUETOOTH
+            "POST", path, key=key, urgent=urgent, timeout=timeout, rest=_REST_AFTER_BLUETOOTH, sent=sent
         )
         try:
             return read_reply(body, key.code)
@@ -248,6 +264,7 @@ class TheKeysClient:
         urgent: bool = False,
         timeout: float = _TIMEOUT,  # noqa: ASYNC109 - see above
         rest: float = _REST,
+        sent: asyncio.Event | None = None,
     ) -> bytes:
         """Send a request when its turn has come, signed at that moment if with a key.
 
@@ -262,6 +279,10 @@ class TheKeysClient:
                     "ts": str(timestamp),
                     "hash": signature(key.code, timestamp),
                 }
+            if self._closed:
+                raise GatewayConnectionError("the client is closed")
+            if sent is not None:
+                sent.set()
             task = asyncio.create_task(self._send(turn.pop_all(), method, path, form, timeout))
         self._under_way.add(task)
         task.add_done_callback(self._ended)

@@ -29,6 +29,7 @@ _API: Final = "/fr/api/v2"
 _TIMEOUT: Final = ClientTimeout(total=20)
 _LARGEST_ANSWER: Final = 8 * 1024 * 1024
 _LONGEST_MESSAGE: Final = 200
+_LONGEST_TEXT: Final = 1000  # to look for secrets in
 _OK: Final = range(200, 300)
 _UNAUTHORIZED: Final = 401
 _NOT_FOUND: Final = 404
@@ -255,7 +256,8 @@ class TheKeysCloud:
         words = (
             " ".join(part for part in parts if isinstance(part, str)) if isinstance(parts, list) else parts
         )
-        return self._without_secrets(words if isinstance(words, str) else "", form)[:_LONGEST_MESSAGE]
+        told = words[:_LONGEST_TEXT] if isinstance(words, str) else ""
+        return self._without_secrets(told, form)[:_LONGEST_MESSAGE]
 
     def _without_secrets(self, text: str, form: Mapping[str, str]) -> str:
         """Take out the account and a keypad's code, in whatever spelling the cloud repeats them."""

@@ -49,6 +49,8 @@ ACCOUNT_REFUSED: Final = "the_keys_account_refused"
 INTERVAL: Final = 5.0
 STATUS_INTERVAL: Final = 300.0
 SEARCH_INTERVAL: Final = 300.0
+# Gateways were seen to synchronise for four minutes, and to hang in it until they were restarted.
+LONGEST_SYNCHRONIZING: Final = 300.0
 MISSED_POLLS: Final = 10
 
 # A motor runs for about five seconds, and the gateway answers somewhere between.
@@ -83,6 +85,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         self._updating: set[str] = set()
         self._next_status = 0.0
         self._next_search = 0.0
+        self._last_sight = self._now()
         self._awake = asyncio.Event()
         self._tracks: dict[str, Track] = {}
         self._set_up: dict[str, LockDevice] = {}
@@ -248,17 +251,31 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                     await self._async_read_status()
                 locks = self._seen(await self.client.lockers())
         except GatewayError as error:
-            if not await self._async_is_only_busy(error):
+            hangs = self._now() >= self._last_sight + LONGEST_SYNCHRONIZING
+            if not await self._async_is_only_busy(error) or hangs:
                 self.async_failed(error)
                 if not self.last_update_success:
                     await self._async_look_elsewhere()
                 return
             locks = {}
+        else:
+            self._last_sight = self._now()
         self.async_succeeded()
         self.async_apply({self.gateway_id: self._gateway(), **locks})
+        await self._async_look_at_locks()
+
+    async def _async_look_at_locks(self) -> None:
+        """Ask the locks that have to be asked, and forget what they were where that takes too long."""
         for lock_id, track in self._tracks.items():
             if track.is_due(self._lock(lock_id).last_log, self._now()):
                 await self._async_look(lock_id, track)
+            if track.is_outdated(self._lock(lock_id).last_log, self._now()):
+                self.async_apply({lock_id: self._unknown(lock_id)})
+
+    @override
+    async def _async_refresh_again(self) -> None:
+        await super()._async_refresh_again()
+        await self._async_look_at_locks()
 
     async def _async_look_elsewhere(self) -> None:
         """Turn to where the account says that the gateway is, where it is kept."""
@@ -286,17 +303,20 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         """Ask a lock what it is like; what goes wrong is tried again later, and later each time."""
         try:
             async with track.busy:
-                await self._async_ask(lock_id, track)
+                await self._async_ask(lock_id, track, patient=False)
         except GatewayError as error:
             self.logger.debug("%s: %s: %s: %s", self.name, lock_id, type(error).__name__, error)
-            track.failed(error, self._now())
+            if not _is_busy(error):
+                track.failed(error, self._now())
             self._note(lock_id, track, error)
             if isinstance(error, GatewayConnectionError):
                 self.async_failed(error)
 
-    async def _async_ask(self, lock_id: str, track: Track, *, urgent: bool = False) -> Reading:
+    async def _async_ask(
+        self, lock_id: str, track: Track, *, urgent: bool = False, patient: bool = True
+    ) -> Reading:
         log = self._lock(lock_id).last_log
-        reading = await self.client.read(track.key, urgent=urgent)
+        reading = await self.client.read(track.key, urgent=urgent, patient=patient)
         self._take_reading(lock_id, track, log, reading)
         return reading
 
@@ -444,13 +464,22 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                 async with track.busy:
                     await self._async_ask(lock_id, track)
             case _:
-                await self._finished(self._async_operate(lock_id, track, Operation(command)))
+                sent = asyncio.Event()
+                await self._finished(self._async_operate(lock_id, track, Operation(command), sent), sent)
 
-    async def _finished(self, work: Coroutine[Any, Any, None]) -> None:
-        """Wait for something that is brought to its end even if nobody waits any more, but for unloading."""
+    async def _finished(self, work: Coroutine[Any, Any, None], sent: asyncio.Event | None = None) -> None:
+        """Wait for something that is brought to its end even if nobody waits any more, but for unloading.
+
+        What is not `sent` yet when nobody waits any more is not sent.
+        """
         task = self.config_entry.async_create_background_task(self.hass, work, f"{self.name} - operate")
         task.add_done_callback(_heard)
-        await asyncio.wait([task])
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError:
+            if sent is not None and not sent.is_set():
+                task.cancel()
+            raise
         if task.cancelled():
             raise GatewayUnconfirmedError("unloaded")
         task.result()
@@ -468,17 +497,21 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     async def _async_update_lock(self, lock_id: str, track: Track) -> None:
         async with track.busy:
-            log = self._lock(lock_id).last_log
             former = await async_begin_to_update_lock(self.client, track.key)
-            try:
-                reading = await async_until_updated(self.client, track.key, former)
-            except GatewayError:
-                self.async_apply({lock_id: self._unknown(lock_id)})
-                self._awake.set()
-                raise
-            self._take_reading(lock_id, track, log, reading)
+            # It starts anew, and whatever is done with it meanwhile is heard late.
+            self.async_apply({lock_id: self._unknown(lock_id)})
 
-    async def _async_operate(self, lock_id: str, track: Track, operation: Operation) -> None:
+            def heard(reading: Reading) -> None:
+                self._take_reading(lock_id, track, self._lock(lock_id).last_log, reading)
+
+            try:
+                await async_until_updated(self.client, track.key, former, heard)
+            finally:
+                self._awake.set()
+
+    async def _async_operate(
+        self, lock_id: str, track: Track, operation: Operation, sent: asyncio.Event
+    ) -> None:
         """Let a motor run, and look at the lock until it says what was asked for.
 
         Nothing is sent twice that may have been done: the lock's own word decides.
@@ -486,17 +519,19 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         async with track.busy:
             self.async_apply({lock_id: replace(self._lock(lock_id), operation=operation)})
             try:
-                await self._async_run_motor(lock_id, track, operation)
+                await self._async_run_motor(lock_id, track, operation, sent)
             except GatewayError as error:
                 self._note(lock_id, track, error)
                 raise
             finally:
                 self.async_apply({lock_id: replace(self._lock(lock_id), operation=None)})
 
-    async def _async_run_motor(self, lock_id: str, track: Track, operation: Operation) -> None:
+    async def _async_run_motor(
+        self, lock_id: str, track: Track, operation: Operation, sent: asyncio.Event
+    ) -> None:
         doubt: GatewayError | None = None
         try:
-            await self.client.operate(track.key, operation)
+            await self.client.operate(track.key, operation, sent)
         except GatewayUnconfirmedError as error:
             doubt = error
         # From now on the lock may be what it was or what it was told to become.
@@ -528,6 +563,10 @@ _REFUSALS: Final = {
     ALREADY_STARTED: "the_keys_busy",
     BUSY: "the_keys_busy",
 }
+
+
+def _is_busy(error: GatewayError) -> bool:
+    return isinstance(error, KeysRefusedError) and error.number in (ALREADY_STARTED, BUSY)
 
 
 def _heard(task: asyncio.Task[Any]) -> None:

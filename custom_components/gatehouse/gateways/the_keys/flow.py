@@ -418,8 +418,11 @@ class LockFlow(ConfigSubentryFlow):
         key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), parse_code(user_input[CONF_CODE]))
         self._refuse_known(key)
         lock = lock_data(user_input[CONF_NAME], key)
-        await self._async_verify(key, lock["title"])
-        self._refuse_known(key)  # once more: another flow may have been faster
+        try:
+            await self._async_verify(key, lock["title"])
+        finally:
+            # Once more: another flow may have been faster, and have begun the entry anew meanwhile.
+            self._refuse_known(key)
         return self.async_create_entry(title=lock["title"], data=lock["data"], unique_id=lock["unique_id"])
 
     def _refuse_known(self, key: Key) -> None:

@@ -6,11 +6,12 @@ numbers come as texts.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+import re
 from typing import Any, Final
 
 import orjson
 
-from ..errors import GatewayAuthenticationError, GatewayError, GatewayRefusedError, GatewayResponseError
+from ..errors import GatewayError, GatewayRefusedError, GatewayResponseError
 from .models import LockState, whole
 
 NOT_SHARED: Final = 32
@@ -23,13 +24,17 @@ ALREADY_STARTED: Final = 400
 BUSY: Final = 500
 
 _LONGEST_TEXT: Final = 200
+_SIGNATURE: Final = re.compile(r"[A-Za-z0-9+/]{43}=")
 _STATES: Final = frozenset(LockState)
 _OK: Final = ("ok", 0)
 _PARAMETERS: Final = ("timestamp", "ts", "hash", "identifier")
 
 
-class SignatureRefusedError(GatewayAuthenticationError):
-    """The code of the share is wrong, or the timestamp: the gateway tells them not apart."""
+class SignatureRefusedError(GatewayError):
+    """The code of a share is wrong, or the timestamp: the gateway tells them not apart.
+
+    It is about one lock: the gateway refuses nobody.
+    """
 
 
 class KeysRefusedError(GatewayRefusedError):
@@ -85,7 +90,7 @@ def _told(value: Any) -> int | str | None:
 def _refusal(number: int, raw: Mapping[str, Any], secret: str) -> GatewayError:
     told = (raw.get(name) for name in ("cause", "message", "error", "code"))
     text = next((value for value in told if isinstance(value, str)), "")
-    text = (text.replace(secret, "...") if secret else text)[:_LONGEST_TEXT]
+    text = _SIGNATURE.sub("...", text.replace(secret, "...") if secret else text)[:_LONGEST_TEXT]
     if number == WRONG_SIGNATURE:
         return SignatureRefusedError(text)
     return KeysRefusedError(number, text)

@@ -14,6 +14,9 @@ RECONCILE_WITHOUT_LOG: Final = 300.0
 FIRST_RETRY: Final = 10.0
 LAST_RETRY: Final = 300.0
 LAST_RETRY_OF_SIGNATURE: Final = 30.0
+# How long a lock is taken for what it was although it was used since, or was not asked for too long.
+OUTDATED: Final = 10.0
+OUTDATED_WITHOUT_LOG: Final = 300.0
 _MOST_FAILURES: Final = 10
 
 
@@ -33,6 +36,7 @@ class Track:
     reconcile: float = 0.0
     failures: int = 0
     retry: float = 0.0
+    outdated_since: float | None = None
     doubt: AuthenticationDoubt = field(default_factory=AuthenticationDoubt)
 
     def is_due(self, log: int | None, now: float) -> bool:
@@ -41,10 +45,24 @@ class Track:
             return False
         return not self.is_read or log != self.log or now >= self.reconcile
 
+    def is_outdated(self, log: int | None, now: float) -> bool:
+        """Note the counter of uses; tell whether what is known of the lock has been old news for too long."""
+        if not self.is_read:
+            return False
+        if log is None:
+            return now >= self.reconcile + OUTDATED_WITHOUT_LOG
+        if log == self.log:
+            self.outdated_since = None
+            return False
+        if self.outdated_since is None:
+            self.outdated_since = now
+        return now >= self.outdated_since + OUTDATED
+
     def succeeded(self, log: int | None, now: float) -> None:
         """Note that the lock has answered; the counter is the one from before it was asked."""
         self.is_read = True
         self.log = log
+        self.outdated_since = None
         self.failures = 0
         self.reconcile = now + (RECONCILE if log is not None else RECONCILE_WITHOUT_LOG)
 

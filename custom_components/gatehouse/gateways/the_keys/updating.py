@@ -1,6 +1,7 @@
 """Installing firmwares, which takes minutes, and is over when the new version is told."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -47,15 +48,22 @@ async def async_begin_to_update_lock(client: TheKeysClient, key: Key) -> int | N
     return former
 
 
-async def async_until_updated(client: TheKeysClient, key: Key, former: int | None) -> Reading:
-    """Wait until a lock tells another version; raises CommandFailedError where it stays."""
+async def async_until_updated(
+    client: TheKeysClient, key: Key, former: int | None, heard: Callable[[Reading], None]
+) -> None:
+    """Wait until a lock tells another version; raises CommandFailedError where it stays.
+
+    Whatever it tells meanwhile is passed on.
+    """
     try:
         async with asyncio.timeout(PATIENCE):
             while True:
                 await async_until_scanning(client)
                 with suppress(GatewayError):
-                    if (reading := await client.read(key)).version not in (None, former):
-                        return reading
+                    reading = await client.read(key)
+                    heard(reading)
+                    if reading.version not in (None, former):
+                        return
                 await asyncio.sleep(_ASK_LOCK_AGAIN)
     except TimeoutError:
         raise CommandFailedError("the_keys_not_updated") from None

@@ -4,6 +4,8 @@ Only what the account says of it is believed: whoever poses as the gateway gets 
 one to open.
 """
 
+from ipaddress import ip_address
+
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 
@@ -19,14 +21,19 @@ from .session import client_at
 async def async_find(
     hass: HomeAssistant, entry: GatehouseConfigEntry, cloud: TheKeysCloud
 ) -> tuple[str, int] | None:
-    """Return where a gateway is now; None where that is where it was, is not known, or does not answer."""
+    """Return where a gateway is now; None where that is where it was, is not known, or does not answer.
+
+    It is on a network of the home: no other address is tried.
+    """
     known = entry.data[CONF_HOST], entry.data[CONF_PORT]
     try:
         host = await _host(cloud, entry.data[CONF_GATEWAY])
         if host is None or (address := parse_address(host, entry.data[CONF_PORT])) == known:
             return None
+        if not ip_address(address[0]).is_private:
+            return None
         await client_at(hass, *address).status()
-    except FormError, GatewayError:
+    except FormError, GatewayError, ValueError:
         return None
     return address
 
