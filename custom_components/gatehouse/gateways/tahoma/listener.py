@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant
 
 from ...const import LOGGER
 from ..errors import GatewayError
+from ..tasks import heard
 from .client import NoListenerError, TahomaClient
 from .events import Event
 
@@ -33,8 +34,9 @@ class Listener:
         Raises as the client's `register` does.
         """
         registration = self._hass.async_create_background_task(self._async_register(), "register")
-        registration.add_done_callback(lambda task: task.cancelled() or task.exception())
-        await asyncio.shield(registration)
+        registration.add_done_callback(heard)
+        await asyncio.wait([registration])
+        registration.result()
 
     async def _async_register(self) -> None:
         async with self._changing:

@@ -289,7 +289,7 @@ class Setup:
 class Action:
     """The commands to one device within one execution.
 
-    A one-way motor that goes to a position is to be stopped `stop_after` seconds; that is ours to do.
+    A one-way motor that goes to a position is to be stopped after `stop_after` seconds; that is ours to do.
     """
 
     device_url: str

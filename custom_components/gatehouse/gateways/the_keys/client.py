@@ -28,6 +28,7 @@ from ..errors import (
     GatewayUnconfirmedError,
 )
 from ..lane import Lane
+from ..tasks import heard
 from .models import GatewayStatus, Key, Operation, Reading, Sight, parse_sights
 from .replies import (
     ALREADY_STARTED,
@@ -285,17 +286,12 @@ class TheKeysClient:
                 sent.set()
             task = asyncio.create_task(self._send(turn.pop_all(), method, path, form, timeout))
         self._under_way.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(heard)
         await asyncio.wait([task])
         if task.cancelled():
             raise GatewayUnconfirmedError("the answer was not waited for any more")
         return task.result()
-
-    def _ended(self, task: asyncio.Task[bytes]) -> None:
-        """Forget a request, whose failure nobody may be there any more to hear of."""
-        self._under_way.discard(task)
-        if not task.cancelled():
-            task.exception()
 
     async def _send(
         self,

@@ -28,6 +28,7 @@ from ..errors import (
     GatewayError,
     GatewayUnconfirmedError,
 )
+from ..tasks import heard
 from . import issues
 from .account import async_create_cloud
 from .client import TheKeysClient
@@ -473,7 +474,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         What is not `sent` yet when nobody waits any more is not sent.
         """
         task = self.config_entry.async_create_background_task(self.hass, work, f"{self.name} - operate")
-        task.add_done_callback(_heard)
+        task.add_done_callback(heard)
         try:
             await asyncio.wait([task])
         except asyncio.CancelledError:
@@ -567,12 +568,6 @@ _REFUSALS: Final = {
 
 def _is_busy(error: GatewayError) -> bool:
     return isinstance(error, KeysRefusedError) and error.number in (ALREADY_STARTED, BUSY)
-
-
-def _heard(task: asyncio.Task[Any]) -> None:
-    """Take note of a failure that nobody may be there any more to hear of."""
-    if not task.cancelled():
-        task.exception()
 
 
 def _text(number: int | None) -> str | None:
