@@ -3,7 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import AbortFlow, FlowHandler, FlowResult
+from homeassistant.helpers import issue_registry as ir
 import voluptuous as vol
 
 from .const import LOGGER
@@ -58,3 +61,31 @@ async def async_ask[ContextT: Any, ResultT: FlowResult[Any, Any], HandlerT: Any]
         errors=errors,
         description_placeholders=texts,
     )
+
+
+class FormFix(RepairsFlow):
+    """Puts an issue right with what the user types into one form.
+
+    `fix` raises FormError where that does not do.
+    """
+
+    def __init__(self, schema: vol.Schema, fix: Callable[[HomeAssistant, Input], Awaitable[None]]) -> None:
+        """Know what to ask for, and what to do with it."""
+        self._schema = schema
+        self._fix = fix
+
+    async def async_step_init(self, user_input: Input | None = None) -> RepairsFlowResult:
+        """Ask, and end the issue when it is right."""
+        issue = ir.async_get(self.hass).async_get_issue(self.handler, self.issue_id)
+        return await async_ask(
+            self,
+            "init",
+            self._schema,
+            user_input,
+            self._async_act,
+            placeholders=issue.translation_placeholders if issue is not None else None,
+        )
+
+    async def _async_act(self, user_input: Input) -> RepairsFlowResult:
+        await self._fix(self.hass, user_input)
+        return self.async_create_entry(data={})

@@ -2,14 +2,16 @@
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
-from ...forms import Input, async_ask
+from ...forms import FormFix, Input
 from .account import CREDENTIALS_SCHEMA, account_problems, async_create_cloud
 from .coordinator import TheKeysCoordinator
 from .devices import Command
@@ -80,38 +82,19 @@ class SynchronizeFlow(RepairsFlow):
         return True
 
 
-class DeleteSharesFlow(RepairsFlow):
-    """Delete shares that nothing needs any more, with the account that they belong to."""
-
-    def __init__(self, issue: dict[str, Any]) -> None:
-        """Keep which shares the issue is about."""
-        self._issue = issue
-
-    async def async_step_init(self, user_input: Input | None = None) -> RepairsFlowResult:
-        """Sign in and delete them."""
-        issue = ir.async_get(self.hass).async_get_issue(self.handler, self.issue_id)
-        return await async_ask(
-            self,
-            "init",
-            CREDENTIALS_SCHEMA,
-            user_input,
-            self._async_delete,
-            placeholders=issue.translation_placeholders if issue is not None else None,
-        )
-
-    async def _async_delete(self, user_input: Input) -> RepairsFlowResult:
-        with account_problems():
-            cloud = await async_create_cloud(self.hass, user_input)
-            for number in unused(self.hass, self._issue):
-                await cloud.delete_share(number)
-        return self.async_create_entry(data={})
-
-
 def create_fix_flow(issue_id: str, data: dict[str, Any] | None) -> RepairsFlow | None:
     """Begin to put an issue right; None where it is not one of these."""
     if data is None:
         return None
     if issue_id.startswith(ISSUE):
-        return DeleteSharesFlow(data)
+        return FormFix(CREDENTIALS_SCHEMA, partial(_async_delete_shares, data))
     is_about_a_lock = any(issue_id.startswith(problem) for problem in PROBLEMS.values())
     return SynchronizeFlow(data) if is_about_a_lock else None
+
+
+async def _async_delete_shares(shares: dict[str, Any], hass: HomeAssistant, user_input: Input) -> None:
+    """Delete shares that nothing needs any more, with the account that they belong to."""
+    with account_problems():
+        cloud = await async_create_cloud(hass, user_input)
+        for number in unused(hass, shares):
+            await cloud.delete_share(number)
