@@ -13,6 +13,8 @@ from aiohttp import ClientSession
 
 from development.processes import simulator
 
+from .control import Control
+
 
 @dataclass(frozen=True)
 class Address:
@@ -24,32 +26,16 @@ class Address:
     token: str
 
 
-class Control:
+class BoxControl(Control):
     """The control interface of a box."""
-
-    def __init__(self, session: ClientSession, url: str) -> None:
-        """Speak to the interface at a URL."""
-        self._session = session
-        self.url = url
-
-    async def state(self) -> dict[str, Any]:
-        """Return all that can be seen of the box."""
-        async with self._session.get(f"{self.url}/state") as response:
-            state: dict[str, Any] = await response.json()
-        return state
 
     async def set_state(self, url: str, name: str, value: Any) -> None:
         """Let a device report a state."""
-        await self._post("/state", url=url, name=name, value=value)
+        await self.do("/state", url=url, name=name, value=value)
 
     async def keep_alive(self, *, keep: bool) -> None:
         """Let the box keep connections open, or end each after one answer as real ones do."""
-        await self._post("/quirks", connection_close=not keep)
-
-    async def _post(self, path: str, **body: Any) -> None:
-        async with self._session.post(f"{self.url}{path}", json=body) as response:
-            if not response.ok:
-                raise RuntimeError(f"{path} {body}: {await response.text()}")
+        await self.do("/quirks", connection_close=not keep)
 
 
 @dataclass(frozen=True)
@@ -57,7 +43,7 @@ class Box:
     """A running box."""
 
     address: Address
-    control: Control
+    control: BoxControl
 
 
 @asynccontextmanager
@@ -72,6 +58,6 @@ async def simulated_box(devices: int) -> AsyncIterator[Box]:
             endpoints.write_text(json.dumps({"tahoma": {"ca": facts["root"]}}), encoding="utf-8")
             os.environ["GATEHOUSE_ENDPOINTS"] = str(endpoints)
             address = Address(facts["host"], facts["port"], facts["pin"], facts["token"])
-            box = Box(address, Control(session, facts["control"]))
+            box = Box(address, BoxControl(session, facts["control"]))
             await box.control.keep_alive(keep=False)
             yield box

@@ -4,12 +4,12 @@ import argparse
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from statistics import median
 
 from . import burst, latency, load, setup_time
 from .box import simulated_box
 from .home_assistant import CORES, INTEGRATIONS, OURS
+from .options import Options
 from .report import Goal, Row, environment, tell_all, tell_row
 from .setup_time import SetUpCost
 
@@ -20,10 +20,7 @@ ROWS = ("latency", "cpu", "idle", "burst", "setup")
 
 def options() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
-    )
-    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"what to measure, of {', '.join(ROWS)}")
+    parser = Options(__doc__, ROWS)
     parser.add_argument("--devices", type=int, default=200, help="in the home of all rows but setup")
     parser.add_argument("--idle-samples", type=int, default=60, help="of latency")
     parser.add_argument("--moving-samples", type=int, default=100, help="of latency")
@@ -41,12 +38,7 @@ def options() -> argparse.Namespace:
         "--sizes", type=int, nargs="+", default=[30, 200, 1000], help="of the homes to set up"
     )
     parser.add_argument("--repeat", type=int, default=3, help="set-ups, of which the median counts")
-    parser.add_argument("--json", type=Path, help="file to write the figures to")
-    parsed = parser.parse_args()
-    if unknown := set(parsed.rows) - set(ROWS):
-        parser.error(f"no such row: {', '.join(unknown)}")
-    parsed.rows = parsed.rows or list(ROWS)
-    return parsed
+    return parser.chosen()
 
 
 async def measure(chosen: argparse.Namespace) -> AsyncIterator[Row]:

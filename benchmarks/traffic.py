@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 
 from development.processes import running
 
-from .box import Control
+from .box import BoxControl
 
 # What a device may report, and both integrations show.
 SENSED: Mapping[str, Callable[[Random], Any]] = {
@@ -36,7 +36,7 @@ def another(chance: Random, state: str, value: Any) -> Any:
 
 
 @asynccontextmanager
-async def traffic(control: Control, share: float) -> AsyncIterator[None]:
+async def traffic(control: BoxControl, share: float) -> AsyncIterator[None]:
     """Let a share of the devices change each second, by a process of its own."""
     async with running(sys.executable, "-m", "benchmarks.traffic", control.url, str(share)):
         yield
@@ -47,7 +47,7 @@ async def run(url: str, share: float) -> None:
     chance = Random(1)  # noqa: S311 - it decides on what a simulated home does
     loop = asyncio.get_running_loop()
     async with ClientSession() as session:
-        control = Control(session, url)
+        control = BoxControl(session, url)
         devices = (await control.state())["devices"]
         states = {
             (device["url"], state): value

@@ -3,9 +3,9 @@
 import argparse
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
+from benchmarks.options import Options
 from benchmarks.report import Row, environment, tell_all, tell_row
 
 from . import commands, load, manual, overlaps, reads, set_up
@@ -32,7 +32,8 @@ def _set_up(chosen: argparse.Namespace) -> Iterator[Measurement]:
 
 
 def _manual(chosen: argparse.Namespace) -> Iterator[Measurement]:
-    yield manual.measure(chosen.samples, chosen.speed, realistic=chosen.realistic)
+    for prompt in (True, False):
+        yield manual.measure(chosen.samples, chosen.speed, prompt=prompt, realistic=chosen.realistic)
 
 
 def _commands(chosen: argparse.Namespace) -> Iterator[Measurement]:
@@ -55,10 +56,7 @@ ROWS: Mapping[str, Callable[[argparse.Namespace], Iterator[Measurement]]] = {
 
 def options() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
-    )
-    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"what to measure, of {', '.join(ROWS)}")
+    parser = Options(__doc__, ROWS)
     parser.add_argument("--hours", type=float, default=2.0, help="that each figure of reads takes")
     parser.add_argument("--idle-speed", type=float, default=180.0, help="of the time in reads")
     parser.add_argument("--speed", type=float, default=10.0, help="of it in manual, commands and overlaps")
@@ -67,12 +65,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=2, help="set-ups, of which the median counts")
     parser.add_argument("--seconds", type=float, default=60.0, help="that each figure of cpu takes")
     parser.add_argument("--realistic", action="store_true", help="with the quirks of real firmwares")
-    parser.add_argument("--json", type=Path, help="file to write the figures to")
-    parsed = parser.parse_args()
-    if unknown := set(parsed.rows) - set(ROWS):
-        parser.error(f"no such row: {', '.join(unknown)}")
-    parsed.rows = parsed.rows or list(ROWS)
-    return parsed
+    return parser.chosen()
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
+from benchmarks.control import Control
 from development.processes import simulator
 
 CLOSED, OPEN = 0x31, 0x32
@@ -47,27 +48,6 @@ class Address:
         """Read what `json.dumps(asdict(address))` wrote."""
         raw = json.loads(text)
         return cls(**{**raw, "locks": tuple(Lock(**lock) for lock in raw["locks"])})
-
-
-class Control:
-    """The control interface of a gateway, its locks and its cloud."""
-
-    def __init__(self, session: ClientSession, url: str) -> None:
-        """Speak to the interface at a URL."""
-        self._session = session
-        self._url = url
-
-    async def state(self) -> dict[str, Any]:
-        """Return all that can be seen."""
-        async with self._session.get(f"{self._url}/state") as response:
-            state: dict[str, Any] = await response.json()
-        return state
-
-    async def do(self, path: str, **body: Any) -> None:
-        """Let something happen, or be different."""
-        async with self._session.post(f"{self._url}{path}", json=body) as response:
-            if not response.ok:
-                raise RuntimeError(f"{path} {body}: {await response.text()}")
 
 
 @dataclass(frozen=True)
