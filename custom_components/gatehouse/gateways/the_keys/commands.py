@@ -1,0 +1,157 @@
+"""Telling a gateway and its locks what to do, each once, and hearing what became of it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+
+from ...coordinator import GatehouseConfigEntry
+from ..errors import CommandFailedError, GatewayError, GatewayUnconfirmedError
+from ..tasks import heard
+from .client import TheKeysClient
+from .devices import Command
+from .locks import Locks
+from .models import GatewayStatus, Operation
+from .replies import BUSY, KeysRefusedError
+from .updating import async_begin_to_update_lock, async_until_updated, async_update_gateway
+
+# A motor runs for about five seconds, and the gateway answers somewhere between.
+SETTLE: Final = 2.5
+SETTLE_WHEN_UNSURE: Final = 6.0
+LOOKS: Final = 3
+
+
+class Commands:
+    """Tells the gateway and the locks of an entry what to do.
+
+    `updated` is told what a gateway says of itself with its new firmware.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: GatehouseConfigEntry,
+        client: TheKeysClient,
+        locks: Locks,
+        updated: Callable[[GatewayStatus], None],
+    ) -> None:
+        """Begin with nothing under way."""
+        self._hass = hass
+        self._entry = entry
+        self._client = client
+        self._locks = locks
+        self._updated = updated
+        self._updating: set[str] = set()
+
+    async def async_tell_gateway(self, command: Command) -> None:
+        """Let the gateway do something; raises GatewayError where it failed or may have failed."""
+        gateway_id = self._entry.entry_id
+        self._check_firmware(gateway_id)
+        match command:
+            case Command.SYNCHRONIZE:
+                await self._client.synchronize()
+            case Command.UPDATE:
+                await self._finished(self._async_update(gateway_id, self._async_update_gateway()))
+
+    async def async_tell_lock(self, lock_id: str, command: Command) -> None:
+        """Let a lock do something; raises GatewayError where it failed or may have failed."""
+        self._check_firmware(lock_id)
+        match command:
+            case Command.SYNCHRONIZE:
+                await self._client.synchronize_lock(self._locks[lock_id].identifier)
+            case Command.UPDATE:
+                await self._finished(self._async_update(lock_id, self._async_update_lock(lock_id)))
+            case Command.REFRESH:
+                async with self._locks.track(lock_id).busy:
+                    await self._locks.async_ask(lock_id)
+            case _:
+                sent = asyncio.Event()
+                await self._finished(self._async_operate(lock_id, Operation(command), sent), sent)
+
+    def _check_firmware(self, device_id: str) -> None:
+        """Refuse what could be done in minutes only: nobody waits so long before a door."""
+        if device_id in self._updating:
+            raise KeysRefusedError(BUSY, "a firmware is being installed")
+
+    async def _finished(self, work: Coroutine[Any, Any, None], sent: asyncio.Event | None = None) -> None:
+        """Wait for something that is brought to its end even if nobody waits any more, but for unloading.
+
+        What is not `sent` yet when nobody waits any more is not sent.
+        """
+        task = self._entry.async_create_background_task(self._hass, work, "operate")
+        task.add_done_callback(heard)
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError:
+            if sent is not None and not sent.is_set():
+                task.cancel()
+            raise
+        if task.cancelled():
+            raise GatewayUnconfirmedError("unloaded")
+        task.result()
+
+    # Firmwares
+
+    async def _async_update(self, device_id: str, work: Coroutine[Any, Any, None]) -> None:
+        self._updating.add(device_id)
+        try:
+            await work
+        finally:
+            self._updating.discard(device_id)
+
+    async def _async_update_gateway(self) -> None:
+        self._updated(await async_update_gateway(self._client))
+
+    async def _async_update_lock(self, lock_id: str) -> None:
+        track = self._locks.track(lock_id)
+        async with track.busy:
+            former = await async_begin_to_update_lock(self._client, track.key)
+            # It starts anew, and whatever is done with it meanwhile is heard late.
+            self._locks.forget(lock_id)
+            await async_until_updated(
+                self._client,
+                track.key,
+                former,
+                lambda reading: self._locks.told(lock_id, self._locks[lock_id].last_log, reading),
+            )
+
+    # Motors
+
+    async def _async_operate(self, lock_id: str, operation: Operation, sent: asyncio.Event) -> None:
+        """Let a motor run, and look at the lock until it says what was asked for.
+
+        Nothing is sent twice that may have been done: the lock's own word decides.
+        """
+        async with self._locks.track(lock_id).busy:
+            self._locks.change(lock_id, operation=operation)
+            try:
+                await self._async_run_motor(lock_id, operation, sent)
+            except GatewayError as error:
+                self._locks.failed(lock_id, error)
+                raise
+            finally:
+                self._locks.change(lock_id, operation=None)
+
+    async def _async_run_motor(self, lock_id: str, operation: Operation, sent: asyncio.Event) -> None:
+        doubt: GatewayError | None = None
+        try:
+            await self._client.operate(self._locks.track(lock_id).key, operation, sent)
+        except GatewayUnconfirmedError as error:
+            doubt = error
+        # From now on the lock may be what it was or what it was told to become.
+        self._locks.forget(lock_id)
+        await asyncio.sleep(SETTLE if doubt is None else SETTLE_WHEN_UNSURE)
+        for look in range(LOOKS):
+            if look:
+                await asyncio.sleep(SETTLE)
+            try:
+                reading = await self._locks.async_ask(lock_id, urgent=True)
+            except GatewayError as error:
+                doubt = doubt or GatewayUnconfirmedError(f"the lock could not be asked: {error}")
+                continue
+            if operation.result is None and doubt is None:
+                return
+            if reading.state is operation.result:
+                return
+        raise doubt or CommandFailedError("the_keys_not_done")

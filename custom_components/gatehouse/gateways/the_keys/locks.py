@@ -1,0 +1,182 @@
+"""The locks of one gateway: what is known of them, and asking them when there is reason to."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from homeassistant.const import CONF_CODE
+from homeassistant.core import HomeAssistant, callback
+
+from ...const import CONF_IDENTIFIER, LOGGER, SUBENTRY_LOCK
+from ...coordinator import GatehouseConfigEntry
+from ..errors import GatewayConnectionError, GatewayError
+from . import issues
+from .client import TheKeysClient
+from .devices import Device, LockDevice
+from .models import Key, Reading, Sight
+from .replies import ALREADY_STARTED, BUSY, KEY_REFUSED, NOT_SHARED, KeysRefusedError, SignatureRefusedError
+from .tracks import Track
+
+MISSED_POLLS: Final = 10
+
+
+class Locks:
+    """The locks that an entry was set up with, by their ids.
+
+    `devices` is the snapshot as it is at any time; `changed` takes a lock into it, and `trusted` is told when
+    no code is in doubt any more.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: GatehouseConfigEntry,
+        client: TheKeysClient,
+        devices: Mapping[str, Device],
+        changed: Callable[[LockDevice], None],
+        trusted: Callable[[], None],
+    ) -> None:
+        """Know which locks there are, and nothing of them."""
+        self._hass = hass
+        self._entry = entry
+        self._client = client
+        self._devices = devices
+        self._changed = changed
+        self._trusted = trusted
+        self._now = hass.loop.time
+        self._uses: list[tuple[str, int]] = []
+        self._tracks: dict[str, Track] = {}
+        self._set_up: dict[str, LockDevice] = {}
+        for subentry in entry.get_subentries_of_type(SUBENTRY_LOCK):
+            identifier: str = subentry.data[CONF_IDENTIFIER]
+            lock = LockDevice(f"the_keys-{identifier}", identifier, subentry.title, subentry.subentry_id)
+            self._set_up[lock.id] = lock
+            self._tracks[lock.id] = Track(Key(identifier, subentry.data[CONF_CODE]))
+
+    def __iter__(self) -> Iterator[LockDevice]:
+        """Go through the locks as they are known now."""
+        return map(self.__getitem__, self._tracks)
+
+    def __getitem__(self, lock_id: str) -> LockDevice:
+        """Return a lock as it is known now."""
+        known = self._devices.get(lock_id)
+        return known if isinstance(known, LockDevice) else self._set_up[lock_id]
+
+    def track(self, lock_id: str) -> Track:
+        """Return what is remembered of a lock besides."""
+        return self._tracks[lock_id]
+
+    @callback
+    def change(self, lock_id: str, **changes: Any) -> None:
+        """Take note of something about a lock."""
+        self._changed(replace(self[lock_id], **changes))
+
+    @callback
+    def forget(self, lock_id: str) -> None:
+        """Forget what a lock is: anything may have been done with it."""
+        self._tracks[lock_id].is_read = False
+        self.change(lock_id, state=None)
+
+    # What the gateway tells
+
+    def seen(self, sights: Iterable[Sight]) -> dict[str, LockDevice]:
+        """Take in which locks the gateway sees; one that it misses is out of range after a while only."""
+        seen = {sight.identifier: sight for sight in sights}
+        return {
+            lock.id: self._seen(lock, sight)
+            if (sight := seen.get(lock.identifier)) is not None
+            else self._missed(lock)
+            for lock in self
+        }
+
+    def _seen(self, lock: LockDevice, sight: Sight) -> LockDevice:
+        self._tracks[lock.id].missed = 0
+        if lock.last_log is not None and sight.last_log is not None and sight.last_log != lock.last_log:
+            self._uses.append((lock.id, max(1, sight.last_log - lock.last_log)))
+        return replace(
+            lock,
+            in_range=True,
+            rssi=sight.rssi if sight.rssi is not None else lock.rssi,
+            battery=sight.battery if sight.battery is not None else lock.battery,
+            last_log=sight.last_log,
+        )
+
+    def _missed(self, lock: LockDevice) -> LockDevice:
+        track = self._tracks[lock.id]
+        track.missed += 1
+        if track.missed < MISSED_POLLS:
+            return lock
+        track.is_read = False
+        return replace(lock, state=None, in_range=False)
+
+    def untold_uses(self) -> list[tuple[str, int]]:
+        """Return how often which locks were used, once."""
+        uses, self._uses = self._uses, []
+        return uses
+
+    # What the locks tell
+
+    async def async_look(self) -> None:
+        """Ask the locks that have to be asked, and forget what they were where that takes too long.
+
+        Raises GatewayConnectionError where the gateway is not reached.
+        """
+        try:
+            for lock_id, track in self._tracks.items():
+                if track.is_due(self[lock_id].last_log, self._now()):
+                    await self._async_try_to_ask(lock_id)
+        finally:
+            for lock_id, track in self._tracks.items():
+                if track.is_outdated(self[lock_id].last_log, self._now()):
+                    self.forget(lock_id)
+
+    async def _async_try_to_ask(self, lock_id: str) -> None:
+        """Ask a lock what it is like; what goes wrong is tried again later, and later each time."""
+        track = self._tracks[lock_id]
+        try:
+            async with track.busy:
+                await self.async_ask(lock_id, patient=False)
+        except GatewayError as error:
+            LOGGER.debug("%s: %s: %s: %s", self._entry.title, lock_id, type(error).__name__, error)
+            if not (isinstance(error, KeysRefusedError) and error.number in (ALREADY_STARTED, BUSY)):
+                track.failed(error, self._now())
+            self.failed(lock_id, error)
+            if isinstance(error, GatewayConnectionError):
+                raise
+
+    async def async_ask(self, lock_id: str, *, urgent: bool = False, patient: bool = True) -> Reading:
+        """Ask a lock what it is like; raises as the client does."""
+        log = self[lock_id].last_log
+        reading = await self._client.read(self._tracks[lock_id].key, urgent=urgent, patient=patient)
+        self.told(lock_id, log, reading)
+        return reading
+
+    @callback
+    def told(self, lock_id: str, log: int | None, reading: Reading) -> None:
+        """Take in what a lock told; the counter of its uses is that of before it was asked."""
+        track = self._tracks[lock_id]
+        track.succeeded(log, self._now())
+        if track.doubt.exists:
+            track.doubt.accepted()
+            if not any(other.doubt.exists for other in self._tracks.values()):
+                self._trusted()
+        lock = self[lock_id]
+        issues.async_withdraw(self._hass, lock.identifier)
+        self.change(
+            lock_id,
+            state=reading.state,
+            position=reading.position,
+            rssi=reading.rssi if reading.rssi is not None else lock.rssi,
+            battery=reading.battery if reading.battery is not None else lock.battery,
+            version=reading.version if reading.version is not None else lock.version,
+        )
+
+    @callback
+    def failed(self, lock_id: str, error: GatewayError) -> None:
+        """Tell the user what only he can put right."""
+        lock = self[lock_id]
+        if isinstance(error, SignatureRefusedError):
+            if self._tracks[lock_id].doubt.refused(self._now()):
+                self._entry.async_start_reauth(self._hass, data={CONF_IDENTIFIER: lock.identifier})
+        elif isinstance(error, KeysRefusedError) and error.number in (NOT_SHARED, KEY_REFUSED):
+            issues.async_report(self._hass, self._entry, lock, error.number)
