@@ -37,22 +37,28 @@ async def async_ask[ContextT: Any, ResultT: FlowResult[Any, Any], HandlerT: Any]
     *,
     suggested: Mapping[str, Any] | None = None,
     placeholders: Mapping[str, str] | None = None,
+    problem: FormError | None = None,
 ) -> ResultT:
-    """Act on what was typed, or show the form, again with what is wrong if `act` raises FormError."""
+    """Act on what was typed, or show the form, again with what is wrong if `act` raises FormError.
+
+    A `problem` is what was found to be wrong later with what was typed, which is suggested again.
+    """
     errors: dict[str, str] = {}
     texts = dict(placeholders or {})
     if user_input is not None:
         try:
             return await act(user_input)
         except FormError as error:
-            field = next((field for field in error.fields if field in schema.schema), "base")
-            errors[field] = error.key
-            texts |= error.placeholders
+            problem = error
         except AbortFlow:
             raise
         except Exception:  # noqa: BLE001 - whatever it is, nothing of what was typed is lost
             LOGGER.exception("Unexpected error in the step %s", step_id)
             errors["base"] = "unknown"
+    if problem is not None:
+        field = next((field for field in problem.fields if field in schema.schema), "base")
+        errors[field] = problem.key
+        texts |= problem.placeholders
     return flow.async_show_form(
         step_id=step_id,
         data_schema=flow.add_suggested_values_to_schema(

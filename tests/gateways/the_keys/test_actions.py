@@ -392,6 +392,7 @@ class TestAccountRefused:
         self,
         hass: HomeAssistant,
         known: MockConfigEntry,
+        gateway: TheKeysGateway,
         keys_cloud: TheKeysCloud,
         state_of: StateOf,
         device_of: DeviceOf,
@@ -419,6 +420,11 @@ class TestAccountRefused:
         assert result["errors"] == {CONF_PASSWORD: "keys_invalid_account"}
         former = known.runtime_data
         typed[CONF_PASSWORD] = account.password
+        locks = dict(gateway.home.locks)
+        gateway.home.locks.clear()
+        result = await manager.async_configure(flow_id, typed)
+        assert result["errors"] == {CONF_USERNAME: "keys_other_account"}
+        gateway.home.locks.update(locks)
         result = await manager.async_configure(flow_id, typed)
         assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reauth_successful")
         assert known.data[CONF_PASSWORD] == account.password

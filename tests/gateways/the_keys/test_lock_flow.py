@@ -1,5 +1,6 @@
 """How locks are added to a gateway, and get other codes."""
 
+import asyncio
 from collections.abc import Callable
 import logging
 from typing import Any, cast
@@ -18,6 +19,8 @@ from tests.conftest import Until
 from tests.flows import suggested
 
 from .conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
+
+FIVE_MINUTES = 300.0
 
 type Fault = Callable[[TheKeysGateway], object]
 
@@ -160,27 +163,6 @@ class TestAdd:
         assert result["type"] is FlowResultType.CREATE_ENTRY
         await hass.config_entries.async_unload(keys_entry.entry_id)
 
-    @pytest.mark.parametrize("lacks", ["gateway", "lock"])
-    async def test_not_synchronized(
-        self,
-        hass: HomeAssistant,
-        keys_loaded: MockConfigEntry,
-        garden: Lock,
-        gateway: TheKeysGateway,
-        until: Until,
-        lacks: str,
-    ) -> None:
-        """It is added, and the repairs offer to synchronise it."""
-        if lacks == "gateway":
-            del gateway.signatures.codes[GARDEN]
-        else:
-            garden.keys.clear()
-        result = await submit(hass, await begin(hass, keys_loaded), typed())
-        assert result["type"] is FlowResultType.CREATE_ENTRY
-        await hass.async_block_till_done()
-        issue = f"the_keys_{'not_shared' if lacks == 'gateway' else 'key_refused'}_{GARDEN}"
-        await until(lambda: ir.async_get(hass).async_get_issue(DOMAIN, issue))
-
     async def test_two_flows_at_once(
         self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock
     ) -> None:
@@ -202,6 +184,109 @@ class TestAdd:
         assert results[0]["type"] is FlowResultType.CREATE_ENTRY
         assert results[1]["errors"] == {CONF_IDENTIFIER: "keys_lock_is_set_up"}
         assert len(keys_loaded.subentries) == 2
+        await hass.async_block_till_done()
+
+
+class TestUnsynchronized:
+    """A share that gateway or lock has not heard of: the user may wait for it, or leave that to later."""
+
+    @pytest.fixture(params=["gateway", "lock"])
+    def lacks(self, request: pytest.FixtureRequest, gateway: TheKeysGateway, garden: Lock) -> str:
+        """Let one of the two not know of the share."""
+        if request.param == "gateway":
+            del gateway.signatures.codes[GARDEN]
+        else:
+            garden.keys.clear()
+        return str(request.param)
+
+    async def begin(self, hass: HomeAssistant, entry: MockConfigEntry, code: str = GARDEN_CODE) -> Any:
+        result = await submit(hass, await begin(hass, entry), typed(code=code))
+        assert result["type"] is FlowResultType.MENU
+        assert result["step_id"] == "unsynchronized"
+        assert result["description_placeholders"] == {CONF_NAME: "Garden gate"}
+        return result
+
+    async def choose(self, hass: HomeAssistant, result: SubentryFlowResult, step: str) -> SubentryFlowResult:
+        return await submit(hass, result, {"next_step_id": step})
+
+    async def after_progress(self, hass: HomeAssistant, result: SubentryFlowResult) -> SubentryFlowResult:
+        """Wait until a flow has done what it is about, and go on as Home Assistant's pages do."""
+        assert result["type"] is FlowResultType.SHOW_PROGRESS
+        flows = hass.config_entries.subentries
+        async with asyncio.timeout(FIVE_MINUTES + 60):
+            while flows.async_get(result["flow_id"])["step_id"] == result["step_id"]:
+                await asyncio.sleep(0.1)
+        return await submit(hass, result, None)
+
+    async def test_wait(
+        self, hass: HomeAssistant, keys_loaded: MockConfigEntry, lacks: str, state_of: StateOf, until: Until
+    ) -> None:
+        result = await self.choose(hass, await self.begin(hass, keys_loaded), "synchronize")
+        result = await self.after_progress(hass, result)
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.async_block_till_done()
+        await until(lambda: state_of("lock", "lock", f"the_keys-{GARDEN}").state == "locked")
+
+    async def test_later(
+        self, hass: HomeAssistant, keys_loaded: MockConfigEntry, lacks: str, until: Until
+    ) -> None:
+        """The repairs offer to synchronise it then."""
+        result = await self.choose(hass, await self.begin(hass, keys_loaded), "finish")
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.async_block_till_done()
+        issue = f"the_keys_{'not_shared' if lacks == 'gateway' else 'key_refused'}_{GARDEN}"
+        await until(lambda: ir.async_get(hass).async_get_issue(DOMAIN, issue))
+
+    async def test_in_vain(
+        self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock, gateway: TheKeysGateway
+    ) -> None:
+        """After five minutes the user may wait again."""
+        garden.keys.clear()
+        gateway.home.cloud_is_up = False
+        result = await self.choose(hass, await self.begin(hass, keys_loaded), "synchronize")
+        result = await self.after_progress(hass, result)
+        assert result["step_id"] == "unsynchronized"
+        gateway.home.cloud_is_up = True
+        result = await self.after_progress(hass, await self.choose(hass, result, "synchronize"))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.async_block_till_done()
+
+    async def test_the_code_is_wrong(
+        self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock, gateway: TheKeysGateway
+    ) -> None:
+        """Which turns out only when the gateway knows the share; the form has what was typed."""
+        del gateway.signatures.codes[GARDEN]
+        result = await self.choose(hass, await self.begin(hass, keys_loaded, "wrong"), "synchronize")
+        result = await self.after_progress(hass, result)
+        assert result["step_id"] == "user"
+        assert result["errors"] == {CONF_CODE: "keys_code_refused"}
+        assert suggested(result) == typed(code="wrong")
+        result = await submit(hass, result, typed())
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.async_block_till_done()
+
+    async def test_left(
+        self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock, gateway: TheKeysGateway
+    ) -> None:
+        """When the flow is gone nothing is synchronised any more."""
+        garden.keys.clear()
+        gateway.home.cloud_is_up = False
+        result = await self.choose(hass, await self.begin(hass, keys_loaded), "synchronize")
+        await asyncio.sleep(20)
+        hass.config_entries.subentries.async_abort(result["flow_id"])
+        await asyncio.sleep(10)
+        sent = [asked.path for asked in gateway.requests].count("/locker/synchronize")
+        assert sent
+        await asyncio.sleep(120)
+        assert [asked.path for asked in gateway.requests].count("/locker/synchronize") == sent
+
+    async def test_another_flow_is_faster(
+        self, hass: HomeAssistant, keys_loaded: MockConfigEntry, lacks: str
+    ) -> None:
+        slow, fast = [await self.begin(hass, keys_loaded) for _ in range(2)]
+        assert (await self.choose(hass, fast, "finish"))["type"] is FlowResultType.CREATE_ENTRY
+        result = await self.choose(hass, slow, "finish")
+        assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "keys_lock_is_set_up")
         await hass.async_block_till_done()
 
 
@@ -247,7 +332,7 @@ class TestReconfigure:
             assert suggested(result) == {CONF_CODE: code}
         gateway.locks[DOOR].reachable = False
         result = await submit(hass, result, {CONF_CODE: new_code})
-        assert result["errors"] == {"base": "keys_lock_not_seen"}
+        assert result["errors"] == {"base": "keys_no_lock_seen"}
         gateway.locks[DOOR].reachable = True
         result = await submit(hass, result, {CONF_CODE: new_code})
         assert result["reason"] == "reconfigure_successful"

@@ -95,6 +95,22 @@ async def test_entry_removed(
     assert offers(hass) == []
 
 
+async def test_another_account(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    """To whom none of the locks belongs the shares would seem to be deleted already."""
+    await hass.config_entries.async_remove(known.entry_id)
+    (issue,) = offers(hass)
+    locks = dict(gateway.home.locks)
+    gateway.home.locks.clear()
+    form = await sign_in(hass, keys_cloud, await begin(hass, issue))
+    assert form["errors"] == {CONF_USERNAME: "keys_other_account"}
+    gateway.home.locks.update(locks)
+    result = await sign_in(hass, keys_cloud, form)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert gateway.home.shares == {}
+
+
 async def test_lock_removed(
     hass: HomeAssistant,
     known: MockConfigEntry,

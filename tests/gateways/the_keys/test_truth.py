@@ -9,7 +9,7 @@ from homeassistant import loader
 from homeassistant.const import ATTR_ENTITY_ID, EVENT_STATE_CHANGED
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
@@ -24,6 +24,9 @@ SPEED = 200.0
 SETTLED = 60.0
 # How long what was done with a lock may be on its way: until the next look at the gateway, and at the lock.
 ON_ITS_WAY = 25.0
+# And where nobody could hear of it: until a lock or a gateway counts as out of reach, and a look more.
+OUT_OF_HEARING = 90.0
+LOOK = 0.5
 
 NOTHING_DONE = {
     "cannot_connect",
@@ -59,7 +62,7 @@ commands = st.tuples(
 events = st.one_of(
     st.tuples(st.just("by hand"), st.sampled_from([Action.OPEN, Action.CLOSE])),
     st.tuples(st.just("range"), st.booleans()),
-    st.tuples(st.just("wait"), st.sampled_from([3.0, 15.0, 70.0])),
+    st.tuples(st.just("wait"), st.sampled_from([3.0, 15.0, 70.0, 200.0])),
     st.tuples(st.just("restart")),
 )
 
@@ -80,6 +83,12 @@ def real_sockets(socket_enabled: None) -> None:
     style=st.sampled_from(Style),
     slow=st.booleans(),
     restless=st.booleans(),
+)
+@example(
+    script=[("wait", 15.0), ("range", False), ("by hand", Action.OPEN), ("wait", 200.0)],
+    style=Style.REAL,
+    slow=False,
+    restless=False,
 )
 def test_truth(script: list[Any], style: Style, slow: bool, restless: bool) -> None:
     quirks = Quirks(style=style, waits_for_motor=slow, refused_use_up=restless)
@@ -124,29 +133,36 @@ class Witness:
     """Sees what Home Assistant says of the lock, and what the lock is."""
 
     def __init__(self, hass: HomeAssistant, lock: Lock) -> None:
+        self.hass = hass
         self.entity_id = "lock.front_door"
         self.lock = lock
         self.lies: list[str] = []
-        self._seen: list[tuple[float, State]] = []
+        self._seen: list[State] = []
         self._end = hass.bus.async_listen(EVENT_STATE_CHANGED, self._heard)
         self._looking = asyncio.create_task(self._look())
 
     async def _look(self) -> None:
         while True:
-            self._seen.append((asyncio.get_running_loop().time(), self.lock.state))
-            await asyncio.sleep(0.5)
+            self._seen.append(self.lock.state)
+            if (shown := self.hass.states.get(self.entity_id)) is not None:
+                self._judge(shown.state, OUT_OF_HEARING)
+            await asyncio.sleep(LOOK)
 
     @callback
     def _heard(self, event: Event[Any]) -> None:
-        """Note where it is said that the lock is what it has not been of late."""
         new = event.data["new_state"]
-        if event.data["entity_id"] != self.entity_id or new is None:
-            return
-        told = {"locked": State.CLOSED, "unlocked": State.OPEN}.get(new.state)
-        since = asyncio.get_running_loop().time() - ON_ITS_WAY
-        late = [state for time, state in self._seen if time >= since] + [self.lock.state]
+        if event.data["entity_id"] == self.entity_id and new is not None:
+            self._judge(new.state, ON_ITS_WAY)
+
+    def _judge(self, shown: str, lag: float) -> None:
+        """Note where it is said that the lock is what it has not been of late.
+
+        Looks are counted, not seconds: where this machine was busy, Home Assistant could do nothing, too.
+        """
+        told = {"locked": State.CLOSED, "unlocked": State.OPEN}.get(shown)
+        late = [*self._seen[-int(lag / LOOK) :], self.lock.state]
         if told is not None and told not in late:
-            self.lies.append(f"{new.state}, but it is {self.lock.state.name}")
+            self.lies.append(f"{shown}, but it is {self.lock.state.name}")
 
     def end(self) -> None:
         self._end()

@@ -4,7 +4,7 @@ What is wrong is raised as FormError, for the field it belongs to.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
@@ -48,6 +48,18 @@ async def async_create_cloud(hass: HomeAssistant, account: Mapping[str, Any]) ->
     assert root is not None  # noqa: S101 - it has a default
     session = async_create_clientsession(hass, cookie_jar=DummyCookieJar())
     return TheKeysCloud(session, root, account[CONF_USERNAME], account[CONF_PASSWORD])
+
+
+async def async_sign_in_again(
+    hass: HomeAssistant, account: Mapping[str, Any], identifiers: Collection[str]
+) -> TheKeysCloud:
+    """Return the client of the account that locks belong to; raises FormError where it is another one."""
+    with account_problems():
+        cloud = await async_create_cloud(hass, account)
+        owned = {lock.identifier for lock in await cloud.locks()}
+    if owned.isdisjoint(identifiers):
+        raise FormError("keys_other_account", CONF_USERNAME)
+    return cloud
 
 
 def sharing(hass: HomeAssistant) -> asyncio.Lock:

@@ -123,15 +123,13 @@ class Commands:
 
         Nothing is sent twice that may have been done: the lock's own word decides.
         """
-        async with self._locks.track(lock_id).busy:
-            self._locks.change(lock_id, operation=operation)
-            try:
-                await self._async_run_motor(lock_id, operation, sent)
-            except GatewayError as error:
-                self._locks.failed(lock_id, error)
-                raise
-            finally:
-                self._locks.change(lock_id, operation=None)
+        with self._locks.wishing(lock_id, operation):
+            async with self._locks.track(lock_id).busy:
+                try:
+                    await self._async_run_motor(lock_id, operation, sent)
+                except GatewayError as error:
+                    self._locks.failed(lock_id, error)
+                    raise
 
     async def _async_run_motor(self, lock_id: str, operation: Operation, sent: asyncio.Event) -> None:
         doubt: GatewayError | None = None

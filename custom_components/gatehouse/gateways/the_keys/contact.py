@@ -4,8 +4,9 @@ What is wrong is raised as FormError, for the field it belongs to.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntryState
@@ -36,6 +37,7 @@ from .replies import (
 )
 from .session import client_at
 from .signing import ClockError
+from .synchronizing import async_synchronize
 
 KIND: Final = "the_keys"
 CONF_LOCKS: Final = "locks"
@@ -105,9 +107,38 @@ async def async_verify(client: TheKeysClient, key: Key, name: str) -> None:
     """Make sure that a lock is there, and that it obeys the code; its motor does not move."""
     with _problems(name):
         seen = [sight.identifier for sight in await client.lockers()]
+        if not seen:
+            raise FormError("keys_no_lock_seen", CONF_IDENTIFIER)
         if key.identifier not in seen:
-            raise FormError("keys_lock_not_seen", CONF_IDENTIFIER, seen=", ".join(seen) or "-")
+            raise FormError("keys_lock_not_seen", CONF_IDENTIFIER, seen=", ".join(seen))
         await client.read(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """The locks, by name, that do not obey their codes yet, and what is in the way."""
+
+    names: Sequence[str]
+    problem: FormError
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether waiting may still help."""
+        return isinstance(self.problem, NotSynchronizedError)
+
+
+async def async_make_known(client: TheKeysClient, names: Mapping[Key, str]) -> Unheard | None:
+    """Let the gateway and locks with these names hear of their shares, which takes minutes.
+
+    Where several things are in the way, rather what waiting does not change is told.
+    """
+    errors = await async_synchronize(client, names)
+    problems = [problem_of(error, names[key]) for key, error in errors.items()]
+    if not problems:
+        return None
+    return Unheard(
+        [names[key] for key in errors], min(problems, key=lambda problem: CONF_CODE in problem.fields)
+    )
 
 
 def is_set_up(hass: HomeAssistant, identifier: str) -> bool:

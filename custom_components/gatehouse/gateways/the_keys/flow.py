@@ -37,6 +37,7 @@ from .account import (
     account_problems,
     async_create_cloud,
     async_share,
+    async_sign_in_again,
     sharing,
 )
 from .client import DEFAULT_PORT, TheKeysClient
@@ -45,17 +46,17 @@ from .contact import (
     CONF_LOCKS,
     KIND,
     NotSynchronizedError,
+    Unheard,
     async_find,
+    async_make_known,
     async_reach,
     async_verify,
     client_for,
     is_set_up,
     parse_code,
     parse_identifier,
-    problem_of,
 )
 from .models import Key
-from .synchronizing import async_synchronize
 
 CONF_KEEP_ACCOUNT: Final = "keep_account"
 CONF_SHARE_NAME: Final = "share_name"
@@ -90,7 +91,7 @@ class TheKeysFlow(ConfigFlow):
     _keys_typed: Input
     _keys_data: Input
     _keys_locks: list[ConfigSubentryData]
-    _keys_task: asyncio.Task[FormError | None] | None = None
+    _keys_task: asyncio.Task[Unheard | None] | None = None
     _keys_problem: FormError | None = None
     _keys_late: Sequence[str]
 
@@ -251,8 +252,9 @@ class TheKeysFlow(ConfigFlow):
         """Synchronise, which takes minutes."""
         if self._keys_task is None:
             client = client_for(self.hass, self._keys_data[CONF_HOST], self._keys_data[CONF_PORT])
+            names = {_key(lock): lock["title"] for lock in self._keys_locks}
             self._keys_task = self.hass.async_create_task(
-                self._async_keys_synchronize(client), "the_keys_synchronize", eager_start=False
+                async_make_known(client, names), "the_keys_synchronize", eager_start=False
             )
         if not self._keys_task.done():
             return self.async_show_progress(
@@ -260,25 +262,15 @@ class TheKeysFlow(ConfigFlow):
                 progress_action="the_keys_synchronize",
                 progress_task=self._keys_task,
             )
-        problem, self._keys_task = self._keys_task.result(), None
-        if problem is None:
+        unheard, self._keys_task = self._keys_task.result(), None
+        if unheard is None:
             return self.async_show_progress_done(next_step_id="the_keys_finish")
-        if CONF_CODE in problem.fields and not self._keys_is_code_wrong(problem):
+        self._keys_late = unheard.names
+        if unheard.may_pass or (CONF_CODE in unheard.problem.fields and CONF_CODE not in self._keys_typed):
+            # Codes that the account made are right.
             return self.async_show_progress_done(next_step_id="the_keys_unsynchronized")
-        self._keys_problem = problem
+        self._keys_problem = unheard.problem
         return self.async_show_progress_done(next_step_id=self._keys_form)
-
-    def _keys_is_code_wrong(self, problem: FormError) -> bool:
-        """Tell whether the user has to mend a code: those that the account made are right."""
-        return CONF_CODE in self._keys_typed and not isinstance(problem, NotSynchronizedError)
-
-    async def _async_keys_synchronize(self, client: TheKeysClient) -> FormError | None:
-        """Return what is in the way in the end: rather what waiting does not change."""
-        names = {_key(lock): lock["title"] for lock in self._keys_locks}
-        errors = await async_synchronize(client, names)
-        self._keys_late = [names[key] for key in errors]
-        problems = (problem_of(error, names[key]) for key, error in errors.items())
-        return min(problems, key=lambda problem: CONF_CODE in problem.fields, default=None)
 
     async def async_step_the_keys_finish(self, _user_input: Input | None = None) -> ConfigFlowResult:
         """Add the gateway with its locks, unless another flow was faster."""
@@ -316,16 +308,11 @@ class TheKeysFlow(ConfigFlow):
     ) -> ConfigFlowResult:
         """Ask, or show again what was typed with what synchronising has found to be wrong with it."""
         problem, self._keys_problem = self._keys_problem, None
-
-        async def refuse(_: Input) -> ConfigFlowResult:
-            assert problem is not None  # noqa: S101 - only used where there is one
-            raise problem
-
         if user_input is not None:
             self._keys_form, self._keys_typed = step_id, user_input
         elif problem is not None:
-            user_input, act = self._keys_typed, refuse
-        return await async_ask(self, step_id, schema, user_input, act, suggested=suggested)
+            suggested = self._keys_typed
+        return await async_ask(self, step_id, schema, user_input, act, suggested=suggested, problem=problem)
 
     # Changes
 
@@ -349,9 +336,10 @@ class TheKeysFlow(ConfigFlow):
         )
 
     async def _async_keys_sign_in_again(self, user_input: Input) -> ConfigFlowResult:
-        with account_problems():
-            cloud = await async_create_cloud(self.hass, user_input)
-            await cloud.login()
+        locks = self._get_reauth_entry().get_subentries_of_type(SUBENTRY_LOCK)
+        cloud = await async_sign_in_again(
+            self.hass, user_input, {lock.data[CONF_IDENTIFIER] for lock in locks}
+        )
         account = {CONF_USERNAME: cloud.username, CONF_PASSWORD: user_input[CONF_PASSWORD]}
         return self.async_update_and_abort(self._get_reauth_entry(), data_updates=account)
 
@@ -410,20 +398,66 @@ class TheKeysFlow(ConfigFlow):
 class LockFlow(ConfigSubentryFlow):
     """Add a lock to a gateway, or change its code."""
 
+    _typed: Input
+    _lock: ConfigSubentryData
+    _task: asyncio.Task[Unheard | None] | None = None
+    _problem: FormError | None = None
+
     async def async_step_user(self, user_input: Input | None = None) -> SubentryFlowResult:
         """Add a lock that the gateway sees."""
-        return await async_ask(self, "user", vol.Schema(LOCK), user_input, self._async_add)
+        problem, self._problem = self._problem, None
+        suggested = self._typed if problem is not None else None
+        return await async_ask(
+            self, "user", vol.Schema(LOCK), user_input, self._async_add, suggested=suggested, problem=problem
+        )
 
     async def _async_add(self, user_input: Input) -> SubentryFlowResult:
         key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), parse_code(user_input[CONF_CODE]))
         self._refuse_known(key)
-        lock = lock_data(user_input[CONF_NAME], key)
+        self._typed, self._lock = user_input, lock_data(user_input[CONF_NAME], key)
         try:
-            await self._async_verify(key, lock["title"])
+            await self._async_verify(key, self._lock["title"])
+        except NotSynchronizedError:
+            return await self.async_step_unsynchronized()
         finally:
             # Once more: another flow may have been faster, and have begun the entry anew meanwhile.
             self._refuse_known(key)
-        return self.async_create_entry(title=lock["title"], data=lock["data"], unique_id=lock["unique_id"])
+        return await self.async_step_finish()
+
+    async def async_step_unsynchronized(self, _user_input: Input | None = None) -> SubentryFlowResult:
+        """Let the user wait for the gateway and the lock, or leave that to later."""
+        return self.async_show_menu(
+            step_id="unsynchronized",
+            menu_options=["synchronize", "finish"],
+            description_placeholders={CONF_NAME: self._lock["title"]},
+        )
+
+    async def async_step_synchronize(self, _user_input: Input | None = None) -> SubentryFlowResult:
+        """Synchronise, which takes minutes."""
+        if self._task is None:
+            names = {_key(self._lock): self._lock["title"]}
+            self._task = self.hass.async_create_task(
+                async_make_known(self._client(), names), "synchronize", eager_start=False
+            )
+        if not self._task.done():
+            return self.async_show_progress(
+                step_id="synchronize", progress_action="synchronize", progress_task=self._task
+            )
+        unheard, self._task = self._task.result(), None
+        if unheard is None:
+            return self.async_show_progress_done(next_step_id="finish")
+        if unheard.may_pass:
+            return self.async_show_progress_done(next_step_id="unsynchronized")
+        self._problem = unheard.problem
+        return self.async_show_progress_done(next_step_id="user")
+
+    async def async_step_finish(self, _user_input: Input | None = None) -> SubentryFlowResult:
+        """Add the lock, unless another flow was faster."""
+        if is_set_up(self.hass, _key(self._lock).identifier):
+            return self.async_abort(reason="keys_lock_is_set_up")
+        return self.async_create_entry(
+            title=self._lock["title"], data=self._lock["data"], unique_id=self._lock["unique_id"]
+        )
 
     def _refuse_known(self, key: Key) -> None:
         if is_set_up(self.hass, key.identifier):
@@ -443,17 +477,20 @@ class LockFlow(ConfigSubentryFlow):
     async def _async_change(self, user_input: Input) -> SubentryFlowResult:
         subentry = self._get_reconfigure_subentry()
         key = Key(subentry.data[CONF_IDENTIFIER], parse_code(user_input[CONF_CODE]))
-        await self._async_verify(key, subentry.title)
+        with suppress(NotSynchronizedError):
+            await self._async_verify(key, subentry.title)
         return self.async_update_and_abort(
             self._get_entry(), subentry, data=data_with_code(subentry, key.code)
         )
 
     async def _async_verify(self, key: Key, name: str) -> None:
-        data = self._get_entry().data
-        client = client_for(self.hass, data[CONF_HOST], data[CONF_PORT])
+        client = self._client()
         await async_reach(client)
-        with suppress(NotSynchronizedError):
-            await async_verify(client, key, name)
+        await async_verify(client, key, name)
+
+    def _client(self) -> TheKeysClient:
+        data = self._get_entry().data
+        return client_for(self.hass, data[CONF_HOST], data[CONF_PORT])
 
 
 def lock_data(name: str, key: Key) -> ConfigSubentryData:

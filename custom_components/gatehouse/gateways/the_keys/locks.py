@@ -1,6 +1,7 @@
 """The locks of one gateway: what is known of them, and asking them when there is reason to."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from ..errors import GatewayConnectionError, GatewayError
 from . import issues
 from .client import TheKeysClient
 from .devices import Device, LockDevice
-from .models import Key, Reading, Sight
+from .models import Key, Operation, Reading, Sight
 from .replies import ALREADY_STARTED, BUSY, KEY_REFUSED, NOT_SHARED, KeysRefusedError, SignatureRefusedError
 from .tracks import Track
 
@@ -76,6 +77,18 @@ class Locks:
         """Forget what a lock is: anything may have been done with it."""
         self._tracks[lock_id].is_read = False
         self.change(lock_id, state=None)
+
+    @contextmanager
+    def wishing(self, lock_id: str, operation: Operation) -> Iterator[None]:
+        """Show what a lock is told, also while that waits for something else; what waits longest counts."""
+        wishes = self._tracks[lock_id].wishes
+        wishes.append(operation)
+        self.change(lock_id, operation=wishes[0])
+        try:
+            yield
+        finally:
+            wishes.remove(operation)
+            self.change(lock_id, operation=wishes[0] if wishes else None)
 
     # What the gateway tells
 

@@ -12,11 +12,11 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
 from ...forms import FormFix, Input
-from .account import CREDENTIALS_SCHEMA, account_problems, async_create_cloud
+from .account import CREDENTIALS_SCHEMA, account_problems, async_sign_in_again
 from .coordinator import TheKeysCoordinator
 from .devices import Command
 from .issues import PROBLEMS
-from .shares import ISSUE, unused
+from .shares import ATTR_LOCKS, ISSUE, unused
 from .synchronizing import async_synchronize
 
 
@@ -94,7 +94,7 @@ def create_fix_flow(issue_id: str, data: dict[str, Any] | None) -> RepairsFlow |
 
 async def _async_delete_shares(shares: dict[str, Any], hass: HomeAssistant, user_input: Input) -> None:
     """Delete shares that nothing needs any more, with the account that they belong to."""
+    cloud = await async_sign_in_again(hass, user_input, shares[ATTR_LOCKS].split(","))
     with account_problems():
-        cloud = await async_create_cloud(hass, user_input)
         for number in unused(hass, shares):
             await cloud.delete_share(number)

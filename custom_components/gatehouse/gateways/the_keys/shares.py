@@ -12,6 +12,7 @@ from ...const import CONF_IDENTIFIER, CONF_SHARE, DOMAIN, SUBENTRY_LOCK
 from . import issues
 
 ISSUE: Final = "the_keys_unused_shares"
+ATTR_LOCKS: Final = "locks"
 ATTR_SHARES: Final = "shares"
 
 # The locks that each entry had when it was set up last, or when that was tried.
@@ -39,19 +40,25 @@ def _leave(hass: HomeAssistant, entry: ConfigEntry[Any], locks: Collection[Confi
     """Leave nothing of removed locks behind, and offer to delete the shares that the set-up made."""
     for lock in locks:
         issues.async_withdraw(hass, lock.data[CONF_IDENTIFIER])
-    made = {str(lock.data[CONF_SHARE]): lock.title for lock in locks if CONF_SHARE in lock.data}
+    made = {str(lock.data[CONF_SHARE]): lock for lock in locks if CONF_SHARE in lock.data}
     if not made:
         return
     ir.async_create_issue(
         hass,
         DOMAIN,
         f"{ISSUE}_{'_'.join(made)}",
-        data={ATTR_SHARES: ",".join(made)},
+        data={
+            ATTR_SHARES: ",".join(made),
+            ATTR_LOCKS: ",".join(lock.data[CONF_IDENTIFIER] for lock in made.values()),
+        },
         is_fixable=True,
         is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key=ISSUE,
-        translation_placeholders={"name": entry.title, "locks": ", ".join(made.values())},
+        translation_placeholders={
+            "name": entry.title,
+            "locks": ", ".join(lock.title for lock in made.values()),
+        },
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from ...coordinator import AuthenticationDoubt
 from ..errors import GatewayError
-from .models import Key
+from .models import Key, Operation
 from .replies import SignatureRefusedError
 
 RECONCILE: Final = 45 * 60.0
@@ -24,12 +24,13 @@ _MOST_FAILURES: Final = 10
 class Track:
     """What is remembered of a lock besides what is shown of it.
 
-    `log` is the counter that its state belongs to, `missed` how many looks of the gateway's in a row it was
-    not in; times are the event loop's.
+    `wishes` are the operations that are under way or wait, `log` is the counter that its state belongs to,
+    `missed` how many looks of the gateway's in a row it was not in; times are the event loop's.
     """
 
     key: Key
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    wishes: list[Operation] = field(default_factory=list)
     missed: int = 0
     is_read: bool = False
     log: int | None = None
