@@ -354,7 +354,7 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
             case GatewayConnectionError():
                 key = "cannot_connect"
             case GatewayUnconfirmedError():
-                key = "not_confirmed"
+                key = "not_confirmed" if name is not None else "no_answer"
             case GatewayRefusedError():
                 key = "refused"
                 placeholders["message"] = error.message

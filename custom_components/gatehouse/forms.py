@@ -45,20 +45,24 @@ async def async_ask[ContextT: Any, ResultT: FlowResult[Any, Any], HandlerT: Any]
     """
     errors: dict[str, str] = {}
     texts = dict(placeholders or {})
+
+    def tell(problem: FormError) -> None:
+        field = next((field for field in problem.fields if field in schema.schema), "base")
+        errors[field] = problem.key
+        texts.update(problem.placeholders)
+
+    if problem is not None:
+        tell(problem)
     if user_input is not None:
         try:
             return await act(user_input)
         except FormError as error:
-            problem = error
+            tell(error)
         except AbortFlow:
             raise
         except Exception:  # noqa: BLE001 - whatever it is, nothing of what was typed is lost
             LOGGER.exception("Unexpected error in the step %s", step_id)
             errors["base"] = "unknown"
-    if problem is not None:
-        field = next((field for field in problem.fields if field in schema.schema), "base")
-        errors[field] = problem.key
-        texts |= problem.placeholders
     return flow.async_show_form(
         step_id=step_id,
         data_schema=flow.add_suggested_values_to_schema(

@@ -24,9 +24,17 @@ class Faults(faults.Faults):
         super().__init__(clock)
         self._answers = answers
 
-    def code(self, code: int, path: str = "*", times: int | None = 1, *, executed: bool = False) -> None:
-        """Answer with a number and do nothing, or `executed`: do what was asked all the same."""
-        self.add(partial(self._fail, code=code, executed=executed), path, times)
+    def code(
+        self,
+        code: int,
+        path: str = "*",
+        times: int | None = 1,
+        *,
+        executed: bool = False,
+        after: float = 0.0,
+    ) -> None:
+        """Answer with a number, after some seconds, and do nothing, or `executed`: do it all the same."""
+        self.add(partial(self._fail, code=code, executed=executed, after=after), path, times)
 
     def failed(self, path: str = "*", times: int | None = 1, *, executed: bool = False) -> None:
         """Answer 37, behind which the motor may have run or not."""
@@ -37,8 +45,9 @@ class Faults(faults.Faults):
         self.code(Code.BUSY, path, times)
 
     async def _fail(
-        self, request: web.Request, handler: Handler, code: int, *, executed: bool
+        self, request: web.Request, handler: Handler, code: int, *, executed: bool, after: float
     ) -> web.Response:
+        await self._clock.sleep(after)
         if executed:
             await handler(request)
         return self._answers.refused(RefusedError(code))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 
 
@@ -25,10 +25,7 @@ class Lane:
         Who takes longer than `patience` goes on, and the next one may pass: for gateways that hang on one
         thing and do another. For `rest` nobody passes after this one: for gateways that need a breath.
         """
-        if not urgent:
-            # Who is urgent may overtake until the very last moment.
-            await self._rest()
-        await self._enter(self._urgent if urgent else self._others)
+        await self._enter(urgent=urgent)
         held = True
 
         def leave() -> None:
@@ -38,10 +35,8 @@ class Lane:
                 self._pass_on()
 
         loop = asyncio.get_running_loop()
-        timer = None
+        timer = None if patience is None else loop.call_later(patience, leave)
         try:
-            await self._rest()
-            timer = None if patience is None else loop.call_later(patience, leave)
             yield
         finally:
             if timer is not None:
@@ -49,21 +44,29 @@ class Lane:
             self._rested = loop.time() + rest
             leave()
 
-    async def _rest(self) -> None:
-        wait = self._rested - asyncio.get_running_loop().time()
-        if wait > 0:
-            await asyncio.sleep(wait)
+    async def _enter(self, *, urgent: bool) -> None:
+        """Take the lane when it is free and rested; who is urgent may overtake until that very moment."""
+        loop = asyncio.get_running_loop()
+        queue = self._urgent if urgent else self._others
+        if self._taken:
+            turn = loop.create_future()
+            queue.append(turn)
+            await self._wait(turn)
+        self._taken = True
+        while (rest := self._rested - loop.time()) > 0:
+            await self._wait(asyncio.sleep(rest))
+            if self._urgent and not urgent:
+                turn = loop.create_future()
+                queue.appendleft(turn)
+                self._pass_on()
+                await self._wait(turn)
 
-    async def _enter(self, queue: deque[asyncio.Future[None]]) -> None:
-        if not self._taken:
-            self._taken = True
-            return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        queue.append(turn)
+    async def _wait(self, awaited: Awaitable[None]) -> None:
+        """Wait; who is cancelled when the lane is his passes it on."""
         try:
-            await turn
+            await awaited
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
+            if not (isinstance(awaited, asyncio.Future) and awaited.cancelled()):
                 self._pass_on()
             raise
 

@@ -20,7 +20,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.gatehouse.const import CONF_KIND, DOMAIN
-from simulators.the_keys import Expired, Kind, Lock, Share, TheKeysCloud, TheKeysGateway
+from simulators.the_keys import Action, Expired, Kind, Lock, Origin, Share, TheKeysCloud, TheKeysGateway
 from tests.conftest import Until
 
 from .conftest import CODE, CODES, DOOR, GARDEN, GARDEN_CODE, DeviceOf, StateOf, entry_of, share_of
@@ -331,6 +331,9 @@ class TestTrouble:
             case _:
                 keys_cloud.account.password = "another"
                 keys_cloud.expire_tokens()
+        if (trouble, action) == ("hanging", "create_share"):
+            # The others look first whether there is such a share.
+            reason = "the_keys_cloud_unconfirmed"
         data = filled_in(action, cleaner.number)
         with pytest.raises(HomeAssistantError) as raised:
             await call(hass, action, device_of().id, **data)
@@ -454,6 +457,36 @@ class TestAccountRefused:
         await asyncio.sleep(30)
         await hass.services.async_call("button", "press", target, blocking=True)
         assert [each["flow_id"] for each in reauth(hass)] == [flow["flow_id"]]
+
+    async def test_dialog_goes_when_the_account_works(
+        self, hass: HomeAssistant, known: MockConfigEntry, keys_cloud: TheKeysCloud
+    ) -> None:
+        """Clouds refuse by mistake, and then take the account again."""
+        password, keys_cloud.account.password = keys_cloud.account.password, "another"
+        keys_cloud.expire_tokens()
+        await hass.config_entries.async_reload(known.entry_id)
+        for _ in range(5):
+            await asyncio.sleep(150)
+        assert [each["step_id"] for each in reauth(hass)] == ["the_keys_account_refused"]
+        keys_cloud.account.password = password
+        for _ in range(3):
+            await asyncio.sleep(150)
+        assert reauth(hass) == []
+
+    async def test_code_is_asked_for_first(
+        self, hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        """Home Assistant asks for one thing at a time; without the account, the locks work."""
+        keys_cloud.account.password = "another"
+        keys_cloud.expire_tokens()
+        await hass.config_entries.async_reload(known.entry_id)
+        for _ in range(5):
+            await asyncio.sleep(150)
+        gateway.faults.code(33, "/locker_status", times=None)
+        gateway.locks[DOOR].operate(Action.OPEN, Origin.HAND)
+        for _ in range(3):
+            await asyncio.sleep(150)
+        assert [each["step_id"] for each in reauth(hass)] == ["the_keys_new_code"]
 
     async def test_one_refusal_is_none(
         self, hass: HomeAssistant, known: MockConfigEntry, keys_cloud: TheKeysCloud, until: Until

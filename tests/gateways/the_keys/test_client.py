@@ -1,6 +1,8 @@
 """The client and a gateway, over HTTP."""
 
 import asyncio
+import json
+from urllib.parse import quote
 
 import pytest
 
@@ -12,6 +14,7 @@ from custom_components.gatehouse.gateways.errors import (
 from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
 from custom_components.gatehouse.gateways.the_keys.models import Activity, Key, LockState, Operation, Sight
 from custom_components.gatehouse.gateways.the_keys.replies import KeysRefusedError, SignatureRefusedError
+from custom_components.gatehouse.gateways.the_keys.signing import signature
 from simulators.the_keys import Home, Lock, LockerReply, Overlap, Quirks, State, Style, TheKeysGateway
 
 from .conftest import CODE, DOOR, KEY, Connect
@@ -244,3 +247,21 @@ async def test_nothing_secret_is_told(gateway: TheKeysGateway, client: TheKeysCl
         await client.operate(KEY, OPEN)
     assert CODE not in str(raised.value)
     assert CODE not in repr(KEY)
+
+
+async def test_no_signature_is_told(gateway: TheKeysGateway, client: TheKeysClient) -> None:
+    """Neither as it is, nor as it was written in the request."""
+    signed = signature(CODE, 1_795_218_242)
+    for written in (signed, quote(signed, safe="")):
+        body = json.dumps({"status": "ko", "code": 34, "cause": f"bad request: hash={written}"})
+        gateway.faults.answer(body, path="/open", times=None)
+        with pytest.raises(KeysRefusedError) as raised:
+            await client.operate(KEY, OPEN)
+        assert written not in str(raised.value)
+        gateway.faults.clear()
+
+
+async def test_refused_without_a_number(gateway: TheKeysGateway, client: TheKeysClient) -> None:
+    gateway.faults.answer('{"status": "ko", "code": 0}', path="/synchronize", times=None)
+    with pytest.raises(KeysRefusedError):
+        await client.synchronize()

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+import json
+from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE, STATE_UNKNOWN
@@ -14,12 +16,21 @@ from custom_components.gatehouse.const import DOMAIN
 from simulators.the_keys import Action, Lock, Origin, State, TheKeysGateway
 from tests.conftest import Until
 
-from .conftest import StateOf
+from .conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
+
+OF_GARDEN = f"the_keys-{GARDEN}"
 
 
 async def use(hass: HomeAssistant, action: str, state_of: StateOf) -> None:
     await hass.services.async_call(
         "lock", action, {ATTR_ENTITY_ID: state_of("lock", "lock").entity_id}, blocking=True
+    )
+
+
+def dialogs(hass: HomeAssistant) -> list[Any]:
+    """Return what the user is asked for anew."""
+    return list(
+        hass.config_entries.flow.async_progress_by_handler(DOMAIN, match_context={"source": SOURCE_REAUTH})
     )
 
 
@@ -39,6 +50,92 @@ async def test_used_and_not_to_be_asked(
     assert state_of("lock", "lock").state == STATE_UNKNOWN
     gateway.faults.clear()
     await until(lambda: state_of("lock", "lock").state == "unlocked")
+
+
+async def test_answer_about_another_lock(
+    known: MockConfigEntry, gateway: TheKeysGateway, door: Lock, state_of: StateOf, until: Until
+) -> None:
+    body = json.dumps({"status": "Door closed", "code": 49, "id": int(GARDEN)})
+    gateway.faults.answer(body, path="/locker_status", times=None)
+    door.operate(Action.OPEN, Origin.HAND)
+    await asyncio.sleep(45)
+    assert state_of("lock", "lock").state == STATE_UNKNOWN
+
+
+async def test_used_after_failures(
+    hass: HomeAssistant,
+    known: MockConfigEntry,
+    gateway: TheKeysGateway,
+    door: Lock,
+    state_of: StateOf,
+    until: Until,
+) -> None:
+    """A lock that answers again is asked at once when it is used, however long it did not answer."""
+    gateway.faults.code(37, "/locker_status", times=None)
+    door.operate(Action.OPEN, Origin.HAND)
+    await asyncio.sleep(400)
+    gateway.faults.clear()
+    await use(hass, "lock", state_of)
+    begun = asyncio.get_running_loop().time()
+    door.operate(Action.OPEN, Origin.HAND)
+    await until(lambda: state_of("lock", "lock").state == "unlocked")
+    assert asyncio.get_running_loop().time() - begun < 30
+
+
+async def test_carried_out_late(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, door: Lock, state_of: StateOf
+) -> None:
+    """A lock that does not count its uses is asked once more after a command that nobody is sure of."""
+    door.firmware = 50
+    await asyncio.sleep(20)
+    gateway.faults.failed("/open")
+    with pytest.raises(HomeAssistantError):
+        await use(hass, "unlock", state_of)
+    assert state_of("lock", "lock").state == "locked"
+    await asyncio.sleep(10)
+    door.operate(Action.OPEN, Origin.GATEWAY)
+    await asyncio.sleep(40)
+    assert state_of("lock", "lock").state == "unlocked"
+
+
+class TestTwoLocks:
+    """What is the matter with one lock is not the other one's."""
+
+    @pytest.fixture
+    def locks(self) -> list[Lock]:
+        return [Lock(DOOR, "Front door", CODE), Lock(GARDEN, "Garden gate", GARDEN_CODE)]
+
+    @pytest.fixture
+    async def both(self, known: MockConfigEntry, state_of: StateOf, until: Until) -> MockConfigEntry:
+        await until(lambda: state_of("lock", "lock", OF_GARDEN).state == "locked")
+        return known
+
+    async def test_one_hangs(self, both: MockConfigEntry, gateway: TheKeysGateway, state_of: StateOf) -> None:
+        """However often one is asked in vain, the other one is heard of between."""
+        door, garden = gateway.locks[DOOR], gateway.locks[GARDEN]
+        door.ble_latency = 25.0
+        door.operate(Action.OPEN, Origin.HAND)
+        await asyncio.sleep(60)
+        garden.operate(Action.OPEN, Origin.HAND)
+        await asyncio.sleep(75)
+        assert state_of("lock", "lock", OF_GARDEN).state == "unlocked"
+
+    async def test_dialog_of_one(
+        self, hass: HomeAssistant, both: MockConfigEntry, gateway: TheKeysGateway, state_of: StateOf
+    ) -> None:
+        """A passing refusal of the other one does not take it away."""
+        gateway.locks[DOOR].operate(Action.OPEN, Origin.HAND)
+        codes, gateway.signatures.codes[DOOR] = gateway.signatures.codes[DOOR], {"another"}
+        await asyncio.sleep(200)
+        (dialog,) = dialogs(hass)
+        assert dialog["step_id"] == "the_keys_new_code"
+        codes, gateway.signatures.codes[GARDEN] = gateway.signatures.codes[GARDEN], {"another"}
+        gateway.locks[GARDEN].operate(Action.OPEN, Origin.HAND)
+        await asyncio.sleep(20)
+        gateway.signatures.codes[GARDEN] = codes
+        await asyncio.sleep(100)
+        assert state_of("lock", "lock", OF_GARDEN).state == "unlocked"
+        assert [each["flow_id"] for each in dialogs(hass)] == [dialog["flow_id"]]
 
 
 async def test_busy_is_no_doubt(
@@ -92,6 +189,43 @@ async def test_cancelled_before_it_is_sent(
     assert (door.state, state_of("lock", "lock").state) == (State.CLOSED, "locked")
 
 
+@pytest.mark.parametrize("code", [33, 38, 400, 500])
+async def test_cancelled_and_then_refused(
+    code: int,
+    hass: HomeAssistant,
+    known: MockConfigEntry,
+    gateway: TheKeysGateway,
+    door: Lock,
+    state_of: StateOf,
+) -> None:
+    """What the gateway did not do would be sent again, but not if nobody waits for it any more."""
+    gateway.faults.code(code, "/open", after=2)
+    unlock = hass.async_create_task(use(hass, "unlock", state_of))
+    while not any(asked.path == "/open" for asked in gateway.requests):
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(0.5)
+    unlock.cancel()
+    lock = hass.async_create_task(use(hass, "lock", state_of))
+    await asyncio.gather(unlock, lock, return_exceptions=True)
+    await asyncio.sleep(60)
+    assert [movement.asked for movement in door.movements] == [Action.CLOSE]
+    assert state_of("lock", "lock").state == "locked"
+
+
+async def test_unloaded_between_tries(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, door: Lock, state_of: StateOf
+) -> None:
+    """What was certainly not done is told so."""
+    gateway.faults.code(500, "/open", times=None)
+    unlock = hass.async_create_task(use(hass, "unlock", state_of))
+    await asyncio.sleep(3)
+    await hass.config_entries.async_unload(known.entry_id)
+    with pytest.raises(HomeAssistantError) as raised:
+        await unlock
+    assert raised.value.translation_key == "cannot_connect"
+    assert door.movements == []
+
+
 async def test_cancelled_after_it_was_sent(
     hass: HomeAssistant, known: MockConfigEntry, door: Lock, state_of: StateOf, until: Until
 ) -> None:
@@ -121,7 +255,4 @@ async def test_refused_command_is_about_the_lock(
             await use(hass, "unlock", state_of)
         await asyncio.sleep(30)
     assert state_of("lock", "lock").state != STATE_UNAVAILABLE
-    flows = hass.config_entries.flow.async_progress_by_handler(
-        DOMAIN, match_context={"source": SOURCE_REAUTH}
-    )
-    assert [flow["step_id"] for flow in flows] == ["the_keys_new_code"]
+    assert [dialog["step_id"] for dialog in dialogs(hass)] == ["the_keys_new_code"]

@@ -161,7 +161,7 @@ class TestLocal:
         assert result["title"] == "The Keys"
         entry = result["result"]
         assert entry.data == {CONF_KIND: "the_keys", **address(gateway)}
-        assert entry.unique_id == f"the_keys-lock-{DOOR}"
+        assert entry.unique_id is None
         (lock,) = entry.subentries.values()
         assert (lock.title, lock.unique_id, lock.subentry_type) == ("Front door", DOOR, "lock")
         assert lock.data == {CONF_IDENTIFIER: DOOR, CONF_CODE: CODE}
@@ -811,7 +811,7 @@ class TestAccount:
             (lambda faults, path: faults.answer('{"data": []}', path=path), "keys_unexpected_cloud"),
             (lambda faults, path: faults.html(path), "keys_unexpected_cloud"),
             (lambda faults, path: faults.html(path, moment="executed"), "keys_unexpected_cloud"),
-            (lambda faults, path: faults.drop(path, moment="executed"), "keys_cannot_reach_cloud"),
+            (lambda faults, path: faults.drop(path, moment="executed"), "keys_cloud_unconfirmed"),
             (lambda faults, path: faults.server_error(path), "keys_unexpected_cloud"),
         ],
     )

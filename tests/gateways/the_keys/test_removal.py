@@ -135,8 +135,20 @@ async def test_lock_removed(
     assert issue.translation_placeholders == {"name": "The Keys", "locks": "Garden gate"}
 
 
+async def test_code_replaced(hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway) -> None:
+    """The share that the set-up made is not used any more where the user enters another one's code."""
+    door = known.subentries[subentry_id(known, DOOR)]
+    data = {name: value for name, value in door.data.items() if name != CONF_SHARE}
+    hass.config_entries.async_update_subentry(known, door, data={**data, CONF_CODE: "another"})
+    await hass.async_block_till_done()
+    (issue,) = offers(hass)
+    assert issue.translation_placeholders == {"name": "The Keys", "locks": "Front door"}
+    assert issue.data is not None
+    assert issue.data["shares"] == str(share_of(gateway, DOOR).number)
+
+
 async def test_lock_removed_while_away(
-    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, until: Until
 ) -> None:
     """A gateway that broke down is a reason to remove a lock."""
     task = hass.async_create_task(gateway.unplug(40))
@@ -148,21 +160,26 @@ async def test_lock_removed_while_away(
         {"name": "The Keys", "locks": "Front door"}
     ]
     await task
-    await hass.config_entries.async_unload(known.entry_id)
+    await until(lambda: known.state is ConfigEntryState.LOADED)
 
 
-async def test_share_of_the_user(hass: HomeAssistant, known: MockConfigEntry) -> None:
+async def test_share_of_the_user(
+    hass: HomeAssistant, keys_entry: MockConfigEntry, clock_of_the_home: None, gateway: TheKeysGateway
+) -> None:
     """A code that was typed is the user's own affair; a changed name or code removes nothing."""
-    garden = known.subentries[subentry_id(known, GARDEN)]
+    keys_entry.add_to_hass(hass)
+    garden = keys_entry.subentries[subentry_id(keys_entry, GARDEN)]
     typed = {name: value for name, value in garden.data.items() if name != CONF_SHARE}
-    hass.config_entries.async_update_subentry(known, garden, data=typed, title="Gate")
+    hass.config_entries.async_update_subentry(keys_entry, garden, data=typed)
+    assert await hass.config_entries.async_setup(keys_entry.entry_id)
+    hass.config_entries.async_update_subentry(keys_entry, garden, title="Gate")
     await hass.async_block_till_done()
-    door = known.subentries[subentry_id(known, DOOR)]
-    hass.config_entries.async_update_subentry(known, door, data={**door.data, CONF_CODE: "another"})
+    door = keys_entry.subentries[subentry_id(keys_entry, DOOR)]
+    hass.config_entries.async_update_subentry(keys_entry, door, data={**door.data, CONF_CODE: "another"})
     await hass.async_block_till_done()
-    await remove_lock(hass, known, GARDEN)
+    await remove_lock(hass, keys_entry, GARDEN)
     assert offers(hass) == []
-    await hass.config_entries.async_remove(known.entry_id)
+    await hass.config_entries.async_remove(keys_entry.entry_id)
     (issue,) = offers(hass)
     assert issue.translation_placeholders == {"name": "The Keys", "locks": "Front door"}
 

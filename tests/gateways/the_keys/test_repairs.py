@@ -151,6 +151,21 @@ async def test_put_right_meanwhile(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_begun_anew_meanwhile(
+    hass: HomeAssistant, issue: ir.IssueEntry, keys_entry: MockConfigEntry, gateway: TheKeysGateway
+) -> None:
+    """It goes on with the gateway as it is set up then."""
+    gateway.home.cloud_is_up = False
+    result = await begin(hass, issue)
+    await asyncio.sleep(20)
+    await hass.config_entries.async_reload(keys_entry.entry_id)
+    gateway.home.cloud_is_up = True
+    begun = asyncio.get_running_loop().time()
+    result = await after_progress(hass, result)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert asyncio.get_running_loop().time() - begun < 120
+
+
 async def test_not_loaded(
     hass: HomeAssistant, issue: ir.IssueEntry, keys_entry: MockConfigEntry, gateway: TheKeysGateway
 ) -> None:

@@ -85,6 +85,12 @@ def real_sockets(socket_enabled: None) -> None:
     restless=st.booleans(),
 )
 @example(
+    script=[("wait", 15.0), ("command", "unlock", [("code", "/{command}", 1, 500, False)], 2.0)],
+    style=Style.REAL,
+    slow=False,
+    restless=False,
+)
+@example(
     script=[("wait", 15.0), ("range", False), ("by hand", Action.OPEN), ("wait", 200.0)],
     style=Style.REAL,
     slow=False,
@@ -199,7 +205,7 @@ class Actor:
         faults = self.gateway.faults
         match kind, *arguments:
             case "code", times, number, executed:
-                faults.code(number, path, times, executed=executed)
+                faults.code(number, path, times, executed=executed, after=3.0)
             case "drop" | "reset", times, moment:
                 getattr(faults, kind)(path, times, moment=moment)
             case "delay", times, seconds, after:
@@ -225,12 +231,19 @@ class Actor:
             most, least = (0, 0) if reason in NOTHING_DONE else (1, 0)
         except asyncio.CancelledError:
             most, least = 1, 0
+            await asyncio.sleep(2.0)  # until what was under way has arrived
+            sent = self.sent(action)
             await asyncio.sleep(2 * SETTLED)
+            assert self.sent(action) == sent, "sent when nobody waited any more"
         assert reason is None or reason in NOTHING_DONE | MAYBE_DONE
         state = self.hass.states.get(self.witness.entity_id)
         if state is not None and state.state == "unavailable":
             least = 0  # Home Assistant calls no entity that is unavailable.
         assert least <= self.movements() - before <= most, (action, self.lock.movements)
+
+    def sent(self, action: str) -> int:
+        path = {"lock": "/close", "unlock": "/open"}[action]
+        return sum(asked.path == path for asked in self.gateway.requests)
 
     def movements(self) -> int:
         return sum(movement.by is Origin.GATEWAY for movement in self.lock.movements)

@@ -8,7 +8,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from simulators.the_keys import TheKeysCloud, TheKeysGateway
+from custom_components.gatehouse.gateways.the_keys import whereabouts
+from simulators.the_keys import Home, TheKeysCloud, TheKeysGateway
 from tests.conftest import Until
 
 from .conftest import StateOf, entry_of
@@ -73,3 +74,39 @@ async def test_somebody_else_is_there(
     assert address(keys_loaded) == known
     assert ("GET", f"/fr/api/v2/accessoire/get/{gateway.accessory.number}", 200) in keys_cloud.requests
     await until(lambda: state_of("lock", "lock").state == "locked")
+
+
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "192.0.2.1", "240.0.0.1", "8.8.8.8", "fe80::1", "ff02::1", "::"]
+)
+async def test_nowhere_else(
+    keys_loaded: MockConfigEntry,
+    gateway: TheKeysGateway,
+    keys_cloud: TheKeysCloud,
+    state_of: StateOf,
+    until: Until,
+    host: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No address is tried that is not one of a home's, whatever the cloud says."""
+    await until(lambda: state_of("lock", "lock").state == "locked")
+    tried: list[object] = []
+    monkeypatch.setattr(whereabouts, "client_at", lambda _, *address: tried.append(address))
+    gateway.accessory.ip = host
+    await gateway.unplug(150)
+    assert ("GET", f"/fr/api/v2/accessoire/get/{gateway.accessory.number}", 200) in keys_cloud.requests
+    assert tried == []
+
+
+async def test_another_gateway_took_its_address(
+    keys_loaded: MockConfigEntry, gateway: TheKeysGateway, keys_home: Home, state_of: StateOf, until: Until
+) -> None:
+    """One that sees none of the locks is not the one that was set up."""
+    await until(lambda: state_of("lock", "lock").state == "locked")
+    former = address(keys_loaded)
+    new = await move(gateway)
+    async with TheKeysGateway(Home(clock=keys_home.clock)) as other:
+        await other.move_to(*former)
+        await asyncio.sleep(100)
+        await until(lambda: address(keys_loaded) == new)
+        await until(lambda: state_of("lock", "lock").state == "locked")

@@ -26,6 +26,7 @@ from ..errors import (
     GatewayError,
     GatewayRefusedError,
     GatewayResponseError,
+    GatewayUnconfirmedError,
 )
 from .cloud import CloudLock, NotFoundError, Share, TheKeysCloud
 
@@ -103,6 +104,8 @@ def account_problems() -> Iterator[None]:
         raise FormError("keys_invalid_account", CONF_PASSWORD) from error
     except GatewayConnectionError as error:
         raise FormError("keys_cannot_reach_cloud") from error
+    except GatewayUnconfirmedError as error:
+        raise FormError("keys_cloud_unconfirmed") from error
     except NotFoundError as error:
         raise FormError("keys_unexpected_cloud") from error
     except GatewayRefusedError as error:

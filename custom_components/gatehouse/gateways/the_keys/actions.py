@@ -20,6 +20,7 @@ from ..errors import (
     GatewayConnectionError,
     GatewayError,
     GatewayRefusedError,
+    GatewayUnconfirmedError,
 )
 from .cloud import CloudLock, NotFoundError, Share, TheKeysCloud
 from .coordinator import TheKeysCoordinator
@@ -179,6 +180,8 @@ def _problem(error: GatewayError) -> str:
             return "the_keys_account_refused"
         case GatewayConnectionError():
             return "the_keys_no_cloud"
+        case GatewayUnconfirmedError():
+            return "the_keys_cloud_unconfirmed"
         case NotFoundError():
             return "the_keys_not_in_cloud"
         case GatewayRefusedError():

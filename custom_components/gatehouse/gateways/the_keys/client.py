@@ -29,7 +29,7 @@ from ..errors import (
 )
 from ..lane import Lane
 from ..tasks import heard
-from .models import GatewayStatus, Key, Operation, Reading, Sight, parse_sights
+from .models import GatewayStatus, Key, Operation, Reading, Sight, parse_sights, whole
 from .replies import (
     ALREADY_STARTED,
     BUSY,
@@ -83,6 +83,31 @@ _PATIENCE_TO_OPERATE: Final = Patience((1.0, 2.0, 4.0), (2.0, 4.0, 6.0, 6.0))
 _PATIENCE_TO_SYNCHRONIZE: Final = Patience((), (5.0, 5.0, 5.0), (), sets_clock=False)
 
 
+class Delivery:
+    """A command on its way to a motor: who wants it may give it up, as long as it cannot have been done."""
+
+    def __init__(self) -> None:
+        """Begin with a command that is wanted, and not sent."""
+        self.is_out = False
+        self._give_up: Callable[[], object] | None = None
+
+    def goes_out(self) -> None:
+        """Note that it may be carried out from now on."""
+        self.is_out = True
+
+    def came_back(self) -> None:
+        """Note that it was certainly not carried out; it is not sent again if nobody wants it any more."""
+        self.is_out = False
+        if self._give_up is not None:
+            self._give_up()
+
+    def abandon(self, give_up: Callable[[], object]) -> None:
+        """Give it up, now or when it comes back undone."""
+        self._give_up = give_up
+        if not self.is_out:
+            give_up()
+
+
 class TheKeysClient:
     """Speaks with one gateway, one request at a time.
 
@@ -91,13 +116,15 @@ class TheKeysClient:
     KeysRefusedError, and ClockError before anything is signed.
     """
 
-    def __init__(self, session: ClientSession, host: str, port: int, timestamps: Timestamps) -> None:
-        """Know where the gateway is."""
+    def __init__(
+        self, session: ClientSession, host: str, port: int, timestamps: Timestamps, lane: Lane | None = None
+    ) -> None:
+        """Know where the gateway is; a lane is shared by all clients of one gateway."""
         self._session = session
         self._timestamps = timestamps
-        self._lane = Lane()
+        self._lane = lane or Lane()
         self._under_way: set[asyncio.Task[bytes]] = set()
-        self._closed = False
+        self.closed = False
         self._root = f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     # The gateway
@@ -150,22 +177,26 @@ class TheKeysClient:
             reply = await self._signed("/locker_status", key, _READ_TIMEOUT, urgent=urgent)
             if reply.state is None:
                 raise GatewayUnconfirmedError("an answer without a state")
+            if str(whole(reply.facts.get("id", key.identifier))) != key.identifier:
+                raise GatewayResponseError("an answer about another lock")
             return Reading.parse(reply.state, reply.facts)
 
         return await self._persist(ask, _PATIENCE_TO_READ if patient else _NO_PATIENCE)
 
-    async def operate(self, key: Key, operation: Operation, sent: asyncio.Event | None = None) -> None:
+    async def operate(self, key: Key, operation: Operation, delivery: Delivery | None = None) -> None:
         """Let a lock's motor run; it is sent again only where it is certain that it did not run.
 
-        After GatewayUnconfirmedError it may have run, or not. `sent` is set while it may.
+        After GatewayUnconfirmedError it may have run, or not.
         """
-        sent = sent or asyncio.Event()
+        delivery = delivery or Delivery()
 
         async def ask() -> None:
             try:
-                reply = await self._signed(f"/{operation}", key, _OPERATE_TIMEOUT, urgent=True, sent=sent)
+                reply = await self._signed(
+                    f"/{operation}", key, _OPERATE_TIMEOUT, urgent=True, delivery=delivery
+                )
             except GatewayConnectionError, SignatureRefusedError, KeysRefusedError:
-                sent.clear()
+                delivery.came_back()
                 raise
             if reply.is_empty or reply.state is not None:
                 raise GatewayUnconfirmedError("an answer that says neither yes nor no")
@@ -177,7 +208,7 @@ class TheKeysClient:
 
     async def close(self, patience: float) -> None:
         """Send no more, and wait for what is under way, which cannot be taken back; seconds at most."""
-        self._closed = True
+        self.closed = True
         with suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 while self._under_way:
@@ -231,10 +262,16 @@ class TheKeysClient:
         timeout: float,  # noqa: ASYNC109 - aiohttp's
         *,
         urgent: bool,
-        sent: asyncio.Event | None = None,
+        delivery: Delivery | None = None,
     ) -> Reply:
         body = await self._exchange(
-            "POST", path, key=key, urgent=urgent, timeout=timeout, rest=_REST_AFTER_BLUETOOTH, sent=sent
+            "POST",
+            path,
+            key=key,
+            urgent=urgent,
+            timeout=timeout,
+            rest=_REST_AFTER_BLUETOOTH,
+            delivery=delivery,
         )
         try:
             return read_reply(body, key.code)
@@ -265,7 +302,7 @@ class TheKeysClient:
         urgent: bool = False,
         timeout: float = _TIMEOUT,  # noqa: ASYNC109 - see above
         rest: float = _REST,
-        sent: asyncio.Event | None = None,
+        delivery: Delivery | None = None,
     ) -> bytes:
         """Send a request when its turn has come, signed at that moment if with a key.
 
@@ -280,10 +317,10 @@ class TheKeysClient:
                     "ts": str(timestamp),
                     "hash": signature(key.code, timestamp),
                 }
-            if self._closed:
+            if self.closed:
                 raise GatewayConnectionError("the client is closed")
-            if sent is not None:
-                sent.set()
+            if delivery is not None:
+                delivery.goes_out()
             task = asyncio.create_task(self._send(turn.pop_all(), method, path, form, timeout))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)

@@ -13,7 +13,15 @@ from time import monotonic
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
-from aiohttp import ClientConnectionError, ClientError, ClientSession, ClientTimeout, InvalidURL
+from aiohttp import (
+    ClientConnectionError,
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    InvalidURL,
+)
 from yarl import URL
 
 from ..answers import parse, read
@@ -22,11 +30,12 @@ from ..errors import (
     GatewayConnectionError,
     GatewayRefusedError,
     GatewayResponseError,
+    GatewayUnconfirmedError,
 )
 from .models import whole
 
 _API: Final = "/fr/api/v2"
-_TIMEOUT: Final = ClientTimeout(total=20)
+_TIMEOUT: Final = ClientTimeout(total=20, sock_connect=10)
 _LARGEST_ANSWER: Final = 8 * 1024 * 1024
 _LONGEST_MESSAGE: Final = 200
 _LONGEST_TEXT: Final = 1000  # to look for secrets in
@@ -107,7 +116,8 @@ class TheKeysCloud:
     """One account.
 
     Each method raises GatewayConnectionError, GatewayAuthenticationError, GatewayRefusedError (NotFoundError)
-    and GatewayResponseError. What is repeated in these holds neither the account nor a code.
+    and GatewayResponseError, those that change something GatewayUnconfirmedError, too. What is repeated in
+    these holds neither the account nor a code.
     """
 
     def __init__(
@@ -206,11 +216,12 @@ class TheKeysCloud:
     async def _ask(self, method: str, path: str, form: Mapping[str, str] | None = None) -> Mapping[str, Any]:
         if not self._token or self._clock() >= self._expires:
             await self.login()
+        changes = method != "GET"
         try:
-            raw = parse(await self._send(method, _API + path, form))
+            raw = parse(await self._send(method, _API + path, form, changes=changes))
         except GatewayAuthenticationError:
             await self.login()
-            raw = parse(await self._send(method, _API + path, form))
+            raw = parse(await self._send(method, _API + path, form, changes=changes))
         data = raw.get("data", "") if isinstance(raw, dict) else ""
         if data is None:
             raise NotFoundError("not found", "the cloud knows no such thing")
@@ -218,7 +229,9 @@ class TheKeysCloud:
             raise GatewayResponseError("an answer without data")
         return data or {}
 
-    async def _send(self, method: str, path: str, form: Mapping[str, str] | None) -> bytes:
+    async def _send(
+        self, method: str, path: str, form: Mapping[str, str] | None, *, changes: bool = False
+    ) -> bytes:
         try:
             async with self._session.request(
                 method,
@@ -229,8 +242,11 @@ class TheKeysCloud:
                 timeout=_TIMEOUT,
             ) as response:
                 answer = await read(response, _LARGEST_ANSWER)
-        except (TimeoutError, ClientConnectionError, InvalidURL) as error:
-            raise GatewayConnectionError(f"no answer from the cloud: {type(error).__name__}") from error
+        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+            raise GatewayConnectionError(f"no connection to the cloud: {type(error).__name__}") from error
+        except (TimeoutError, ClientConnectionError) as error:
+            lost = GatewayUnconfirmedError if changes else GatewayConnectionError
+            raise lost(f"no answer from the cloud: {type(error).__name__}") from error
         except ClientError as error:
             # Without the cause, which tells the address, and in it the user's phone number.
             raise GatewayResponseError(f"a broken answer: {type(error).__name__}") from None

@@ -7,9 +7,9 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 
 from ...coordinator import GatehouseConfigEntry
-from ..errors import CommandFailedError, GatewayError, GatewayUnconfirmedError
+from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
 from ..tasks import heard
-from .client import TheKeysClient
+from .client import Delivery, TheKeysClient
 from .devices import Command
 from .locks import Locks
 from .models import GatewayStatus, Operation
@@ -66,28 +66,31 @@ class Commands:
                 async with self._locks.track(lock_id).busy:
                     await self._locks.async_ask(lock_id)
             case _:
-                sent = asyncio.Event()
-                await self._finished(self._async_operate(lock_id, Operation(command), sent), sent)
+                delivery = Delivery()
+                work = self._async_operate(lock_id, Operation(command), delivery)
+                await self._finished(work, delivery)
 
     def _check_firmware(self, device_id: str) -> None:
         """Refuse what could be done in minutes only: nobody waits so long before a door."""
         if device_id in self._updating:
             raise KeysRefusedError(BUSY, "a firmware is being installed")
 
-    async def _finished(self, work: Coroutine[Any, Any, None], sent: asyncio.Event | None = None) -> None:
+    async def _finished(self, work: Coroutine[Any, Any, None], delivery: Delivery | None = None) -> None:
         """Wait for something that is brought to its end even if nobody waits any more, but for unloading.
 
-        What is not `sent` yet when nobody waits any more is not sent.
+        A command that nobody waits for any more is not sent, nor sent again.
         """
         task = self._entry.async_create_background_task(self._hass, work, "operate")
         task.add_done_callback(heard)
         try:
             await asyncio.wait([task])
         except asyncio.CancelledError:
-            if sent is not None and not sent.is_set():
-                task.cancel()
+            if delivery is not None:
+                delivery.abandon(task.cancel)
             raise
         if task.cancelled():
+            if delivery is not None and not delivery.is_out:
+                raise GatewayConnectionError("unloaded")
             raise GatewayUnconfirmedError("unloaded")
         task.result()
 
@@ -118,7 +121,7 @@ class Commands:
 
     # Motors
 
-    async def _async_operate(self, lock_id: str, operation: Operation, sent: asyncio.Event) -> None:
+    async def _async_operate(self, lock_id: str, operation: Operation, delivery: Delivery) -> None:
         """Let a motor run, and look at the lock until it says what was asked for.
 
         Nothing is sent twice that may have been done: the lock's own word decides.
@@ -126,15 +129,15 @@ class Commands:
         with self._locks.wishing(lock_id, operation):
             async with self._locks.track(lock_id).busy:
                 try:
-                    await self._async_run_motor(lock_id, operation, sent)
+                    await self._async_run_motor(lock_id, operation, delivery)
                 except GatewayError as error:
                     self._locks.failed(lock_id, error)
                     raise
 
-    async def _async_run_motor(self, lock_id: str, operation: Operation, sent: asyncio.Event) -> None:
+    async def _async_run_motor(self, lock_id: str, operation: Operation, delivery: Delivery) -> None:
         doubt: GatewayError | None = None
         try:
-            await self._client.operate(self._locks.track(lock_id).key, operation, sent)
+            await self._client.operate(self._locks.track(lock_id).key, operation, delivery)
         except GatewayUnconfirmedError as error:
             doubt = error
         # From now on the lock may be what it was or what it was told to become.
@@ -148,8 +151,12 @@ class Commands:
             except GatewayError as error:
                 doubt = doubt or GatewayUnconfirmedError(f"the lock could not be asked: {error}")
                 continue
-            if operation.result is None and doubt is None:
-                return
+            if operation.result is None:
+                # The state tells nothing of it.
+                if doubt is None:
+                    return
+                break
             if reading.state is operation.result:
                 return
+        self._locks.track(lock_id).doubted(self._hass.loop.time())
         raise doubt or CommandFailedError("the_keys_not_done")

@@ -51,8 +51,11 @@ class NotSynchronizedError(FormError):
 
 
 async def async_find(hass: HomeAssistant) -> str | None:
-    """Look for a gateway where the vendor's own programs do, for two seconds; not for one that is set up."""
-    if any(entry.data.get(CONF_HOST) == USUAL_NAME for entry in hass.config_entries.async_entries(DOMAIN)):
+    """Look for a gateway where the vendor's own programs do, for two seconds.
+
+    Not where one is set up already: it could be that one, by another name, and busy with something else.
+    """
+    if any(entry.data.get(CONF_KIND) == KIND for entry in hass.config_entries.async_entries(DOMAIN)):
         return None
     # Left to itself afterwards: a look for a name that is broken off is logged as an error.
     looking = hass.async_create_background_task(_async_answers(hass), "look for a gateway")

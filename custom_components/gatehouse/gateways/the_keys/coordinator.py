@@ -8,7 +8,6 @@ import asyncio
 from functools import partial
 from typing import ClassVar, Final, Self, override
 
-from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import UpdateFailed
@@ -23,14 +22,21 @@ from .devices import Command, Device, GatewayDevice, LockDevice, Operated
 from .insight import Firmwares, Insight
 from .locks import Locks
 from .models import GatewayStatus, Key
-from .replies import ALREADY_STARTED, BUSY, KEY_REFUSED, NOT_SHARED, KeysRefusedError, SignatureRefusedError
+from .replies import (
+    ALREADY_STARTED,
+    BUSY,
+    KEY_REFUSED,
+    NOT_COMPATIBLE,
+    NOT_DETECTED,
+    NOT_SHARED,
+    WRONG_CLOCK,
+    KeysRefusedError,
+    SignatureRefusedError,
+)
 from .session import async_create_client
 from .shares import async_leave_removed, async_withdraw_needed
 from .signing import ClockError
-from .whereabouts import async_find
-
-# The step of the flow that asks for the account anew.
-ACCOUNT_REFUSED: Final = "the_keys_account_refused"
+from .whereabouts import async_locate
 
 INTERVAL: Final = 5.0
 STATUS_INTERVAL: Final = 300.0
@@ -65,7 +71,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         self._next_search = 0.0
         self._last_sight = self._now()
         self._awake = asyncio.Event()
-        self._locks = Locks(hass, entry, client, self.data, self._take_lock, self._async_withdraw_reauth)
+        self._locks = Locks(hass, entry, client, self.data, self._take_lock)
         self._commands = Commands(hass, entry, client, self._locks, self._take_new_firmware)
 
     @classmethod
@@ -212,6 +218,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         self.async_succeeded()
         self.async_apply({self.gateway_id: self._gateway(), **locks})
         await self._async_look_at_locks()
+        if self._locks.are_all_missed:
+            await self._async_look_elsewhere()
 
     async def _async_look_at_locks(self) -> None:
         try:
@@ -229,7 +237,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         if self.cloud is None or self._now() < self._next_search:
             return
         self._next_search = self._now() + SEARCH_INTERVAL
-        if (address := await async_find(self.hass, self.config_entry, self.cloud)) is not None:
+        if (address := await async_locate(self.hass, self.config_entry, self.cloud)) is not None:
             host, port = address
             data = {**self.config_entry.data, CONF_HOST: host, CONF_PORT: port}
             self.hass.config_entries.async_update_entry(self.config_entry, data=data)
@@ -254,14 +262,6 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         self.async_apply({self.gateway_id: self._gateway()})
         for lock_id, uses in self._locks.untold_uses():
             self._tell(lock_id, uses)
-
-    @callback
-    @override
-    def _async_withdraw_reauth(self) -> None:
-        """Take back the question for a code; the account is another matter."""
-        for flow in list(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
-            if flow.get("step_id") != ACCOUNT_REFUSED:
-                self.hass.config_entries.flow.async_abort(flow["flow_id"])
 
     @callback
     @override
@@ -332,10 +332,10 @@ _REFUSALS: Final = {
     1: "the_keys_out_of_range",
     2: "the_keys_not_compatible",
     NOT_SHARED: "the_keys_not_shared",
-    34: "the_keys_out_of_range",
-    35: "the_keys_not_compatible",
+    NOT_DETECTED: "the_keys_out_of_range",
+    NOT_COMPATIBLE: "the_keys_not_compatible",
     KEY_REFUSED: "the_keys_key_refused",
-    38: "the_keys_gateway_clock",
+    WRONG_CLOCK: "the_keys_gateway_clock",
     ALREADY_STARTED: "the_keys_busy",
     BUSY: "the_keys_busy",
 }

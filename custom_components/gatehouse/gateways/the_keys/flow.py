@@ -114,8 +114,6 @@ class TheKeysFlow(ConfigFlow):
         key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), parse_code(user_input[CONF_CODE]))
         if is_set_up(self.hass, key.identifier):
             raise FormError("keys_lock_is_set_up", CONF_IDENTIFIER)
-        await self.async_set_unique_id(f"{KIND}-lock-{key.identifier}", raise_on_progress=False)
-        self._abort_if_unique_id_configured()
         client = client_for(self.hass, host, port)
         await async_reach(client)
         self._keys_data = {CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port}

@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from ...const import CONF_GATEWAY, LOGGER
 from ...coordinator import AuthenticationDoubt, GatehouseConfigEntry
 from ..errors import GatewayAuthenticationError, GatewayError
+from . import issues
 from .cloud import CloudLock, LogEntry, NotFoundError, TheKeysCloud
 from .devices import Operated
 
@@ -76,7 +77,9 @@ class Insight:
             if isinstance(error, GatewayAuthenticationError) and self._doubt.refused(now):
                 self._entry.async_start_reauth(self._hass)
             return None
-        self._doubt.accepted()
+        if self._doubt.exists:
+            self._doubt.accepted()
+            issues.async_withdraw_reauth(self._hass, self._entry, account=True)
         return answer
 
     async def _async_learn(

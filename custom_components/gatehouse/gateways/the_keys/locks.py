@@ -24,8 +24,7 @@ MISSED_POLLS: Final = 10
 class Locks:
     """The locks that an entry was set up with, by their ids.
 
-    `devices` is the snapshot as it is at any time; `changed` takes a lock into it, and `trusted` is told when
-    no code is in doubt any more.
+    `devices` is the snapshot as it is at any time; `changed` takes a lock into it.
     """
 
     def __init__(
@@ -35,7 +34,6 @@ class Locks:
         client: TheKeysClient,
         devices: Mapping[str, Device],
         changed: Callable[[LockDevice], None],
-        trusted: Callable[[], None],
     ) -> None:
         """Know which locks there are, and nothing of them."""
         self._hass = hass
@@ -43,7 +41,6 @@ class Locks:
         self._client = client
         self._devices = devices
         self._changed = changed
-        self._trusted = trusted
         self._now = hass.loop.time
         self._uses: list[tuple[str, int]] = []
         self._tracks: dict[str, Track] = {}
@@ -92,6 +89,11 @@ class Locks:
 
     # What the gateway tells
 
+    @property
+    def are_all_missed(self) -> bool:
+        """Whether the gateway sees none of them for a while: it may be another one."""
+        return all(track.missed >= MISSED_POLLS for track in self._tracks.values())
+
     def seen(self, sights: Iterable[Sight]) -> dict[str, LockDevice]:
         """Take in which locks the gateway sees; one that it misses is out of range after a while only."""
         seen = {sight.identifier: sight for sight in sights}
@@ -132,30 +134,41 @@ class Locks:
     async def async_look(self) -> None:
         """Ask the locks that have to be asked, and forget what they were where that takes too long.
 
-        Raises GatewayConnectionError where the gateway is not reached.
+        After one that does not answer, which takes its time, the gateway is looked at before the others are
+        asked. Raises GatewayConnectionError where the gateway is not reached.
         """
+        self._forget_outdated()
         try:
-            for lock_id, track in self._tracks.items():
-                if track.is_due(self[lock_id].last_log, self._now()):
-                    await self._async_try_to_ask(lock_id)
+            for lock_id in sorted(self._tracks, key=lambda lock_id: self._tracks[lock_id].failures):
+                if self._is_due(lock_id) and not await self._async_try_to_ask(lock_id):
+                    break
         finally:
-            for lock_id, track in self._tracks.items():
-                if track.is_outdated(self[lock_id].last_log, self._now()):
-                    self.forget(lock_id)
+            self._forget_outdated()
 
-    async def _async_try_to_ask(self, lock_id: str) -> None:
+    def _is_due(self, lock_id: str) -> bool:
+        return self._tracks[lock_id].is_due(self[lock_id].last_log, self._now())
+
+    @callback
+    def _forget_outdated(self) -> None:
+        for lock_id, track in self._tracks.items():
+            if track.is_outdated(self[lock_id].last_log, self._now()):
+                self.forget(lock_id)
+
+    async def _async_try_to_ask(self, lock_id: str) -> bool:
         """Ask a lock what it is like; what goes wrong is tried again later, and later each time."""
         track = self._tracks[lock_id]
         try:
             async with track.busy:
                 await self.async_ask(lock_id, patient=False)
         except GatewayError as error:
-            LOGGER.debug("%s: %s: %s: %s", self._entry.title, lock_id, type(error).__name__, error)
+            LOGGER.debug("%s: %s: %s: %s", self._entry.title, self[lock_id].name, type(error).__name__, error)
             if not (isinstance(error, KeysRefusedError) and error.number in (ALREADY_STARTED, BUSY)):
                 track.failed(error, self._now())
             self.failed(lock_id, error)
             if isinstance(error, GatewayConnectionError):
                 raise
+            return False
+        return True
 
     async def async_ask(self, lock_id: str, *, urgent: bool = False, patient: bool = True) -> Reading:
         """Ask a lock what it is like; raises as the client does."""
@@ -172,7 +185,7 @@ class Locks:
         if track.doubt.exists:
             track.doubt.accepted()
             if not any(other.doubt.exists for other in self._tracks.values()):
-                self._trusted()
+                issues.async_withdraw_reauth(self._hass, self._entry, account=False)
         lock = self[lock_id]
         issues.async_withdraw(self._hass, lock.identifier)
         self.change(
@@ -190,6 +203,8 @@ class Locks:
         lock = self[lock_id]
         if isinstance(error, SignatureRefusedError):
             if self._tracks[lock_id].doubt.refused(self._now()):
+                # There is one question at a time; without the account the locks work.
+                issues.async_withdraw_reauth(self._hass, self._entry, account=True)
                 self._entry.async_start_reauth(self._hass, data={CONF_IDENTIFIER: lock.identifier})
         elif isinstance(error, KeysRefusedError) and error.number in (NOT_SHARED, KEY_REFUSED):
             issues.async_report(self._hass, self._entry, lock, error.number)

@@ -74,9 +74,13 @@ class SynchronizeFlow(RepairsFlow):
         return coordinator if is_there else None
 
     async def _async_synchronize(self, coordinator: TheKeysCoordinator) -> bool:
+        """Synchronise, also where the entry is begun anew meanwhile."""
         lock_id = self._issue["lock_id"]
-        if await async_synchronize(coordinator.client, [coordinator.key(lock_id)]):
-            return False
+        while await async_synchronize(coordinator.client, [coordinator.key(lock_id)]):
+            now = self._coordinator()
+            if now is None or now is coordinator:
+                return False
+            coordinator = now
         with suppress(HomeAssistantError):
             await coordinator.async_execute(lock_id, Command.REFRESH)
         return True

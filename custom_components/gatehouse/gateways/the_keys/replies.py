@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 import re
 from typing import Any, Final
+from urllib.parse import unquote
 
 import orjson
 
@@ -71,6 +72,8 @@ def read_reply(body: bytes, secret: str = "") -> Reply:
         raise GatewayResponseError("an answer that is no object")
     status, code = (_told(raw.get(name)) for name in ("status", "code"))
     number = next((told for told in (code, status) if isinstance(told, int) and told), None)
+    if number is None and "ko" in (status, code):
+        raise KeysRefusedError(0, "")
     if number in _STATES:
         return Reply(LockState(number), raw)
     if number is not None:
@@ -90,6 +93,7 @@ def _told(value: Any) -> int | str | None:
 def _refusal(number: int, raw: Mapping[str, Any], secret: str) -> GatewayError:
     told = (raw.get(name) for name in ("cause", "message", "error", "code"))
     text = next((value for value in told if isinstance(value, str)), "")
+    text = unquote(text)
     text = _SIGNATURE.sub("...", text.replace(secret, "...") if secret else text)[:_LONGEST_TEXT]
     if number == WRONG_SIGNATURE:
         return SignatureRefusedError(text)

@@ -1,4 +1,7 @@
-"""A client that speaks through Home Assistant, and remembers the last timestamp that it signed."""
+"""A client that speaks through Home Assistant, and remembers the last timestamp that it signed.
+
+Whoever speaks with a gateway, and whenever: there is one request at a time, and a rest after each.
+"""
 
 from time import time
 from typing import Any, Final
@@ -12,10 +15,12 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
 from ...const import DOMAIN
+from ..lane import Lane
 from .client import TheKeysClient
 from .signing import Timestamps
 
 _LAST: Final = "last"
+_LANES: Final = HassKey[dict[tuple[str, int], Lane]](f"{DOMAIN}.the_keys.lanes")
 _CLIENTS: Final = HassKey[WeakValueDictionary[tuple[str, int], TheKeysClient]](f"{DOMAIN}.the_keys.clients")
 
 
@@ -46,4 +51,5 @@ def client_at(hass: HomeAssistant, host: str, port: int) -> TheKeysClient:
 
 
 def _client(hass: HomeAssistant, host: str, port: int, timestamps: Timestamps) -> TheKeysClient:
-    return TheKeysClient(async_get_clientsession(hass), host, port, timestamps)
+    lane = hass.data.setdefault(_LANES, {}).setdefault((host, port), Lane())
+    return TheKeysClient(async_get_clientsession(hass), host, port, timestamps, lane)

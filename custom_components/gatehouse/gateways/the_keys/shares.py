@@ -1,6 +1,7 @@
 """What is left of locks that are removed: the shares that were made for them, which still open."""
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -21,11 +22,21 @@ _LOCKS: HassKey[dict[str, dict[str, ConfigSubentry]]] = HassKey(f"{DOMAIN}_the_k
 
 @callback
 def async_leave_removed(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Leave the locks behind that were removed since this was called last."""
-    locks = {lock.subentry_id: lock for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)}
+    """Leave the locks behind that were removed or got another share since this was called last."""
+    # Copied, for Home Assistant changes them in their place.
+    locks = {lock.subentry_id: copy(lock) for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)}
     known = hass.data.setdefault(_LOCKS, {})
     former, known[entry.entry_id] = known.get(entry.entry_id, {}), locks
-    _leave(hass, entry, [lock for subentry_id, lock in former.items() if subentry_id not in locks])
+    shares = {lock.data.get(CONF_SHARE) for lock in locks.values()}
+    _leave(
+        hass,
+        entry,
+        [
+            lock
+            for subentry_id, lock in former.items()
+            if subentry_id not in locks or lock.data.get(CONF_SHARE) not in {None, *shares}
+        ],
+    )
 
 
 @callback

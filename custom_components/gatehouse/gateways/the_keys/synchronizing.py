@@ -20,6 +20,7 @@ from .replies import (
 PATIENCE: Final = 300.0
 
 _LOOK_AGAIN: Final = 5.0
+_ASK_LOCK_AGAIN: Final = 30.0
 _SYNCHRONIZE_AGAIN: Final = 60.0
 _ENOUGH: Final = 2
 _MAY_PASS: Final = frozenset({NOT_SHARED, KEY_REFUSED, ALREADY_STARTED, BUSY})
@@ -28,7 +29,7 @@ _MAY_PASS: Final = frozenset({NOT_SHARED, KEY_REFUSED, ALREADY_STARTED, BUSY})
 async def async_synchronize(client: TheKeysClient, keys: Iterable[Key]) -> dict[Key, GatewayError]:
     """Synchronise until the locks obey the codes, for five minutes at most; tell what is in the way of which.
 
-    A lock that is out of range, or whose code is wrong, is not waited for.
+    A lock that is out of range, or whose code is wrong, is not waited for, nor a client that is closed.
     """
     unheard = KeysRefusedError(NOT_SHARED, "not synchronized")
     problems: dict[Key, GatewayError] = dict.fromkeys(keys, unheard)
@@ -39,8 +40,8 @@ async def async_synchronize(client: TheKeysClient, keys: Iterable[Key]) -> dict[
 
 
 async def async_until_scanning(client: TheKeysClient) -> None:
-    """Wait until a gateway can reach its locks."""
-    while True:
+    """Wait until a gateway can reach its locks, or its client is closed."""
+    while not client.closed:
         with suppress(GatewayError):
             if not (await client.status()).activity.is_synchronizing:
                 return
@@ -57,16 +58,22 @@ class _Synchronization:
         self._times = 0
         self._again = 0.0
         self._again_lock: dict[Key, float] = {}
+        self._not_before: dict[Key, float] = {}
 
     async def run(self) -> None:
         """Look at the locks by turns until nothing is left to wait for."""
-        while waiting := [key for key, error in self._problems.items() if self._may_pass(error)]:
+        while waiting := self._waiting():
             await self._synchronize_gateway()
             await async_until_scanning(self._client)
             for key in waiting:
                 await self._look(key)
             if self._problems:
                 await asyncio.sleep(_LOOK_AGAIN)
+
+    def _waiting(self) -> list[Key]:
+        if self._client.closed:
+            return []
+        return [key for key, error in self._problems.items() if self._may_pass(error)]
 
     def _may_pass(self, error: GatewayError) -> bool:
         if isinstance(error, KeysRefusedError):
@@ -86,14 +93,21 @@ class _Synchronization:
         await asyncio.sleep(_LOOK_AGAIN)
 
     async def _look(self, key: Key) -> None:
+        """Ask a lock; rarely one that refuses the key: that is asked by Bluetooth, which costs it battery."""
+        if self._now() < self._not_before.get(key, 0.0):
+            return
         try:
             await self._client.read(key)
         except GatewayError as error:
             self._problems[key] = error
-            if _is_known(error) and self._now() >= self._again_lock.get(key, 0.0):
-                self._again_lock[key] = self._now() + _SYNCHRONIZE_AGAIN
-                with suppress(GatewayError):
-                    await self._client.synchronize_lock(key.identifier)
+            if not _is_known(error):
+                return
+            if self._now() < self._again_lock.get(key, 0.0):
+                self._not_before[key] = self._now() + _ASK_LOCK_AGAIN
+                return
+            self._again_lock[key] = self._now() + _SYNCHRONIZE_AGAIN
+            with suppress(GatewayError):
+                await self._client.synchronize_lock(key.identifier)
         else:
             del self._problems[key]
 

@@ -7,13 +7,16 @@ from typing import Final
 from ...coordinator import AuthenticationDoubt
 from ..errors import GatewayError
 from .models import Key, Operation
-from .replies import SignatureRefusedError
+from .replies import KEY_REFUSED, KeysRefusedError, SignatureRefusedError
 
 RECONCILE: Final = 45 * 60.0
 RECONCILE_WITHOUT_LOG: Final = 300.0
+RECONCILE_IN_DOUBT: Final = 30.0
 FIRST_RETRY: Final = 10.0
 LAST_RETRY: Final = 300.0
 LAST_RETRY_OF_SIGNATURE: Final = 30.0
+# A lock that refuses the key has to be synchronised, and each question costs its battery.
+LAST_RETRY_OF_KEY: Final = 3600.0
 # How long a lock is taken for what it was although it was used since, or was not asked for too long.
 OUTDATED: Final = 10.0
 OUTDATED_WITHOUT_LOG: Final = 300.0
@@ -65,10 +68,21 @@ class Track:
         self.log = log
         self.outdated_since = None
         self.failures = 0
+        self.retry = 0.0
         self.reconcile = now + (RECONCILE if log is not None else RECONCILE_WITHOUT_LOG)
 
     def failed(self, error: GatewayError, now: float) -> None:
         """Note that it has not: it is asked again later, and later each time."""
-        last = LAST_RETRY_OF_SIGNATURE if isinstance(error, SignatureRefusedError) else LAST_RETRY
+        match error:
+            case SignatureRefusedError():
+                last = LAST_RETRY_OF_SIGNATURE
+            case KeysRefusedError(number=number) if number == KEY_REFUSED:
+                last = LAST_RETRY_OF_KEY
+            case _:
+                last = LAST_RETRY
         self.retry = now + min(FIRST_RETRY * 2**self.failures, last)
         self.failures = min(self.failures + 1, _MOST_FAILURES)
+
+    def doubted(self, now: float) -> None:
+        """Note that what the lock was told may be done late, if at all: it is asked once more soon."""
+        self.reconcile = min(self.reconcile, now + RECONCILE_IN_DOUBT)
