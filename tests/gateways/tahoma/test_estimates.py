@@ -382,6 +382,25 @@ class TestCover:
         await asyncio.sleep(30)
         assert [sent.command for sent in box.radio] == ["close", "open", "close"]
 
+    async def test_somebody_else_was_first(
+        self,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """What another client told the motor before us is heard of after us: it voids nothing."""
+        box.requests.clear()
+        await until(lambda: box.requests)
+        await loaded.runtime_data.client.apply([Action(url, (Command("close", (0,)),))])
+        await move("set_cover_position", position=50)
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio] == ["close", "close", "open", "stop"]
+        assert state_of(url).state == "unknown"
+
     async def test_reload_on_the_way_stops_it(
         self,
         hass: HomeAssistant,

@@ -42,7 +42,7 @@ def clock() -> Clock:
 @pytest.fixture
 def executions(clock: Clock) -> Executions:
     executions = Executions(clock)
-    executions.begin("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
+    executions.registered("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
     return executions
 
 
@@ -57,6 +57,25 @@ def test_running_until_the_end(executions: Executions) -> None:
     assert (set(over), failed) == ({ONE, TWO}, {})
     assert not executions
     assert executions.running(ONE) == ()
+
+
+def test_older_list_ends_nothing_anew(executions: Executions) -> None:
+    """What is read of executions under way may be older than what the box told since."""
+    executions.change(ended("COMPLETED"))
+    assert executions.listed("x", [Action(ONE, (CLOSE,))]) == ()
+    assert not executions
+
+
+def test_beginning_that_is_to_be_heard_of(executions: Executions, clock: Clock) -> None:
+    executions.answered("y", [Action(ONE, (CLOSE,))])
+    assert (executions.expects(ONE), executions.expects(TWO)) == (True, False)
+    executions.expect_none(clock.now - 1)
+    assert executions.expects(ONE)
+    executions.registered("y", [Action(ONE, (CLOSE,))])
+    assert not executions.expects(ONE)
+    executions.answered("z", [Action(ONE, (CLOSE,))])
+    executions.expect_none(clock.now)
+    assert not executions.expects(ONE)
 
 
 def test_failure_of_one_device(executions: Executions) -> None:
@@ -98,7 +117,7 @@ def test_expiry(executions: Executions, clock: Clock) -> None:
 
 
 def test_keep_what_the_box_still_does(executions: Executions) -> None:
-    executions.begin("y", [Action(ONE, (Command("stop"),))])
+    executions.registered("y", [Action(ONE, (Command("stop"),))])
     assert set(executions.keep(["y"])) == {ONE, TWO}
     assert executions.running(ONE) == (Command("stop"),)
 
@@ -124,30 +143,30 @@ def test_news_before_the_beginning() -> None:
     """A slow box tells how an execution goes before it answers that it began."""
     executions = Executions(Clock())
     executions.change(ended("IN_PROGRESS"))
-    assert executions.begin("x", [Action(ONE, (CLOSE,))]) == (ONE,)
+    assert executions.answered("x", [Action(ONE, (CLOSE,))]) == (ONE,)
     assert executions.running(ONE) == (CLOSE,)
 
 
 async def test_failure_before_the_beginning() -> None:
     executions = Executions(Clock())
     executions.change(ended("FAILED", "wind"))
-    executions.begin("x", [Action(ONE, (CLOSE,))])
+    executions.answered("x", [Action(ONE, (CLOSE,))])
     with pytest.raises(CommandFailedError, match="wind"):
         await executions.outcome("x", ONE, 5)
 
 
 def test_claimed_once(executions: Executions) -> None:
     """What one request is known to have begun is not another's, whose answer was lost."""
-    executions.begin("x", [], claimed=True)
+    executions.answered("x", [])
     assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
-    executions.begin("y", [Action(ONE, (CLOSE,))])
+    executions.registered("y", [Action(ONE, (CLOSE,))])
     assert executions.claim([Action(ONE, (CLOSE,))], 0) == "y"
     assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
 
 
 def test_never_more_than_so_many(executions: Executions) -> None:
     for number in range(MOST + 50):
-        executions.begin(str(number), [Action(ONE, (CLOSE,))])
+        executions.registered(str(number), [Action(ONE, (CLOSE,))])
     assert len(executions.running(ONE)) <= MOST
 
 
@@ -192,7 +211,7 @@ class TestOutcome:
         """What a device said before the box began is no answer: the failure in the same breath is."""
         task = await self.wait(executions)
         executions.reported(ONE, {"core:ClosureState": 30}, tells_moving=False)
-        executions.begin("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
+        executions.registered("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
         executions.change(ended("FAILED", "no_answer"))
         executions.settle()
         with pytest.raises(CommandFailedError, match="no_answer"):

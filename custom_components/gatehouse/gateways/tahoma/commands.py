@@ -12,6 +12,7 @@ from ...coordinator import GatehouseConfigEntry
 from ..errors import CommandFailedError, GatewayError, GatewayUnconfirmedError
 from .client import TahomaClient
 from .estimates import Estimates
+from .events import ExecutionRegistered
 from .executions import Executions, Outcome
 from .failures import reason_not_taken
 from .models import Action, ActionGroup, Command, CommandFailed, Device
@@ -59,13 +60,20 @@ class Commands:
         return self.executions.running(url) or self.estimates.running(url)
 
     @callback
-    def begin(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+    def registered(self, event: ExecutionRegistered) -> tuple[str, ...]:
         """Follow an execution that the box tells of; return the devices that it is new for."""
-        actions = tuple(actions)
-        begun = self.executions.begin(execution_id, actions)
+        actions = self._known(event.actions)
+        return self._estimate(actions, self.executions.registered(event.execution_id, actions))
+
+    def _known(self, actions: Iterable[Action]) -> tuple[Action, ...]:
+        return tuple(action for action in actions if action.device_url in self._devices)
+
+    def _estimate(self, actions: Iterable[Action], begun: tuple[str, ...]) -> tuple[str, ...]:
+        """Note what motors were told by an execution that is new for them."""
         for action in actions:
-            if action.device_url in begun and (device := self._devices.get(action.device_url)):
-                self.estimates.told(device, action)
+            if action.device_url in begun:
+                earlier = self.executions.expects(action.device_url)
+                self.estimates.told(self._devices[action.device_url], action, is_overtaken=earlier)
         return begun
 
     async def async_follow(
@@ -128,7 +136,7 @@ class Commands:
             execution_id = await self._client.apply(actions)
         except GatewayUnconfirmedError:
             execution_id = await self._async_adopt(actions, since)
-        begun = self.executions.begin(execution_id, actions, claimed=True)
+        begun = self.executions.answered(execution_id, actions)
         for action in actions:
             if device := self._devices.get(action.device_url):
                 self.estimates.answered(device, action, since, is_news=action.device_url in begun)
@@ -144,7 +152,8 @@ class Commands:
         self._begun(())
         with suppress(GatewayError):
             for execution in await self._client.executions():
-                self.begin(execution.id, execution.actions)
+                listed = self._known(execution.actions)
+                self._estimate(listed, self.executions.listed(execution.id, listed))
         while (found := self.executions.claim(actions, since)) is None:
             if self._now() >= deadline:
                 for action in actions:

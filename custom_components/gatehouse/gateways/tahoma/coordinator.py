@@ -138,6 +138,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         # Whatever becomes of this, what the former listener has not told is lost.
         self._lost = True
         await self._listener.async_renew()
+        self.commands.executions.expect_none(self._now())
         setup = await self.client.setup()
         self._last_read = self._now()
         self._next_reread = self._last_read + REREAD
@@ -288,6 +289,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             self._outdated = True
             return
         self._take(events)
+        self.commands.executions.expect_none(self._last_fetch)
         if any(isinstance(event, DevicesChanged) for event in events):
             self._outdated = True
         else:
@@ -408,9 +410,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
                     available[url] = is_available
                 case DevicesChanged(removed) if removed is not None:
                     self._absences.removed(removed)
-                case ExecutionRegistered(execution_id, actions):
-                    known = [action for action in actions if action.device_url in self.data]
-                    touched.update(self.commands.begin(execution_id, known))
+                case ExecutionRegistered():
+                    touched.update(self.commands.registered(event))
                 case ExecutionChanged():
                     over, failures = self.commands.executions.change(event)
                     touched.update(over)

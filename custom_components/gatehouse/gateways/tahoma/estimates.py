@@ -105,14 +105,21 @@ class Estimates:
         elif self._clock() - since > PROMPT:
             self.lost(device.url)
 
-    def told(self, device: Device, action: Action, since: float | None = None) -> None:
+    def told(
+        self, device: Device, action: Action, since: float | None = None, *, is_overtaken: bool = False
+    ) -> None:
         """Note what a motor was told, just now or at some time, by whomever.
 
-        A stop on its former way is void. What was heard of late leaves the motor nobody knows where.
+        A stop on its former way is void. What was heard of late leaves the motor nobody knows where, and so
+        does what is overtaken: by what the motor was told later, of which was heard earlier.
         """
         travel = self._travels.get(device.url)
         commands = [command for command in action.commands if command.name not in _HARMLESS]
         if travel is None or not commands:
+            return
+        if is_overtaken:
+            travel.doubt()
+            self._note_change()
             return
         self._void_stop(device.url)
         now = self._clock()

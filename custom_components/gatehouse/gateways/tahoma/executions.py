@@ -63,19 +63,29 @@ class _Tracked:
     commands: dict[str, tuple[Command, ...]]
     since: float
     claimed: bool = False
+    announced: bool = False
     ended: float | None = None
     completed: bool = False
     failure: str | None = None
     failures: dict[str, str] = field(default_factory=dict)
-    moved: set[str] = field(default_factory=set)
+    responded: set[str] = field(default_factory=set)
     over: set[str] = field(default_factory=set)
     waiting: list[_Waiter] = field(default_factory=list)
+
+    def learn(self, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Take in what it does, unless that is known; return the devices."""
+        if self.commands:
+            return ()
+        self.commands = {action.device_url: action.commands for action in actions}
+        if self.failure is not None and not self.failures:
+            self.failures = dict.fromkeys(self.commands, self.failure)
+        return tuple(self.commands)
 
     def settle(self) -> None:
         """Let those go who know now what they wait for."""
         for waiter in self.waiting:
             reason = self.failures.get(waiter.device_url)
-            heard = waiter.device_url in (self.over if waiter.to_end else self.moved)
+            heard = waiter.device_url in (self.over if waiter.to_end else self.responded)
             if waiter.outcome.done():
                 continue
             if reason is not None and reason != CANCELLED:
@@ -105,27 +115,48 @@ class Executions:
             for command in tracked.commands.get(device_url, ())
         )
 
-    def begin(
-        self, execution_id: str, actions: Iterable[Action], *, claimed: bool = False
-    ) -> tuple[str, ...]:
-        """Note that an execution began; return the devices that it is new for.
+    def registered(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Take in an event that an execution began; return the devices that it is new for.
 
-        It is `claimed` by the request whose answer it is. The box may have told how it went on before it
-        told, or answered, that it began.
+        Events come in their order: what a device said before this one was no answer to it.
         """
         tracked = self._track(execution_id)
-        tracked.claimed |= claimed
-        if not claimed:
-            # The box tells things in their order: what a device said before this was no answer to it.
-            tracked.moved.clear()
-            tracked.over.clear()
-            tracked.ended, tracked.completed = None, False
-        if tracked.commands:
-            return ()
-        tracked.commands = {action.device_url: action.commands for action in actions}
-        if tracked.failure is not None and not tracked.failures:
-            tracked.failures = dict.fromkeys(tracked.commands, tracked.failure)
-        return tuple(tracked.commands)
+        tracked.announced = True
+        tracked.responded.clear()
+        tracked.over.clear()
+        tracked.ended, tracked.completed = None, False
+        return tracked.learn(actions)
+
+    def listed(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Take in that the box says that an execution is under way; return the devices that it is new for.
+
+        It may have said later, and been heard earlier, that it is over.
+        """
+        return self._track(execution_id).learn(actions)
+
+    def answered(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Take in that a request of ours began an execution; return the devices that it is new for.
+
+        The box may have told by then that it began, and how it went on.
+        """
+        tracked = self._track(execution_id)
+        tracked.claimed = True
+        return tracked.learn(actions)
+
+    def expects(self, device_url: str) -> bool:
+        """Tell whether it is still to be heard from the box that something of ours began for a device.
+
+        What is heard to have begun before that did so.
+        """
+        return any(
+            tracked.claimed and not tracked.announced and device_url in tracked.commands
+            for tracked in self._tracked.values()
+        )
+
+    def expect_none(self, since: float) -> None:
+        """Give up to hear of the beginnings of before some time: all was heard that the box told by then."""
+        for tracked in self._tracked.values():
+            tracked.announced |= tracked.since <= since
 
     def _track(self, execution_id: str) -> _Tracked:
         if execution_id not in self._tracked:
@@ -173,8 +204,8 @@ class Executions:
                 continue
             heard = moving is True or not _SIGNS_OF_LIFE.isdisjoint(states)
             if heard:
-                tracked.moved.add(device_url)
-            arrived = device_url in tracked.moved or not _ARRIVALS.isdisjoint(states)
+                tracked.responded.add(device_url)
+            arrived = device_url in tracked.responded or not _ARRIVALS.isdisjoint(states)
             if arrived and (moving is False or not tells_moving):
                 tracked.over.add(device_url)
                 over = True
