@@ -109,12 +109,16 @@ class Commands:
 
         Raises CommandFailedError where nothing of it can be carried out.
         """
-        if missing := {action.device_url for action in scenario.actions} - self._devices.keys():
-            LOGGER.debug("%s: not known: %s", scenario.label, ", ".join(sorted(missing)))
         wishes: dict[str, tuple[Command, ...]] = {}
+        unknown: set[str] = set()
         for action in scenario.actions:
-            if action.device_url in self._devices:
-                wishes[action.device_url] = (*wishes.get(action.device_url, ()), *action.commands)
+            device = self._devices.get(action.device_url)
+            if device is None or device.missing:
+                unknown.add(action.device_url)
+            else:
+                wishes[device.url] = (*wishes.get(device.url, ()), *action.commands)
+        if unknown:
+            LOGGER.debug("%s: not known: %s", scenario.label, ", ".join(sorted(unknown)))
         if not wishes:
             raise CommandFailedError("unknown_devices")
         await asyncio.gather(*(self._async_put(url, commands) for url, commands in wishes.items()))
@@ -175,7 +179,8 @@ class Commands:
 
     def _prepare(self, url: str, commands: tuple[Command, ...]) -> Action:
         device = self._devices.get(url)
-        if device is None:
-            return Action(url, commands)
+        if device is None or device.missing:
+            # The box refuses all that is sent at once for one device that it does not know.
+            raise CommandFailedError("offline")
         commands, stop_after = self.estimates.way(device, commands)
         return Action(url, device.prepared(commands), stop_after)

@@ -56,6 +56,7 @@ STEPS_TO_LAST_RETRY: Final = 10
 LAST_RETRY: Final = 60.0
 LAST_RETRY_WHEN_REFUSED: Final = 15.0
 REREAD: Final = 45 * 60.0
+REREAD_WHILE_MISSING: Final = 2 * 60.0
 OUTCOME_PATIENCE: Final = 7.0
 # A motor that does not tell whether it moves is first heard of when it has arrived.
 PATIENCE_WITH_THE_SILENT: Final = 3.0
@@ -149,6 +150,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._complete = await self._async_read_scenarios() and bool(setup.devices)
         await self._async_check_executions()
         devices = self._absences.fill(setup.devices, self.data)
+        if any(device.missing for device in devices.values()):
+            self._next_reread = self._last_read + REREAD_WHILE_MISSING
         devices = {url: self._enriched(device, devices) for url, device in devices.items()}
         for url, device in devices.items():
             if device.moving:
@@ -419,7 +422,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         changed = {url: self.data[url].with_states(reported) for url, reported in states.items()}
         devices = ChainMap(changed, self.data)
         for url, is_available in available.items():
-            changed[url] = replace(devices[url], reported_available=is_available)
+            changed[url] = replace(devices[url], missing=False, reported_available=is_available)
         changed |= {url: self._enriched(device, devices) for url in touched if (device := devices.get(url))}
         self.async_apply(changed)
         self.commands.executions.settle()
