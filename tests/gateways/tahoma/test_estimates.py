@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.gatehouse.gateways.tahoma.models import Action, Command
 from custom_components.gatehouse.gateways.tahoma.travel import CLOSED, OPEN, Travel, TravelTimes
 from simulators.tahoma import Home, TahomaBox
+from simulators.tahoma.failures import CommandFailedError, Failure
 from tests.conftest import Until
 
 from .conftest import StateOf
@@ -306,7 +307,7 @@ class TestCover:
         await move("set_cover_position", position=40)
         coordinator = loaded.runtime_data
         renamed = Action(url, (Command("setName", ("Kitchen",)),))
-        coordinator.commands.estimates.told(coordinator.data[url], renamed)
+        coordinator.commands.estimates.told("x", coordinator.data[url], renamed)
         await until(lambda: state_of(url).state == "open")
         assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
 
@@ -400,6 +401,98 @@ class TestCover:
         await asyncio.sleep(30)
         assert [sent.command for sent in box.radio] == ["close", "close", "open", "stop"]
         assert state_of(url).state == "unknown"
+
+    async def test_failed_command(
+        self,
+        closed: None,
+        box: TahomaBox,
+        home: Home,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """What the box says that it failed to do is not shown as done."""
+
+        async def fail(command: str, parameters: list[Any]) -> Any:
+            raise CommandFailedError(Failure.ACTUATORNOANSWER)
+
+        monkeypatch.setattr(home.devices[url].behaviour, "perform", fail)
+        await move("open_cover")
+        await until(lambda: state_of(url).state == "unknown")
+        await asyncio.sleep(25)
+        assert state_of(url).state == "unknown"
+
+    async def test_failed_command_that_was_overtaken(
+        self,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        client = loaded.runtime_data.client
+        former = await client.apply([Action(url, (Command("my", (4,)),))])
+        await asyncio.sleep(3)
+        await move("open_cover")
+        await client.cancel(former)
+        await until(lambda: state_of(url).attributes.get("current_position") == 100)
+
+    async def test_cancelled_while_held_back(
+        self,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        move: Callable[..., Any],
+    ) -> None:
+        """What was cancelled is no failure that anybody wants to hear of, but it was not done either."""
+        client = loaded.runtime_data.client
+        await client.apply([Action(url, (Command("close"),))])
+        await asyncio.sleep(4)
+        await move("open_cover")
+        (held,) = [
+            execution
+            for execution in await client.executions()
+            if execution.actions[0].commands[0].name == "open"
+        ]
+        await client.cancel(held.id)
+        await asyncio.sleep(40)
+        assert state_of(url).state == "unknown"
+        assert state_of(box.pin, "event", "command_failed").state == "unknown"
+
+    @pytest.mark.parametrize(
+        ("meanwhile", "radio"), [("close", ["open", "stop"]), ("open", ["open"])], ids=["stands", "moves"]
+    )
+    async def test_held_back(
+        self,
+        meanwhile: str,
+        radio: list[str],
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """The way counts from when the box sends the command; where the motor is by then is not known."""
+        await asyncio.sleep(30)
+        await loaded.runtime_data.client.apply([Action(url, (Command(meanwhile, (20,)),))])
+        await asyncio.sleep(2)
+        await move("set_cover_position", position=50)
+        await until(lambda: state_of(url).attributes.get("current_position") is None)
+        await asyncio.sleep(35)
+        assert [sent.command for sent in box.radio][2:] == radio
+        if "stop" in radio:
+            assert 100 - box.position(url) == pytest.approx(50, abs=8)
+            assert state_of(url).state == "unknown"
+        else:
+            await until(lambda: state_of(url).attributes.get("current_position") == 100)
 
     async def test_reload_on_the_way_stops_it(
         self,

@@ -53,7 +53,7 @@ def ended(state: str, failure: str = "other", **failures: str) -> ExecutionChang
 
 def test_running_until_the_end(executions: Executions) -> None:
     assert executions.running(ONE) == (CLOSE,)
-    over, failed = executions.change(ended("COMPLETED"))
+    over, failed, _ = executions.change(ended("COMPLETED"))
     assert (set(over), failed) == ({ONE, TWO}, {})
     assert not executions
     assert executions.running(ONE) == ()
@@ -79,30 +79,38 @@ def test_beginning_that_is_to_be_heard_of(executions: Executions, clock: Clock) 
 
 
 def test_failure_of_one_device(executions: Executions) -> None:
-    _, failed = executions.change(ended("FAILED", one="wind"))
+    _, failed, _ = executions.change(ended("FAILED", one="wind"))
     assert failed == {ONE: CommandFailed("", "close", "wind")}
 
 
 def test_failure_of_all(executions: Executions) -> None:
-    _, failed = executions.change(ended("FAILED", "rain"))
+    _, failed, _ = executions.change(ended("FAILED", "rain"))
     assert {url: failure.reason for url, failure in failed.items()} == {ONE: "rain", TWO: "rain"}
 
 
 def test_failure_is_told_once(executions: Executions) -> None:
     executions.change(ended("", one="wind"))
-    _, failed = executions.change(ended("FAILED", one="wind"))
+    _, failed, _ = executions.change(ended("FAILED", one="wind"))
     assert failed == {}
 
 
-def test_cancelled_is_no_failure(executions: Executions) -> None:
-    """Who stops a shutter, or sends it elsewhere, does not want to hear that it did not arrive."""
-    _, failed = executions.change(ended("FAILED", "cancelled"))
-    assert failed == {}
+def test_cancelled(executions: Executions) -> None:
+    assert executions.change(ended("FAILED", "cancelled")).failed[ONE].reason == "cancelled"
+
+
+def test_held_back(executions: Executions) -> None:
+    """One state stands for all devices: with several, the end alone tells that none is held back any more."""
+    executions.registered("y", [Action(ONE, (CLOSE,))])
+    for execution_id in ("x", "y"):
+        executions.change(ExecutionChanged(execution_id, "QUEUED_GATEWAY_SIDE", "", {}))
+    assert sorted(executions.held()) == [("x", ONE), ("x", TWO), ("y", ONE)]
+    released = [executions.change(ExecutionChanged(key, "TRANSMITTED", "", {})).released for key in "xy"]
+    assert released == [False, True]
+    assert executions.change(ended("COMPLETED")).released
 
 
 def test_failure_of_an_unknown_execution() -> None:
-    _, failed = Executions(Clock()).change(ended("FAILED", one="wind"))
-    assert failed[ONE].reason == "wind"
+    assert Executions(Clock()).change(ended("FAILED", one="wind")).failed[ONE].reason == "wind"
 
 
 def test_expiry(executions: Executions, clock: Clock) -> None:
@@ -172,7 +180,7 @@ def test_never_more_than_so_many(executions: Executions) -> None:
 
 def test_only_who_is_named_is_blamed(executions: Executions) -> None:
     executions.change(ended("", one="wind"))
-    _, failed = executions.change(ended("FAILED"))
+    _, failed, _ = executions.change(ended("FAILED"))
     assert failed == {}
 
 

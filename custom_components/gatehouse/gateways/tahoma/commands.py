@@ -12,9 +12,9 @@ from ...coordinator import GatehouseConfigEntry
 from ..errors import CommandFailedError, GatewayError, GatewayUnconfirmedError
 from .client import TahomaClient
 from .estimates import Estimates
-from .events import ExecutionRegistered
+from .events import ExecutionChanged, ExecutionRegistered
 from .executions import Executions, Outcome
-from .failures import reason_not_taken
+from .failures import CANCELLED, reason_not_taken
 from .models import Action, ActionGroup, Command, CommandFailed, Device
 from .outbox import Outbox
 
@@ -63,18 +63,44 @@ class Commands:
     def registered(self, event: ExecutionRegistered) -> tuple[str, ...]:
         """Follow an execution that the box tells of; return the devices that it is new for."""
         actions = self._known(event.actions)
-        return self._estimate(actions, self.executions.registered(event.execution_id, actions))
+        begun = self.executions.registered(event.execution_id, actions)
+        self._estimate(event.execution_id, actions, begun)
+        return begun
+
+    @callback
+    def changed(self, event: ExecutionChanged) -> tuple[tuple[str, ...], dict[str, CommandFailed]]:
+        """Take in how an execution goes on.
+
+        Returns the devices that it is over for, and for those that failed, what failed and why. What was
+        cancelled is no failure, but was not carried out either.
+        """
+        progress = self.executions.change(event)
+        for url in progress.failed:
+            self.estimates.failed(event.execution_id, url)
+        if progress.released:
+            self.estimates.released(
+                event.execution_id, self._devices, to_stop=self.executions.is_alone(event.execution_id)
+            )
+        failed = {url: failure for url, failure in progress.failed.items() if failure.reason != CANCELLED}
+        return progress.over, failed
+
+    @callback
+    def settle(self) -> None:
+        """Draw conclusions, once all is taken in that the box told at one time."""
+        for execution_id, url in self.executions.held():
+            self.estimates.held(execution_id, url)
+        self.executions.settle()
 
     def _known(self, actions: Iterable[Action]) -> tuple[Action, ...]:
         return tuple(action for action in actions if action.device_url in self._devices)
 
-    def _estimate(self, actions: Iterable[Action], begun: tuple[str, ...]) -> tuple[str, ...]:
+    def _estimate(self, execution_id: str, actions: Iterable[Action], begun: tuple[str, ...]) -> None:
         """Note what motors were told by an execution that is new for them."""
         for action in actions:
             if action.device_url in begun:
-                earlier = self.executions.expects(action.device_url)
-                self.estimates.told(self._devices[action.device_url], action, is_overtaken=earlier)
-        return begun
+                device = self._devices[action.device_url]
+                earlier = self.executions.expects(device.url)
+                self.estimates.told(execution_id, device, action, is_overtaken=earlier)
 
     async def async_follow(
         self, url: str, commands: tuple[Command, ...], patience: float, *, to_end: bool = False
@@ -143,7 +169,9 @@ class Commands:
         begun = self.executions.answered(execution_id, actions)
         for action in actions:
             if device := self._devices.get(action.device_url):
-                self.estimates.answered(device, action, since, is_news=action.device_url in begun)
+                self.estimates.answered(execution_id, device, action, since, is_news=device.url in begun)
+        for url in self.executions.failed(execution_id):
+            self.estimates.failed(execution_id, url)
         if self._entry.pref_disable_polling:
             # Nobody will tell how it goes on, nor that it is over.
             self.executions.keep(())
@@ -157,7 +185,7 @@ class Commands:
         with suppress(GatewayError):
             for execution in await self._client.executions():
                 listed = self._known(execution.actions)
-                self._estimate(listed, self.executions.listed(execution.id, listed))
+                self._estimate(execution.id, listed, self.executions.listed(execution.id, listed))
         while (found := self.executions.claim(actions, since)) is None:
             if self._now() >= deadline:
                 for action in actions:

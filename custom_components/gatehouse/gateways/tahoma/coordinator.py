@@ -416,7 +416,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
                 case ExecutionRegistered():
                     touched.update(self.commands.registered(event))
                 case ExecutionChanged():
-                    over, failures = self.commands.executions.change(event)
+                    over, failures = self.commands.changed(event)
                     touched.update(over)
                     failed.extend(failures.items())
         changed = {url: self.data[url].with_states(reported) for url, reported in states.items()}
@@ -425,7 +425,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             changed[url] = replace(devices[url], missing=False, reported_available=is_available)
         changed |= {url: self._enriched(device, devices) for url in touched if (device := devices.get(url))}
         self.async_apply(changed)
-        self.commands.executions.settle()
+        self.commands.settle()
         for url, failure in failed:
             self._report(url, failure)
 

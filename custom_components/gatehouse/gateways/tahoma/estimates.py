@@ -6,6 +6,7 @@ Without these times, which is the default, nothing is estimated.
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -46,6 +47,19 @@ type Stop = Callable[[str], Coroutine[Any, Any, None]]
 type Moved = Callable[[Iterable[str]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a motor was told last, by which execution, and whether it stood still then.
+
+    It `waits` while the box holds that back.
+    """
+
+    execution_id: str
+    action: Action
+    stood: bool
+    waits: bool = False
+
+
 class Estimates:
     """Follows the motors that have travel times, stops them on their way, and remembers where they are."""
 
@@ -58,6 +72,7 @@ class Estimates:
         self._moved = moved
         self._moving: asyncio.TimerHandle | None = None
         self._travels: dict[str, Travel] = {}
+        self._told: dict[str, _Told] = {}
         self._stops: dict[str, asyncio.Task[None]] = {}
         self._hurry = asyncio.Event()
         self._store = position_store(hass, entry)
@@ -97,16 +112,31 @@ class Estimates:
         """Tell whether any is on its way."""
         return any(travel.running is not None for travel in self._travels.values())
 
-    def answered(self, device: Device, action: Action, since: float, *, is_news: bool) -> None:
+    def answered(
+        self, execution_id: str, device: Device, action: Action, since: float, *, is_news: bool
+    ) -> None:
         """Note that the box took what it was sent at some time; it is no news where it told of it before."""
-        running = [command.name for command in self.running(device.url)]
-        if is_news or running == [command.name for command in action.commands[-1:]]:
-            self.told(device, action, since)
+        told = self._last(execution_id, device.url)
+        if told is not None and told.waits:
+            self._told[device.url] = replace(told, action=action)
+        elif is_news or told is not None:
+            self.told(execution_id, device, action, since)
         elif self._clock() - since > PROMPT:
             self.lost(device.url)
 
+    def _last(self, execution_id: str, url: str) -> _Told | None:
+        """Return what a motor was told by an execution, unless it was told something else since."""
+        told = self._told.get(url)
+        return told if told is not None and told.execution_id == execution_id else None
+
     def told(
-        self, device: Device, action: Action, since: float | None = None, *, is_overtaken: bool = False
+        self,
+        execution_id: str,
+        device: Device,
+        action: Action,
+        since: float | None = None,
+        *,
+        is_overtaken: bool = False,
     ) -> None:
         """Note what a motor was told, just now or at some time, by whomever.
 
@@ -122,6 +152,9 @@ class Estimates:
             self._note_change()
             return
         self._void_stop(device.url)
+        earlier = self._last(execution_id, device.url)
+        stood = travel.running is None if earlier is None else earlier.stood
+        self._told[device.url] = _Told(execution_id, action, stood)
         now = self._clock()
         since = now if since is None else since
         for command in commands:
@@ -133,10 +166,34 @@ class Estimates:
             travel.doubt()
         self._note_change()
 
+    def failed(self, execution_id: str, url: str) -> None:
+        """Note that an execution failed, or was cancelled, for a motor: nobody knows when."""
+        if self._last(execution_id, url) is not None:
+            self.lost(url)
+
+    def held(self, execution_id: str, url: str) -> None:
+        """Note that the box holds back what a motor was told, which goes on with what it was about."""
+        told = self._last(execution_id, url)
+        if told is not None and not told.waits:
+            self.lost(url)
+            self._told[url] = replace(told, waits=True)
+
+    def released(self, execution_id: str, devices: Mapping[str, Device], *, to_stop: bool) -> None:
+        """Note that the box sends now what it held back.
+
+        A motor that was on its way when it was told is elsewhere by now: where to stop it is not known.
+        """
+        for url in tuple(self._told):
+            told = self._last(execution_id, url)
+            if told is not None and told.waits and (device := devices.get(url)) is not None:
+                stop_after = told.action.stop_after if to_stop and told.stood else None
+                self.told(execution_id, device, replace(told.action, stop_after=stop_after))
+
     def lost(self, url: str) -> None:
         """Note that it is not known whether a motor was told something."""
         if (travel := self._travels.get(url)) is not None:
             self._void_stop(url)
+            self._told.pop(url, None)
             travel.lose()
             self._note_change()
 

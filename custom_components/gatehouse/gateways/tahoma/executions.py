@@ -8,10 +8,10 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..errors import CommandFailedError
-from .events import COMPLETED, FAILED, ExecutionChanged
+from .events import COMPLETED, FAILED, HELD_BACK, SENT, ExecutionChanged
 from .failures import CANCELLED
 from .models import Action, Command, CommandFailed, JsonValue, State
 
@@ -27,6 +27,18 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
     IN_PROGRESS = "in_progress"
     UNKNOWN = "unknown"
+
+
+class Progress(NamedTuple):
+    """What the news of an execution means for its devices.
+
+    It is `over` for some, and some `failed` for a reason that may be that it was cancelled. What the box had
+    held back is `released` now.
+    """
+
+    over: tuple[str, ...]
+    failed: Mapping[str, CommandFailed]
+    released: bool
 
 
 # A device that reports one of these after a command has heard it.
@@ -64,6 +76,7 @@ class _Tracked:
     since: float
     claimed: bool = False
     announced: bool = False
+    held: bool = False
     ended: float | None = None
     completed: bool = False
     failure: str | None = None
@@ -80,6 +93,13 @@ class _Tracked:
         if self.failure is not None and not self.failures:
             self.failures = dict.fromkeys(self.commands, self.failure)
         return tuple(self.commands)
+
+    def hold(self, state: str) -> None:
+        """Note whether something is held back, which for several devices is over for certain in the end."""
+        if state == HELD_BACK:
+            self.held = True
+        elif state == COMPLETED or (state in SENT and len(self.commands) == 1):
+            self.held = False
 
     def settle(self) -> None:
         """Let those go who know now what they wait for."""
@@ -165,11 +185,8 @@ class Executions:
             self._tracked[execution_id] = _Tracked({}, self._clock())
         return self._tracked[execution_id]
 
-    def change(self, event: ExecutionChanged) -> tuple[tuple[str, ...], dict[str, CommandFailed]]:
-        """Take in how an execution goes on.
-
-        Returns the devices that it is over for, and for those that failed, what failed and why.
-        """
+    def change(self, event: ExecutionChanged) -> Progress:
+        """Take in how an execution goes on."""
         tracked = self._track(event.execution_id)
         failures = dict(event.failures)
         if event.state == FAILED and not failures and not tracked.failures:
@@ -177,18 +194,35 @@ class Executions:
             failures = dict.fromkeys(tracked.commands, event.failure)
         fresh = {url: reason for url, reason in failures.items() if url not in tracked.failures}
         tracked.failures |= fresh
-        was_under_way = tracked.ended is None
+        was_under_way, was_held = tracked.ended is None, tracked.held
+        tracked.hold(event.state)
         if event.state in (FAILED, COMPLETED):
             tracked.completed = event.state == COMPLETED
             self._end(tracked)
-        return (
+        return Progress(
             tuple(tracked.commands) if was_under_way and tracked.ended is not None else (),
             {
                 url: CommandFailed("", _names(tracked.commands.get(url, ())), reason)
                 for url, reason in fresh.items()
-                if reason != CANCELLED
             },
+            was_held and not tracked.held,
         )
+
+    def held(self) -> Iterable[tuple[str, str]]:
+        """Return the executions and the devices for which the box may hold something back."""
+        for execution_id, tracked in self._tracked.items():
+            if tracked.held and tracked.ended is None:
+                yield from ((execution_id, url) for url in tracked.commands)
+
+    def failed(self, execution_id: str) -> Iterable[str]:
+        """Return the devices for which an execution is known to have failed."""
+        tracked = self._tracked.get(execution_id)
+        return () if tracked is None else tuple(tracked.failures)
+
+    def is_alone(self, execution_id: str) -> bool:
+        """Tell whether an execution is for one device only."""
+        tracked = self._tracked.get(execution_id)
+        return tracked is not None and len(tracked.commands) == 1
 
     def reported(
         self, device_url: str, states: Mapping[str, JsonValue], *, tells_moving: bool
