@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
@@ -352,6 +353,25 @@ class TestCover:
     ) -> None:
         await hass.config_entries.async_reload(loaded.entry_id)
         assert state_of(url).state == "closed"
+
+    async def test_command_while_home_assistant_stops(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """Automations run on that, too: where the motor goes by them nobody follows."""
+        hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+        await until(lambda: not box.listeners)
+        await move("open_cover")
+        await hass.async_block_till_done()
+        await hass.config_entries.async_reload(loaded.entry_id)
+        assert state_of(url).state == "unknown"
 
     async def test_refused_command_is_not_stopped(
         self,

@@ -145,7 +145,10 @@ class Estimates:
         """
         travel = self._travels.get(device.url)
         commands = [command for command in action.commands if command.name not in _HARMLESS]
-        if travel is None or not commands:
+        if not commands:
+            return
+        if travel is None:
+            self._forget(device.url)
             return
         if is_overtaken:
             travel.doubt()
@@ -191,11 +194,19 @@ class Estimates:
 
     def lost(self, url: str) -> None:
         """Note that it is not known whether a motor was told something."""
-        if (travel := self._travels.get(url)) is not None:
+        if (travel := self._travels.get(url)) is None:
+            self._forget(url)
+        else:
             self._void_stop(url)
             self._told.pop(url, None)
             travel.lose()
             self._note_change()
+
+    def _forget(self, url: str) -> None:
+        """Note that a motor that is not followed, or not any more, is not where it was."""
+        if self._remembered.get(url) is not None:
+            self._remembered = self._remembered | {url: None}
+            self._store.async_delay_save(self._positions, 0)
 
     def _note_change(self) -> None:
         self._store.async_delay_save(self._positions, _SAVE_DELAY)
