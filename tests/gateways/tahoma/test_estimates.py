@@ -1,7 +1,7 @@
 """The estimated position of a one-way motor."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
@@ -372,6 +372,54 @@ class TestCover:
         await hass.async_block_till_done()
         await hass.config_entries.async_reload(loaded.entry_id)
         assert state_of(url).state == "unknown"
+
+    async def test_stop_that_could_not_be_sent(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        move: Callable[..., Any],
+    ) -> None:
+        """It is tried again: nothing of it was sent."""
+        await move("set_cover_position", position=40)
+        await asyncio.sleep(5)
+        await box.unplug(6)
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
+
+    @pytest.mark.parametrize(
+        ("trouble", "reason"),
+        [
+            (lambda box: box.unplug(30), "not_reached"),
+            (lambda box: box.faults.drop("/exec/apply"), "not_confirmed"),
+            (lambda box: box.faults.bus_error("/exec/apply"), "refused"),
+        ],
+        ids=["not reached", "not confirmed", "refused"],
+    )
+    async def test_stop_that_failed(
+        self,
+        trouble: Callable[[TahomaBox], Coroutine[Any, Any, None] | None],
+        reason: str,
+        hass: HomeAssistant,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """It is told like any command that failed: the motor runs to its end."""
+        await move("set_cover_position", position=40)
+        lasting = trouble(box)
+        outage = hass.async_create_task(lasting) if lasting is not None else None
+        await until(lambda: state_of(box.pin, "event", "command_failed").state != "unknown")
+        failure = state_of(box.pin, "event", "command_failed").attributes
+        label = box.home.devices[url].label
+        assert (failure["event_type"], failure["device"], failure["command"]) == (reason, label, "stop")
+        if outage is not None:
+            await outage
 
     async def test_refused_command_is_not_stopped(
         self,

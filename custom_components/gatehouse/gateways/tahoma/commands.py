@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
-from ..errors import CommandFailedError, GatewayError, GatewayUnconfirmedError
+from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
 from .client import TahomaClient
 from .estimates import Estimates
 from .events import ExecutionChanged, ExecutionRegistered
@@ -20,6 +20,8 @@ from .outbox import Outbox
 
 ADOPTION_PATIENCE: Final = 3.0
 _LOOK_AGAIN: Final = 0.5
+_TRY_AGAIN: Final = 1.0
+_STOP: Final = Command("stop")
 
 
 class Commands:
@@ -127,8 +129,11 @@ class Commands:
             raise
         except GatewayError as error:
             for command in commands:
-                self._failed(url, CommandFailed("", command.name, reason_not_taken(error)))
+                self._tell_not_taken(url, command, error)
             raise
+
+    def _tell_not_taken(self, url: str, command: Command, error: GatewayError) -> None:
+        self._failed(url, CommandFailed("", command.name, reason_not_taken(error)))
 
     async def async_play(self, scenario: ActionGroup) -> None:
         """Carry out a scenario's actions: the box's own way of playing one does nothing.
@@ -196,14 +201,29 @@ class Commands:
 
     async def _async_stop(self, url: str) -> None:
         """Stop a one-way motor on its way; one that stands still would go to its "my" position."""
-        # What is on its way to the motor voids the stop, if the box takes it.
-        await self._outbox.settled(url)
-        if not self.estimates.running(url):
-            return
+        failure: GatewayConnectionError | None = None
+        while True:
+            # What is on its way to the motor voids the stop, if the box takes it.
+            await self._outbox.settled(url)
+            if not self.estimates.running(url):
+                break
+            # A stop that is sent voids the one that was to come, whoever waits for it.
+            failure = await asyncio.shield(asyncio.create_task(self._async_try_to_stop(url)))
+            if failure is None:
+                return
+            await asyncio.sleep(_TRY_AGAIN)
+        if failure is not None:
+            self._tell_not_taken(url, _STOP, failure)
+
+    async def _async_try_to_stop(self, url: str) -> GatewayConnectionError | None:
+        """Stop a motor; return the error where nothing was sent, so that it may be tried again."""
         try:
-            await self._outbox.put(url, (Command("stop"),))
+            await self._outbox.put(url, (_STOP,))
+        except GatewayConnectionError as error:
+            return error
         except GatewayError as error:
-            LOGGER.warning("A motor was not stopped: %s", error)
+            self._tell_not_taken(url, _STOP, error)
+        return None
 
     def _prepare(self, url: str, commands: tuple[Command, ...]) -> Action:
         device = self._devices.get(url)
