@@ -124,10 +124,24 @@ def test_expiry(executions: Executions, clock: Clock) -> None:
     assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
 
 
-def test_keep_what_the_box_still_does(executions: Executions) -> None:
+def test_keep_what_the_box_still_does(executions: Executions, clock: Clock) -> None:
     executions.registered("y", [Action(ONE, (Command("stop"),))])
-    assert set(executions.keep(["y"])) == {ONE, TWO}
+    assert set(executions.keep(["y"], clock.now + 1)) == {ONE, TWO}
     assert executions.running(ONE) == (Command("stop"),)
+
+
+def test_keep_what_began_since_the_box_was_asked(executions: Executions, clock: Clock) -> None:
+    asked = clock.now = clock.now + 1
+    clock.now += 1
+    executions.answered("y", [Action(ONE, (Command("stop"),))])
+    assert set(executions.keep([], asked)) == {ONE, TWO}
+    assert executions.running(ONE) == (Command("stop"),)
+
+
+def test_end_of_one(executions: Executions) -> None:
+    executions.answered("y", [Action(ONE, (Command("stop"),))])
+    executions.end("y")
+    assert executions.running(ONE) == (CLOSE,)
 
 
 def test_end_by_the_devices_own_states(executions: Executions) -> None:

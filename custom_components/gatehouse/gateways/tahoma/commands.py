@@ -179,7 +179,7 @@ class Commands:
             self.estimates.failed(execution_id, url)
         if self._entry.pref_disable_polling:
             # Nobody will tell how it goes on, nor that it is over.
-            self.executions.keep(())
+            self.executions.end(execution_id)
         self._begun(begun)
         return execution_id
 

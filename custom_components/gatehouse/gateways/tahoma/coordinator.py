@@ -183,11 +183,12 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         executions = self.commands.executions
         executions.expire()
         if executions:
+            asked = self._now()
             try:
                 current = await self.client.executions()
             except GatewayError:
                 return
-            executions.keep(execution.id for execution in current)
+            executions.keep((execution.id for execution in current), asked)
             executions.settle()
 
     def _enriched(self, device: Device, siblings: Mapping[str, Device]) -> Device:

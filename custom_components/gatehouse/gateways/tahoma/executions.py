@@ -265,12 +265,19 @@ class Executions:
                 del self._tracked[execution_id]
         return tuple(over)
 
-    def keep(self, execution_ids: Iterable[str]) -> tuple[str, ...]:
-        """End all but these, which the box says are under way; return the devices of those that ended."""
+    def end(self, execution_id: str) -> None:
+        """Follow an execution no more."""
+        self._end(self._track(execution_id))
+
+    def keep(self, execution_ids: Iterable[str], asked: float) -> tuple[str, ...]:
+        """End all but these, which were under way when the box was asked; return the devices of what ended.
+
+        What began since is not among them.
+        """
         kept = set(execution_ids)
         over: list[str] = []
         for execution_id, tracked in self._tracked.items():
-            if tracked.ended is None and execution_id not in kept:
+            if tracked.ended is None and tracked.since < asked and execution_id not in kept:
                 self._end(tracked)
                 over.extend(tracked.commands)
         return tuple(over)
