@@ -78,7 +78,7 @@ class NoListenerError(GatewayRefusedError):
 
 
 class TahomaClient:
-    """Speaks with one box, one request at a time.
+    """Speaks with one box: one request at a time, but that a slow one is overtaken after some seconds.
 
     Each method raises GatewayConnectionError where nothing was sent, GatewayUnconfirmedError where no answer
     came, GatewayCertificateError, GatewayAuthenticationError, GatewayRefusedError and GatewayResponseError.
@@ -305,7 +305,7 @@ class TahomaClient:
         except ClientConnectorCertificateError as error:
             raise _certificate_error(error) from error
         except ClientConnectorSSLError as error:
-            raise GatewayResponseError("no TLS is spoken there") from error
+            raise GatewayConnectionError("no TLS is spoken there") from error
         except (ClientConnectorError, ConnectionTimeoutError, InvalidURL, UnicodeError) as error:
             raise GatewayConnectionError(f"no connection: {type(error).__name__}") from error
         except (TimeoutError, ClientConnectionError) as error:
