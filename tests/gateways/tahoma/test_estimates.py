@@ -421,6 +421,33 @@ class TestCover:
         if outage is not None:
             await outage
 
+    async def test_position_where_it_stands(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """Nothing is sent: the motor would jog. To an end it is sent all the same."""
+        await move("set_cover_position", position=40)
+        await until(lambda: state_of(url).state == "open")
+        await move("set_cover_position", position=state_of(url).attributes["current_position"])
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        for _ in range(2):
+            await move("set_cover_position", position=0)
+            await until(lambda: state_of(url).state == "closed")
+        assert [sent.command for sent in box.radio][3:] == ["close", "close"]
+
+    async def test_name_of_a_position_that_was_refused(
+        self, closed: None, box: TahomaBox, state_of: StateOf, move: Callable[..., Any]
+    ) -> None:
+        box.faults.bus_error("/exec/apply")
+        with pytest.raises(HomeAssistantError):
+            await move("set_cover_position", position=40)
+        assert state_of(box.pin, "event", "command_failed").attributes["command"] == "setPosition"
+
     async def test_refused_command_is_not_stopped(
         self,
         closed: None,
@@ -662,13 +689,14 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """Nothing of an estimate stays, nor is anything sent that only we understand."""
+        """The motor is stopped where it was to be stopped; then nothing of an estimate stays."""
         await move("set_cover_position", position=90)
         hass.config_entries.async_update_entry(loaded, options={})
         loaded.runtime_data.async_options_changed()
+        await until(lambda: "current_position" not in state_of(url).attributes)
         await until(lambda: state_of(url).state == "unknown")
-        await asyncio.sleep(30)
-        assert [sent.command for sent in box.radio] == ["close", "open"]
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
 
     async def test_other_times_changed_on_the_way(
         self,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -15,12 +16,14 @@ from .estimates import Estimates
 from .events import ExecutionChanged, ExecutionRegistered
 from .executions import Executions, Outcome
 from .failures import CANCELLED, reason_not_taken
-from .models import Action, ActionGroup, Command, CommandFailed, Device
+from .models import OWN, Action, ActionGroup, Command, CommandFailed, Device
 from .outbox import Outbox
 
 ADOPTION_PATIENCE: Final = 3.0
 _LOOK_AGAIN: Final = 0.5
 _TRY_AGAIN: Final = 1.0
+# No execution has more commands for one device; the last ones tell where it goes.
+_MOST: Final = 20
 _STOP: Final = Command("stop")
 
 
@@ -94,7 +97,11 @@ class Commands:
         self.executions.settle()
 
     def _known(self, actions: Iterable[Action]) -> tuple[Action, ...]:
-        return tuple(action for action in actions if action.device_url in self._devices)
+        return tuple(
+            replace(action, commands=action.commands[-_MOST:])
+            for action in actions
+            if action.device_url in self._devices
+        )
 
     def _estimate(self, execution_id: str, actions: Iterable[Action], begun: tuple[str, ...]) -> None:
         """Note what motors were told by an execution that is new for them."""
@@ -114,12 +121,14 @@ class Commands:
         """
         device = self._devices[url]
         execution_id = await self._async_put(url, commands)
+        if execution_id is None:
+            return Outcome.COMPLETED
         if device.is_one_way and not to_end:
             return Outcome.IN_PROGRESS
         return await self.executions.outcome(execution_id, url, patience, to_end=to_end)
 
-    async def _async_put(self, url: str, commands: tuple[Command, ...]) -> str:
-        """Send commands; return the execution's id.
+    async def _async_put(self, url: str, commands: tuple[Command, ...]) -> str | None:
+        """Send commands; return the execution's id, None where there is nothing to do.
 
         What the box does not take is told like what fails afterwards: whoever gave it may not listen.
         """
@@ -133,7 +142,8 @@ class Commands:
             raise
 
     def _tell_not_taken(self, url: str, command: Command, error: GatewayError) -> None:
-        self._failed(url, CommandFailed("", command.name, reason_not_taken(error)))
+        name = command.name.removeprefix(OWN)
+        self._failed(url, CommandFailed("", name, reason_not_taken(error)))
 
     async def async_play(self, scenario: ActionGroup) -> None:
         """Carry out a scenario's actions: the box's own way of playing one does nothing.
@@ -149,7 +159,8 @@ class Commands:
             else:
                 wishes[device.url] = (*wishes.get(device.url, ()), *action.commands)
         if unknown:
-            LOGGER.debug("%s: not known: %s", scenario.label, ", ".join(sorted(unknown)))
+            urls = ", ".join(sorted(unknown)).replace(self._client.pin, "…")
+            LOGGER.debug("%s: not known: %s", scenario.label, urls)
         if not wishes:
             raise CommandFailedError("unknown_devices")
         await asyncio.gather(*(self._async_put(url, commands) for url, commands in wishes.items()))

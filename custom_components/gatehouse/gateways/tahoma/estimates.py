@@ -72,6 +72,7 @@ class Estimates:
         self._moved = moved
         self._moving: asyncio.TimerHandle | None = None
         self._travels: dict[str, Travel] = {}
+        self._shown: frozenset[str] = frozenset()
         self._told: dict[str, _Told] = {}
         self._stops: dict[str, asyncio.Task[None]] = {}
         self._hurry = asyncio.Event()
@@ -91,16 +92,19 @@ class Estimates:
             travel = former.get(url) or Travel(times, self._clock, self._remembered.get(url))
             travel.times = times
             self._travels[url] = travel
+        self._shown = frozenset(self._travels)
         for url in former.keys() - self._travels.keys():
-            self._remembered[url] = None
-            self._void_stop(url)
+            if url in self._stops:
+                # It is on its way for our sake, and to be stopped.
+                self._travels[url] = former[url]
+            else:
+                self._remembered[url] = None
 
     def states(self, device: Device) -> dict[str, JsonValue]:
         """Return what is estimated of a device."""
-        travel = self._travels.get(device.url)
-        if travel is None:
+        if device.url not in self._shown:
             return {}
-        position = travel.position
+        position = self._travels[device.url].position
         return {ESTIMATED_POSITION: None if position is None else round(position)}
 
     def running(self, url: str) -> tuple[Command, ...]:
@@ -235,6 +239,8 @@ class Estimates:
         last = wishes[-1]
         position = last.parameters[0]
         travel = self._travels.get(device.url)
+        if travel is not None and isinstance(position, int) and travel.stands_at(position):
+            return tuple(command for command in commands if command.name != SET_ESTIMATED_POSITION), None
         way = travel.way_to(position) if travel is not None and isinstance(position, int) else None
         if way is None:
             raise CommandFailedError("position_unknown")
@@ -277,7 +283,7 @@ class Estimates:
             self._void_stop(url)
         if self._moving is not None:
             self._moving.cancel()
-        self._remembered, self._travels = self._positions(), {}
+        self._remembered, self._travels, self._shown = self._positions(), {}, frozenset()
         if self._remembered:
             await self._store.async_save(self._remembered)
 

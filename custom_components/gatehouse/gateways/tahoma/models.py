@@ -21,6 +21,9 @@ _LARGEST_NUMBER: Final = 1e15
 BOX: Final = "gatehouse:Box"
 SCENARIO: Final = "gatehouse:Scenario"
 
+# What the names of all begin with that is not the vendor's.
+OWN: Final = "gatehouse:"
+
 # What the snapshot adds to a device: estimated, or measured by another part of it.
 ESTIMATED_POSITION: Final = "gatehouse:EstimatedPositionState"
 ROOM_TEMPERATURE: Final = "gatehouse:RoomTemperatureState"

@@ -88,6 +88,12 @@ class Travel:
         """Note that it is not known any more where the motor is."""
         self._command = self._position = None
 
+    def stands_at(self, position: int) -> bool:
+        """Tell whether the motor stands still at a position; never of an end, where it may not quite be."""
+        if self.running is not None or position in (OPEN, CLOSED):
+            return False
+        return self.position is not None and round(self.position) == position
+
     def way_to(self, position: int) -> tuple[int, float | None] | None:
         """Return the end to head for and the seconds until the stop on the way, None where it is not known.
 
