@@ -352,7 +352,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         super().async_failed(error)
         problem = self.explain(error)["translation_key"]
         if not self.last_update_success or not self.data:
-            issues.async_report(self.hass, self.pin, self.name, problem)
+            issues.async_report(self.hass, self.config_entry, problem)
         if self.data:
             self.async_apply({self.pin: self._box(connected=self.last_update_success, error=problem)})
 
