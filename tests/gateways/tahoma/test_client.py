@@ -271,6 +271,8 @@ async def test_unencrypted_peer(connect: Connect, box: TahomaBox) -> None:
 
     async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
+        with pytest.raises(GatewayResponseError):
+            await connect(box, port=port).gateways()
         with pytest.raises(GatewayConnectionError):
             await connect(box, port=port).apply([Action("io://x/1", (Command("open"),))])
 
