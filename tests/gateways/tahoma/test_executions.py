@@ -53,7 +53,7 @@ def ended(state: str, failure: str = "other", **failures: str) -> ExecutionChang
 
 def test_running_until_the_end(executions: Executions) -> None:
     assert executions.running(ONE) == (CLOSE,)
-    over, failed, _ = executions.change(ended("COMPLETED"))
+    over, failed, _ = executions.changed(ended("COMPLETED"))
     assert (set(over), failed) == ({ONE, TWO}, {})
     assert not executions
     assert executions.running(ONE) == ()
@@ -61,7 +61,7 @@ def test_running_until_the_end(executions: Executions) -> None:
 
 def test_older_list_ends_nothing_anew(executions: Executions) -> None:
     """What is read of executions under way may be older than what the box told since."""
-    executions.change(ended("COMPLETED"))
+    executions.changed(ended("COMPLETED"))
     assert executions.listed("x", [Action(ONE, (CLOSE,))]) == ()
     assert not executions
 
@@ -79,38 +79,38 @@ def test_beginning_that_is_to_be_heard_of(executions: Executions, clock: Clock) 
 
 
 def test_failure_of_one_device(executions: Executions) -> None:
-    _, failed, _ = executions.change(ended("FAILED", one="wind"))
+    _, failed, _ = executions.changed(ended("FAILED", one="wind"))
     assert failed == {ONE: CommandFailed("", "close", "wind")}
 
 
 def test_failure_of_all(executions: Executions) -> None:
-    _, failed, _ = executions.change(ended("FAILED", "rain"))
+    _, failed, _ = executions.changed(ended("FAILED", "rain"))
     assert {url: failure.reason for url, failure in failed.items()} == {ONE: "rain", TWO: "rain"}
 
 
 def test_failure_is_told_once(executions: Executions) -> None:
-    executions.change(ended("", one="wind"))
-    _, failed, _ = executions.change(ended("FAILED", one="wind"))
+    executions.changed(ended("", one="wind"))
+    _, failed, _ = executions.changed(ended("FAILED", one="wind"))
     assert failed == {}
 
 
 def test_cancelled(executions: Executions) -> None:
-    assert executions.change(ended("FAILED", "cancelled")).failed[ONE].reason == "cancelled"
+    assert executions.changed(ended("FAILED", "cancelled")).failed[ONE].reason == "cancelled"
 
 
 def test_held_back(executions: Executions) -> None:
     """One state stands for all devices: with several, the end alone tells that none is held back any more."""
     executions.registered("y", [Action(ONE, (CLOSE,))])
     for execution_id in ("x", "y"):
-        executions.change(ExecutionChanged(execution_id, "QUEUED_GATEWAY_SIDE", "", {}))
-    assert sorted(executions.held()) == [("x", ONE), ("x", TWO), ("y", ONE)]
-    released = [executions.change(ExecutionChanged(key, "TRANSMITTED", "", {})).released for key in "xy"]
+        executions.changed(ExecutionChanged(execution_id, "QUEUED_GATEWAY_SIDE", "", {}))
+    assert sorted(executions.held_back()) == [("x", ONE), ("x", TWO), ("y", ONE)]
+    released = [executions.changed(ExecutionChanged(key, "TRANSMITTED", "", {})).released for key in "xy"]
     assert released == [False, True]
-    assert executions.change(ended("COMPLETED")).released
+    assert executions.changed(ended("COMPLETED")).released
 
 
 def test_failure_of_an_unknown_execution() -> None:
-    assert Executions(Clock()).change(ended("FAILED", one="wind")).failed[ONE].reason == "wind"
+    assert Executions(Clock()).changed(ended("FAILED", one="wind")).failed[ONE].reason == "wind"
 
 
 def test_expiry(executions: Executions, clock: Clock) -> None:
@@ -164,14 +164,14 @@ def test_device_that_never_tells_whether_it_moves(executions: Executions) -> Non
 def test_news_before_the_beginning() -> None:
     """A slow box tells how an execution goes before it answers that it began."""
     executions = Executions(Clock())
-    executions.change(ended("IN_PROGRESS"))
+    executions.changed(ended("IN_PROGRESS"))
     assert executions.answered("x", [Action(ONE, (CLOSE,))]) == (ONE,)
     assert executions.running(ONE) == (CLOSE,)
 
 
 async def test_failure_before_the_beginning() -> None:
     executions = Executions(Clock())
-    executions.change(ended("FAILED", "wind"))
+    executions.changed(ended("FAILED", "wind"))
     executions.answered("x", [Action(ONE, (CLOSE,))])
     with pytest.raises(CommandFailedError, match="wind"):
         await executions.outcome("x", ONE, 5)
@@ -193,8 +193,8 @@ def test_never_more_than_so_many(executions: Executions) -> None:
 
 
 def test_only_who_is_named_is_blamed(executions: Executions) -> None:
-    executions.change(ended("", one="wind"))
-    _, failed, _ = executions.change(ended("FAILED"))
+    executions.changed(ended("", one="wind"))
+    _, failed, _ = executions.changed(ended("FAILED"))
     assert failed == {}
 
 
@@ -217,13 +217,13 @@ class TestOutcome:
         executions.settle()
         assert await task is Outcome.IN_PROGRESS
         assert not to_end.done()
-        executions.change(ended("COMPLETED"))
+        executions.changed(ended("COMPLETED"))
         executions.settle()
         assert await to_end is Outcome.COMPLETED
 
     async def test_device_that_fails(self, executions: Executions) -> None:
         one, two = await self.wait(executions), await self.wait(executions, TWO)
-        executions.change(ended("FAILED", one="wind"))
+        executions.changed(ended("FAILED", one="wind"))
         executions.settle()
         with pytest.raises(CommandFailedError, match="wind"):
             await one
@@ -234,19 +234,19 @@ class TestOutcome:
         task = await self.wait(executions)
         executions.reported(ONE, {"core:ClosureState": 30}, tells_moving=False)
         executions.registered("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
-        executions.change(ended("FAILED", "no_answer"))
+        executions.changed(ended("FAILED", "no_answer"))
         executions.settle()
         with pytest.raises(CommandFailedError, match="no_answer"):
             await task
 
     async def test_cancelled(self, executions: Executions) -> None:
         task = await self.wait(executions, to_end=True)
-        executions.change(ended("FAILED", "cancelled"))
+        executions.changed(ended("FAILED", "cancelled"))
         executions.settle()
         assert await task is Outcome.CANCELLED
 
     async def test_failure_that_came_first(self, executions: Executions) -> None:
-        executions.change(ended("FAILED", "rain"))
+        executions.changed(ended("FAILED", "rain"))
         with pytest.raises(CommandFailedError, match="rain"):
             await executions.outcome("x", ONE, 5)
 
@@ -349,5 +349,5 @@ def test_large_event_is_read_in_no_time(raw: dict[str, object]) -> None:
 
 def test_end_is_told_once(executions: Executions) -> None:
     """What a box repeats costs nothing."""
-    assert set(executions.change(ended("COMPLETED"))[0]) == {ONE, TWO}
-    assert executions.change(ended("COMPLETED"))[0] == ()
+    assert set(executions.changed(ended("COMPLETED"))[0]) == {ONE, TWO}
+    assert executions.changed(ended("COMPLETED"))[0] == ()

@@ -31,8 +31,8 @@ class Commands:
     """Sends commands to a box, and knows what its devices are about.
 
     `devices` is the snapshot as it is at any time; `begun` is told of the devices that something of ours
-    begins for, or may have begun for, `moved` of those whose estimated position changes, and `failed` of what
-    the box did not take.
+    begins for, or may have begun for, `estimated` of those whose estimated position changes, and `failed` of
+    what the box did not take.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Commands:
         client: TahomaClient,
         devices: Mapping[str, Device],
         begun: Callable[[Iterable[str]], None],
-        moved: Callable[[Iterable[str]], None],
+        estimated: Callable[[Iterable[str]], None],
         failed: Callable[[str, CommandFailed], None],
     ) -> None:
         """Begin with nothing under way."""
@@ -53,7 +53,7 @@ class Commands:
         self._failed = failed
         self._now = hass.loop.time
         self.executions = Executions(self._now)
-        self.estimates = Estimates(hass, entry, self._async_stop, moved)
+        self.estimates = Estimates(hass, entry, self._async_stop, estimated)
         self._outbox = Outbox(self._async_apply, self._prepare)
 
     def __bool__(self) -> bool:
@@ -79,7 +79,7 @@ class Commands:
         Returns the devices that it is over for, and for those that failed, what failed and why. What was
         cancelled is no failure, but was not carried out either.
         """
-        progress = self.executions.change(event)
+        progress = self.executions.changed(event)
         for url in progress.failed:
             self.estimates.failed(event.execution_id, url)
         if progress.released:
@@ -92,7 +92,7 @@ class Commands:
     @callback
     def settle(self) -> None:
         """Draw conclusions, once all is taken in that the box told at one time."""
-        for execution_id, url in self.executions.held():
+        for execution_id, url in self.executions.held_back():
             self.estimates.held(execution_id, url)
         self.executions.settle()
 
@@ -186,7 +186,7 @@ class Commands:
         for action in actions:
             if device := self._devices.get(action.device_url):
                 self.estimates.answered(execution_id, device, action, since, is_news=device.url in begun)
-        for url in self.executions.failed(execution_id):
+        for url in self.executions.failed_for(execution_id):
             self.estimates.failed(execution_id, url)
         if self._entry.pref_disable_polling:
             # Nobody will tell how it goes on, nor that it is over.

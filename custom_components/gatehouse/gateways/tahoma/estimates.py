@@ -27,7 +27,7 @@ from .travel import CLOSED, OPEN, Travel, TravelTimes
 
 PROMPT: Final = 2.0
 _SAVE_DELAY: Final = 10.0
-_MOVED_INTERVAL: Final = 1.0
+_TELL_INTERVAL: Final = 1.0
 
 # Where commands take a motor; an awning that is out counts as open.
 _SHUTTER_ENDS: Final = {"open": OPEN, "up": OPEN, "close": CLOSED, "down": CLOSED}
@@ -43,8 +43,8 @@ _AWNING_ENDS: Final = {
 # What never has anything to do with where a motor is.
 _HARMLESS: Final = frozenset({"advancedRefresh", "getName", "openConfiguration", "setName"})
 
-type Stop = Callable[[str], Coroutine[Any, Any, None]]
-type Moved = Callable[[Iterable[str]], None]
+type StopMotor = Callable[[str], Coroutine[Any, Any, None]]
+type Estimated = Callable[[Iterable[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,16 @@ class _Told:
 class Estimates:
     """Follows the motors that have travel times, stops them on their way, and remembers where they are."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], stop: Stop, moved: Moved) -> None:
-        """Begin without a motor; `stop` tells the box to stop one, `moved` hears that some go on."""
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], stop_motor: StopMotor, estimated: Estimated
+    ) -> None:
+        """Begin without a motor; `stop_motor` tells the box to stop one, `estimated` hears of all anew."""
         self._hass = hass
         self._entry = entry
         self._clock = hass.loop.time
-        self._stop = stop
-        self._moved = moved
-        self._moving: asyncio.TimerHandle | None = None
+        self._stop_motor = stop_motor
+        self._estimated = estimated
+        self._telling: asyncio.TimerHandle | None = None
         self._travels: dict[str, Travel] = {}
         self._shown: frozenset[str] = frozenset()
         self._told: dict[str, _Told] = {}
@@ -174,7 +176,7 @@ class Estimates:
         self._note_change()
 
     def failed(self, execution_id: str, url: str) -> None:
-        """Note that an execution failed, or was cancelled, for a motor: nobody knows when."""
+        """Note that an execution failed, or was cancelled, for a motor, at whatever point."""
         if self._last(execution_id, url) is not None:
             self.lost(url)
 
@@ -214,16 +216,16 @@ class Estimates:
 
     def _note_change(self) -> None:
         self._store.async_delay_save(self._positions, _SAVE_DELAY)
-        if self._moving is None:
+        if self._telling is None:
             self._tell_soon()
 
     def _tell_soon(self) -> None:
-        self._moving = self._hass.loop.call_later(_MOVED_INTERVAL, self._tell)
+        self._telling = self._hass.loop.call_later(_TELL_INTERVAL, self._tell)
 
     def _tell(self) -> None:
         """Tell where the motors are, again and again until none is on its way."""
-        self._moving = None
-        self._moved(self._travels)
+        self._telling = None
+        self._estimated(self._travels)
         if self:
             self._tell_soon()
 
@@ -261,7 +263,7 @@ class Estimates:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._hurry.wait()
-        await self._stop(url)
+        await self._stop_motor(url)
         self._stops.pop(url, None)
 
     def _void_stop(self, url: str) -> None:
@@ -281,8 +283,8 @@ class Estimates:
         """Remember where the motors are, and follow them no more."""
         for url in tuple(self._stops):
             self._void_stop(url)
-        if self._moving is not None:
-            self._moving.cancel()
+        if self._telling is not None:
+            self._telling.cancel()
         self._remembered, self._travels, self._shown = self._positions(), {}, frozenset()
         if self._remembered:
             await self._store.async_save(self._remembered)

@@ -185,7 +185,7 @@ class Executions:
             self._tracked[execution_id] = _Tracked({}, self._clock())
         return self._tracked[execution_id]
 
-    def change(self, event: ExecutionChanged) -> Progress:
+    def changed(self, event: ExecutionChanged) -> Progress:
         """Take in how an execution goes on."""
         tracked = self._track(event.execution_id)
         failures = dict(event.failures)
@@ -208,13 +208,13 @@ class Executions:
             was_held and not tracked.held,
         )
 
-    def held(self) -> Iterable[tuple[str, str]]:
+    def held_back(self) -> Iterable[tuple[str, str]]:
         """Return the executions and the devices for which the box may hold something back."""
         for execution_id, tracked in self._tracked.items():
             if tracked.held and tracked.ended is None:
                 yield from ((execution_id, url) for url in tracked.commands)
 
-    def failed(self, execution_id: str) -> Iterable[str]:
+    def failed_for(self, execution_id: str) -> Iterable[str]:
         """Return the devices for which an execution is known to have failed."""
         tracked = self._tracked.get(execution_id)
         return () if tracked is None else tuple(tracked.failures)
