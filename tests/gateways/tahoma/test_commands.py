@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceNotSupported, ServiceValidationError
 from homeassistant.helpers import device_registry as dr
@@ -12,6 +13,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.tahoma import coordinator
+from custom_components.gatehouse.gateways.tahoma.models import Action, ActionGroup, Command
 from simulators.tahoma import Home, Quirks, TahomaBox
 from tests.conftest import Until
 
@@ -192,7 +195,7 @@ class TestScenarios:
                 await scene
             assert raised.value.translation_key == "command_failed_unknown_devices"
         assert [sent.url for sent in box.radio] == [action["deviceURL"] for action in kept]
-        assert f"{scenario['label']}: not known: {unknown['deviceURL']}" in caplog.text
+        assert f"{scenario['label']}: not known: io://…/99" in caplog.text
 
     async def test_no_scenarios(self, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox) -> None:
         """A box without that part of its API has no scenes, and nothing is said of it."""
@@ -202,6 +205,64 @@ class TestScenarios:
         await hass.async_block_till_done()
         assert not hass.states.async_entity_ids("scene")
         await hass.config_entries.async_unload(entry.entry_id)
+
+
+class TestMissingDevice:
+    """The box refuses all that is sent at once for a device that it does not list any more."""
+
+    @pytest.fixture
+    def home(self) -> Home:
+        return Home.of(RTS, RTS, SHUTTER)
+
+    @pytest.fixture
+    async def missing(self, loaded: MockConfigEntry, home: Home) -> str:
+        url = home.first(RTS).url
+        home.remove(url)
+        await loaded.runtime_data.async_refresh()
+        return url
+
+    async def test_group(
+        self,
+        hass: HomeAssistant,
+        missing: str,
+        box: TahomaBox,
+        home: Home,
+        entity_of: EntityOf,
+        state_of: StateOf,
+    ) -> None:
+        """One-way motors, which count as available always, are missing like others."""
+        assert state_of(missing).state == STATE_UNAVAILABLE
+        others = {device.url for device in home.devices.values()}
+        await call(hass, "cover.close_cover", [entity_of(url) for url in (missing, *others)])
+        assert {sent.url for sent in box.radio} == others
+
+    async def test_scenario(self, loaded: MockConfigEntry, missing: str, box: TahomaBox, home: Home) -> None:
+        actions = tuple(Action(url, (Command("close"),)) for url in (missing, *home.devices))
+        await loaded.runtime_data.commands.async_play(ActionGroup("1", "Night", actions))
+        assert {sent.url for sent in box.radio} == set(home.devices)
+
+    async def test_single_command(self, loaded: MockConfigEntry, missing: str, box: TahomaBox) -> None:
+        with pytest.raises(HomeAssistantError) as raised:
+            await loaded.runtime_data.async_execute(missing, Command("close"))
+        assert raised.value.translation_key == "command_failed_offline"
+        assert not applied(box)
+
+    async def test_that_comes_back(
+        self,
+        loaded: MockConfigEntry,
+        missing: str,
+        home: Home,
+        state_of: StateOf,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Nothing else is heard of one-way motors: the box is asked again soon."""
+        assert coordinator.REREAD_WHILE_MISSING <= 5 * 60
+        monkeypatch.setattr(coordinator, "REREAD_WHILE_MISSING", 20)
+        await loaded.runtime_data.async_refresh()
+        home.devices[missing] = replace(home.first(RTS), url=missing)
+        home.refresh_labels()
+        await asyncio.sleep(25)
+        assert state_of(missing).state != STATE_UNAVAILABLE
 
 
 class TestExecuteCommand:

@@ -8,7 +8,7 @@ from itertools import batched, pairwise
 import time
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryDisabler, ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -21,8 +21,8 @@ from custom_components.gatehouse import async_remove_config_entry_device, entity
 from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.errors import GatewayError
 from custom_components.gatehouse.gateways.tahoma import absences, coordinator
-from custom_components.gatehouse.gateways.tahoma.events import StatesChanged
-from custom_components.gatehouse.gateways.tahoma.models import State
+from custom_components.gatehouse.gateways.tahoma.events import ExecutionRegistered, StatesChanged
+from custom_components.gatehouse.gateways.tahoma.models import Action, Command, State
 from simulators.certificates import Certificate, FakeRoot
 from simulators.tahoma import Home, TahomaBox
 from tests.conftest import Until
@@ -300,6 +300,25 @@ class TestSetupThatFails:
         assert not issues
         await hass.config_entries.async_unload(entry.entry_id)
 
+    @pytest.mark.parametrize("loaded_first", [False, True])
+    async def test_disabled(
+        self, loaded_first: bool, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox, until: Until
+    ) -> None:
+        """Nobody is to mend a box that is not used any more."""
+        issues = ir.async_get(hass).issues
+        if loaded_first:
+            assert await set_up(hass, entry)
+        box.faults.unknown_object()
+        if loaded_first:
+            async with asyncio.timeout(120):
+                while not issues:
+                    await asyncio.sleep(1)
+        else:
+            assert not await set_up(hass, entry)
+        assert issues
+        await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
+        assert not issues
+
     async def test_token_refused(self, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox) -> None:
         """At the start, too, the user is asked only when it is certain, and no more when the token works."""
         box.revoke_token()
@@ -513,6 +532,15 @@ class TestGoneMeanwhile:
         box.faults.answer('{"devices": []}', path=path, times=None)
         await asyncio.sleep(45)
         assert stale <= set(er.async_get(hass).entities)
+
+
+async def test_execution_of_many_commands(loaded: MockConfigEntry, shutter: str) -> None:
+    """What a box tells of is kept and looked at again and again: not any number of it."""
+    told = Action(shutter, tuple(Command("setClosure", (number,)) for number in range(60_000)))
+    loaded.runtime_data._take([ExecutionRegistered("x", (told,))])
+    running = loaded.runtime_data.data[shutter].running
+    assert len(running) < 100
+    assert running[-1] == told.commands[-1]
 
 
 async def test_many_events_of_one_device(hass: HomeAssistant, loaded: MockConfigEntry, shutter: str) -> None:

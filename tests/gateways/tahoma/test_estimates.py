@@ -1,9 +1,10 @@
 """The estimated position of a one-way motor."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
@@ -12,6 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.gatehouse.gateways.tahoma.models import Action, Command
 from custom_components.gatehouse.gateways.tahoma.travel import CLOSED, OPEN, Travel, TravelTimes
 from simulators.tahoma import Home, TahomaBox
+from simulators.tahoma.failures import CommandFailedError, Failure
 from tests.conftest import Until
 
 from .conftest import StateOf
@@ -306,7 +308,7 @@ class TestCover:
         await move("set_cover_position", position=40)
         coordinator = loaded.runtime_data
         renamed = Action(url, (Command("setName", ("Kitchen",)),))
-        coordinator.commands.estimates.told(coordinator.data[url], renamed)
+        coordinator.commands.estimates.told("x", coordinator.data[url], renamed)
         await until(lambda: state_of(url).state == "open")
         assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
 
@@ -352,6 +354,100 @@ class TestCover:
         await hass.config_entries.async_reload(loaded.entry_id)
         assert state_of(url).state == "closed"
 
+    async def test_command_while_home_assistant_stops(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """Automations run on that, too: where the motor goes by them nobody follows."""
+        hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+        await until(lambda: not box.listeners)
+        await move("open_cover")
+        await hass.async_block_till_done()
+        await hass.config_entries.async_reload(loaded.entry_id)
+        assert state_of(url).state == "unknown"
+
+    async def test_stop_that_could_not_be_sent(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        move: Callable[..., Any],
+    ) -> None:
+        """It is tried again: nothing of it was sent."""
+        await move("set_cover_position", position=40)
+        await asyncio.sleep(5)
+        await box.unplug(6)
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
+
+    @pytest.mark.parametrize(
+        ("trouble", "reason"),
+        [
+            (lambda box: box.unplug(30), "not_reached"),
+            (lambda box: box.faults.drop("/exec/apply"), "not_confirmed"),
+            (lambda box: box.faults.bus_error("/exec/apply"), "refused"),
+        ],
+        ids=["not reached", "not confirmed", "refused"],
+    )
+    async def test_stop_that_failed(
+        self,
+        trouble: Callable[[TahomaBox], Coroutine[Any, Any, None] | None],
+        reason: str,
+        hass: HomeAssistant,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """It is told like any command that failed: the motor runs to its end."""
+        await move("set_cover_position", position=40)
+        lasting = trouble(box)
+        outage = hass.async_create_task(lasting) if lasting is not None else None
+        await until(lambda: state_of(box.pin, "event", "command_failed").state != "unknown")
+        failure = state_of(box.pin, "event", "command_failed").attributes
+        label = box.home.devices[url].label
+        assert (failure["event_type"], failure["device"], failure["command"]) == (reason, label, "stop")
+        if outage is not None:
+            await outage
+
+    async def test_position_where_it_stands(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """Nothing is sent: the motor would jog. To an end it is sent all the same."""
+        await move("set_cover_position", position=40)
+        await until(lambda: state_of(url).state == "open")
+        await move("set_cover_position", position=state_of(url).attributes["current_position"])
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        for _ in range(2):
+            await move("set_cover_position", position=0)
+            await until(lambda: state_of(url).state == "closed")
+        assert [sent.command for sent in box.radio][3:] == ["close", "close"]
+
+    async def test_name_of_a_position_that_was_refused(
+        self, closed: None, box: TahomaBox, state_of: StateOf, move: Callable[..., Any]
+    ) -> None:
+        box.faults.bus_error("/exec/apply")
+        with pytest.raises(HomeAssistantError):
+            await move("set_cover_position", position=40)
+        assert state_of(box.pin, "event", "command_failed").attributes["command"] == "setPosition"
+
     async def test_refused_command_is_not_stopped(
         self,
         closed: None,
@@ -381,6 +477,117 @@ class TestCover:
         await until(lambda: state_of(url).state == "closed")
         await asyncio.sleep(30)
         assert [sent.command for sent in box.radio] == ["close", "open", "close"]
+
+    async def test_somebody_else_was_first(
+        self,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """What another client told the motor before us is heard of after us: it voids nothing."""
+        box.requests.clear()
+        await until(lambda: box.requests)
+        await loaded.runtime_data.client.apply([Action(url, (Command("close", (0,)),))])
+        await move("set_cover_position", position=50)
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio] == ["close", "close", "open", "stop"]
+        assert state_of(url).state == "unknown"
+
+    async def test_failed_command(
+        self,
+        closed: None,
+        box: TahomaBox,
+        home: Home,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """What the box says that it failed to do is not shown as done."""
+
+        async def fail(command: str, parameters: list[Any]) -> Any:
+            raise CommandFailedError(Failure.ACTUATORNOANSWER)
+
+        monkeypatch.setattr(home.devices[url].behaviour, "perform", fail)
+        await move("open_cover")
+        await until(lambda: state_of(url).state == "unknown")
+        await asyncio.sleep(25)
+        assert state_of(url).state == "unknown"
+
+    async def test_failed_command_that_was_overtaken(
+        self,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        client = loaded.runtime_data.client
+        former = await client.apply([Action(url, (Command("my", (4,)),))])
+        await asyncio.sleep(3)
+        await move("open_cover")
+        await client.cancel(former)
+        await until(lambda: state_of(url).attributes.get("current_position") == 100)
+
+    async def test_cancelled_while_held_back(
+        self,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        move: Callable[..., Any],
+    ) -> None:
+        """What was cancelled is no failure that anybody wants to hear of, but it was not done either."""
+        client = loaded.runtime_data.client
+        await client.apply([Action(url, (Command("close"),))])
+        await asyncio.sleep(4)
+        await move("open_cover")
+        (held,) = [
+            execution
+            for execution in await client.executions()
+            if execution.actions[0].commands[0].name == "open"
+        ]
+        await client.cancel(held.id)
+        await asyncio.sleep(40)
+        assert state_of(url).state == "unknown"
+        assert state_of(box.pin, "event", "command_failed").state == "unknown"
+
+    @pytest.mark.parametrize(
+        ("meanwhile", "radio"), [("close", ["open", "stop"]), ("open", ["open"])], ids=["stands", "moves"]
+    )
+    async def test_held_back(
+        self,
+        meanwhile: str,
+        radio: list[str],
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """The way counts from when the box sends the command; where the motor is by then is not known."""
+        await asyncio.sleep(30)
+        await loaded.runtime_data.client.apply([Action(url, (Command(meanwhile, (20,)),))])
+        await asyncio.sleep(2)
+        await move("set_cover_position", position=50)
+        await until(lambda: state_of(url).attributes.get("current_position") is None)
+        await asyncio.sleep(35)
+        assert [sent.command for sent in box.radio][2:] == radio
+        if "stop" in radio:
+            assert 100 - box.position(url) == pytest.approx(50, abs=8)
+            assert state_of(url).state == "unknown"
+        else:
+            await until(lambda: state_of(url).attributes.get("current_position") == 100)
 
     async def test_reload_on_the_way_stops_it(
         self,
@@ -482,13 +689,14 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """Nothing of an estimate stays, nor is anything sent that only we understand."""
+        """The motor is stopped where it was to be stopped; then nothing of an estimate stays."""
         await move("set_cover_position", position=90)
         hass.config_entries.async_update_entry(loaded, options={})
         loaded.runtime_data.async_options_changed()
+        await until(lambda: "current_position" not in state_of(url).attributes)
         await until(lambda: state_of(url).state == "unknown")
-        await asyncio.sleep(30)
-        assert [sent.command for sent in box.radio] == ["close", "open"]
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
 
     async def test_other_times_changed_on_the_way(
         self,

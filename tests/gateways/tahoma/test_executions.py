@@ -42,7 +42,7 @@ def clock() -> Clock:
 @pytest.fixture
 def executions(clock: Clock) -> Executions:
     executions = Executions(clock)
-    executions.begin("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
+    executions.registered("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
     return executions
 
 
@@ -53,37 +53,64 @@ def ended(state: str, failure: str = "other", **failures: str) -> ExecutionChang
 
 def test_running_until_the_end(executions: Executions) -> None:
     assert executions.running(ONE) == (CLOSE,)
-    over, failed = executions.change(ended("COMPLETED"))
+    over, failed, _ = executions.changed(ended("COMPLETED"))
     assert (set(over), failed) == ({ONE, TWO}, {})
     assert not executions
     assert executions.running(ONE) == ()
 
 
+def test_older_list_ends_nothing_anew(executions: Executions) -> None:
+    """What is read of executions under way may be older than what the box told since."""
+    executions.changed(ended("COMPLETED"))
+    assert executions.listed("x", [Action(ONE, (CLOSE,))]) == ()
+    assert not executions
+
+
+def test_beginning_that_is_to_be_heard_of(executions: Executions, clock: Clock) -> None:
+    executions.answered("y", [Action(ONE, (CLOSE,))])
+    assert (executions.expects(ONE), executions.expects(TWO)) == (True, False)
+    executions.expect_none(clock.now - 1)
+    assert executions.expects(ONE)
+    executions.registered("y", [Action(ONE, (CLOSE,))])
+    assert not executions.expects(ONE)
+    executions.answered("z", [Action(ONE, (CLOSE,))])
+    executions.expect_none(clock.now)
+    assert not executions.expects(ONE)
+
+
 def test_failure_of_one_device(executions: Executions) -> None:
-    _, failed = executions.change(ended("FAILED", one="wind"))
+    _, failed, _ = executions.changed(ended("FAILED", one="wind"))
     assert failed == {ONE: CommandFailed("", "close", "wind")}
 
 
 def test_failure_of_all(executions: Executions) -> None:
-    _, failed = executions.change(ended("FAILED", "rain"))
+    _, failed, _ = executions.changed(ended("FAILED", "rain"))
     assert {url: failure.reason for url, failure in failed.items()} == {ONE: "rain", TWO: "rain"}
 
 
 def test_failure_is_told_once(executions: Executions) -> None:
-    executions.change(ended("", one="wind"))
-    _, failed = executions.change(ended("FAILED", one="wind"))
+    executions.changed(ended("", one="wind"))
+    _, failed, _ = executions.changed(ended("FAILED", one="wind"))
     assert failed == {}
 
 
-def test_cancelled_is_no_failure(executions: Executions) -> None:
-    """Who stops a shutter, or sends it elsewhere, does not want to hear that it did not arrive."""
-    _, failed = executions.change(ended("FAILED", "cancelled"))
-    assert failed == {}
+def test_cancelled(executions: Executions) -> None:
+    assert executions.changed(ended("FAILED", "cancelled")).failed[ONE].reason == "cancelled"
+
+
+def test_held_back(executions: Executions) -> None:
+    """One state stands for all devices: with several, the end alone tells that none is held back any more."""
+    executions.registered("y", [Action(ONE, (CLOSE,))])
+    for execution_id in ("x", "y"):
+        executions.changed(ExecutionChanged(execution_id, "QUEUED_GATEWAY_SIDE", "", {}))
+    assert sorted(executions.held_back()) == [("x", ONE), ("x", TWO), ("y", ONE)]
+    released = [executions.changed(ExecutionChanged(key, "TRANSMITTED", "", {})).released for key in "xy"]
+    assert released == [False, True]
+    assert executions.changed(ended("COMPLETED")).released
 
 
 def test_failure_of_an_unknown_execution() -> None:
-    _, failed = Executions(Clock()).change(ended("FAILED", one="wind"))
-    assert failed[ONE].reason == "wind"
+    assert Executions(Clock()).changed(ended("FAILED", one="wind")).failed[ONE].reason == "wind"
 
 
 def test_expiry(executions: Executions, clock: Clock) -> None:
@@ -97,10 +124,24 @@ def test_expiry(executions: Executions, clock: Clock) -> None:
     assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
 
 
-def test_keep_what_the_box_still_does(executions: Executions) -> None:
-    executions.begin("y", [Action(ONE, (Command("stop"),))])
-    assert set(executions.keep(["y"])) == {ONE, TWO}
+def test_keep_what_the_box_still_does(executions: Executions, clock: Clock) -> None:
+    executions.registered("y", [Action(ONE, (Command("stop"),))])
+    assert set(executions.keep(["y"], clock.now + 1)) == {ONE, TWO}
     assert executions.running(ONE) == (Command("stop"),)
+
+
+def test_keep_what_began_since_the_box_was_asked(executions: Executions, clock: Clock) -> None:
+    asked = clock.now = clock.now + 1
+    clock.now += 1
+    executions.answered("y", [Action(ONE, (Command("stop"),))])
+    assert set(executions.keep([], asked)) == {ONE, TWO}
+    assert executions.running(ONE) == (Command("stop"),)
+
+
+def test_end_of_one(executions: Executions) -> None:
+    executions.answered("y", [Action(ONE, (Command("stop"),))])
+    executions.end("y")
+    assert executions.running(ONE) == (CLOSE,)
 
 
 def test_end_by_the_devices_own_states(executions: Executions) -> None:
@@ -123,37 +164,37 @@ def test_device_that_never_tells_whether_it_moves(executions: Executions) -> Non
 def test_news_before_the_beginning() -> None:
     """A slow box tells how an execution goes before it answers that it began."""
     executions = Executions(Clock())
-    executions.change(ended("IN_PROGRESS"))
-    assert executions.begin("x", [Action(ONE, (CLOSE,))]) == (ONE,)
+    executions.changed(ended("IN_PROGRESS"))
+    assert executions.answered("x", [Action(ONE, (CLOSE,))]) == (ONE,)
     assert executions.running(ONE) == (CLOSE,)
 
 
 async def test_failure_before_the_beginning() -> None:
     executions = Executions(Clock())
-    executions.change(ended("FAILED", "wind"))
-    executions.begin("x", [Action(ONE, (CLOSE,))])
+    executions.changed(ended("FAILED", "wind"))
+    executions.answered("x", [Action(ONE, (CLOSE,))])
     with pytest.raises(CommandFailedError, match="wind"):
         await executions.outcome("x", ONE, 5)
 
 
 def test_claimed_once(executions: Executions) -> None:
     """What one request is known to have begun is not another's, whose answer was lost."""
-    executions.begin("x", [], claimed=True)
+    executions.answered("x", [])
     assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
-    executions.begin("y", [Action(ONE, (CLOSE,))])
+    executions.registered("y", [Action(ONE, (CLOSE,))])
     assert executions.claim([Action(ONE, (CLOSE,))], 0) == "y"
     assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
 
 
 def test_never_more_than_so_many(executions: Executions) -> None:
     for number in range(MOST + 50):
-        executions.begin(str(number), [Action(ONE, (CLOSE,))])
+        executions.registered(str(number), [Action(ONE, (CLOSE,))])
     assert len(executions.running(ONE)) <= MOST
 
 
 def test_only_who_is_named_is_blamed(executions: Executions) -> None:
-    executions.change(ended("", one="wind"))
-    _, failed = executions.change(ended("FAILED"))
+    executions.changed(ended("", one="wind"))
+    _, failed, _ = executions.changed(ended("FAILED"))
     assert failed == {}
 
 
@@ -176,13 +217,13 @@ class TestOutcome:
         executions.settle()
         assert await task is Outcome.IN_PROGRESS
         assert not to_end.done()
-        executions.change(ended("COMPLETED"))
+        executions.changed(ended("COMPLETED"))
         executions.settle()
         assert await to_end is Outcome.COMPLETED
 
     async def test_device_that_fails(self, executions: Executions) -> None:
         one, two = await self.wait(executions), await self.wait(executions, TWO)
-        executions.change(ended("FAILED", one="wind"))
+        executions.changed(ended("FAILED", one="wind"))
         executions.settle()
         with pytest.raises(CommandFailedError, match="wind"):
             await one
@@ -192,20 +233,20 @@ class TestOutcome:
         """What a device said before the box began is no answer: the failure in the same breath is."""
         task = await self.wait(executions)
         executions.reported(ONE, {"core:ClosureState": 30}, tells_moving=False)
-        executions.begin("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
-        executions.change(ended("FAILED", "no_answer"))
+        executions.registered("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
+        executions.changed(ended("FAILED", "no_answer"))
         executions.settle()
         with pytest.raises(CommandFailedError, match="no_answer"):
             await task
 
     async def test_cancelled(self, executions: Executions) -> None:
         task = await self.wait(executions, to_end=True)
-        executions.change(ended("FAILED", "cancelled"))
+        executions.changed(ended("FAILED", "cancelled"))
         executions.settle()
         assert await task is Outcome.CANCELLED
 
     async def test_failure_that_came_first(self, executions: Executions) -> None:
-        executions.change(ended("FAILED", "rain"))
+        executions.changed(ended("FAILED", "rain"))
         with pytest.raises(CommandFailedError, match="rain"):
             await executions.outcome("x", ONE, 5)
 
@@ -308,5 +349,5 @@ def test_large_event_is_read_in_no_time(raw: dict[str, object]) -> None:
 
 def test_end_is_told_once(executions: Executions) -> None:
     """What a box repeats costs nothing."""
-    assert set(executions.change(ended("COMPLETED"))[0]) == {ONE, TWO}
-    assert executions.change(ended("COMPLETED"))[0] == ()
+    assert set(executions.changed(ended("COMPLETED"))[0]) == {ONE, TWO}
+    assert executions.changed(ended("COMPLETED"))[0] == ()

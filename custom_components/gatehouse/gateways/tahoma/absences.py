@@ -33,6 +33,6 @@ class Absences:
             if url in present or url in self._removed or device.controllable in (BOX, SCENARIO):
                 self._since.pop(url, None)
             elif not present or now - self._since.setdefault(url, now) < FORGET_AFTER:
-                filled[url] = replace(device, reported_available=False, states={})
+                filled[url] = replace(device, missing=True, states={})
         self._removed.clear()
         return filled

@@ -77,8 +77,12 @@ class NoListenerError(GatewayRefusedError):
     """The box does not know the listener, or not any more."""
 
 
+class NoTlsError(GatewayResponseError):
+    """What answers is no box; nothing was sent to it."""
+
+
 class TahomaClient:
-    """Speaks with one box, one request at a time.
+    """Speaks with one box: one request at a time, but that a slow one is overtaken after some seconds.
 
     Each method raises GatewayConnectionError where nothing was sent, GatewayUnconfirmedError where no answer
     came, GatewayCertificateError, GatewayAuthenticationError, GatewayRefusedError and GatewayResponseError.
@@ -199,6 +203,8 @@ class TahomaClient:
         body: dict[str, JsonValue] = {"label": LABEL, "actions": [action.as_json() for action in actions]}
         try:
             answer = await self._request("POST", "/exec/apply", body, urgent=True, timeout=_APPLY_TIMEOUT)
+        except NoTlsError as error:
+            raise GatewayConnectionError(str(error)) from error
         except GatewayResponseError as error:
             raise GatewayUnconfirmedError(str(error)) from error
         if not isinstance(answer, dict) or not isinstance(answer.get("execId"), str):
@@ -305,7 +311,7 @@ class TahomaClient:
         except ClientConnectorCertificateError as error:
             raise _certificate_error(error) from error
         except ClientConnectorSSLError as error:
-            raise GatewayResponseError("no TLS is spoken there") from error
+            raise NoTlsError("no TLS is spoken there") from error
         except (ClientConnectorError, ConnectionTimeoutError, InvalidURL, UnicodeError) as error:
             raise GatewayConnectionError(f"no connection: {type(error).__name__}") from error
         except (TimeoutError, ClientConnectionError) as error:

@@ -3,30 +3,36 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
 from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
-from ..errors import CommandFailedError, GatewayError, GatewayUnconfirmedError
+from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
 from .client import TahomaClient
 from .estimates import Estimates
+from .events import ExecutionChanged, ExecutionRegistered
 from .executions import Executions, Outcome
-from .failures import reason_not_taken
-from .models import Action, ActionGroup, Command, CommandFailed, Device
+from .failures import CANCELLED, reason_not_taken
+from .models import OWN, Action, ActionGroup, Command, CommandFailed, Device
 from .outbox import Outbox
 
 ADOPTION_PATIENCE: Final = 3.0
 _LOOK_AGAIN: Final = 0.5
+_TRY_AGAIN: Final = 1.0
+# No execution has more commands for one device; the last ones tell where it goes.
+_MOST: Final = 20
+_STOP: Final = Command("stop")
 
 
 class Commands:
     """Sends commands to a box, and knows what its devices are about.
 
     `devices` is the snapshot as it is at any time; `begun` is told of the devices that something of ours
-    begins for, or may have begun for, `moved` of those whose estimated position changes, and `failed` of what
-    the box did not take.
+    begins for, or may have begun for, `estimated` of those whose estimated position changes, and `failed` of
+    what the box did not take.
     """
 
     def __init__(
@@ -36,7 +42,7 @@ class Commands:
         client: TahomaClient,
         devices: Mapping[str, Device],
         begun: Callable[[Iterable[str]], None],
-        moved: Callable[[Iterable[str]], None],
+        estimated: Callable[[Iterable[str]], None],
         failed: Callable[[str, CommandFailed], None],
     ) -> None:
         """Begin with nothing under way."""
@@ -47,7 +53,7 @@ class Commands:
         self._failed = failed
         self._now = hass.loop.time
         self.executions = Executions(self._now)
-        self.estimates = Estimates(hass, entry, self._async_stop, moved)
+        self.estimates = Estimates(hass, entry, self._async_stop, estimated)
         self._outbox = Outbox(self._async_apply, self._prepare)
 
     def __bool__(self) -> bool:
@@ -59,14 +65,51 @@ class Commands:
         return self.executions.running(url) or self.estimates.running(url)
 
     @callback
-    def begin(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+    def registered(self, event: ExecutionRegistered) -> tuple[str, ...]:
         """Follow an execution that the box tells of; return the devices that it is new for."""
-        actions = tuple(actions)
-        begun = self.executions.begin(execution_id, actions)
-        for action in actions:
-            if action.device_url in begun and (device := self._devices.get(action.device_url)):
-                self.estimates.told(device, action)
+        actions = self._known(event.actions)
+        begun = self.executions.registered(event.execution_id, actions)
+        self._estimate(event.execution_id, actions, begun)
         return begun
+
+    @callback
+    def changed(self, event: ExecutionChanged) -> tuple[tuple[str, ...], dict[str, CommandFailed]]:
+        """Take in how an execution goes on.
+
+        Returns the devices that it is over for, and for those that failed, what failed and why. What was
+        cancelled is no failure, but was not carried out either.
+        """
+        progress = self.executions.changed(event)
+        for url in progress.failed:
+            self.estimates.failed(event.execution_id, url)
+        if progress.released:
+            self.estimates.released(
+                event.execution_id, self._devices, to_stop=self.executions.is_alone(event.execution_id)
+            )
+        failed = {url: failure for url, failure in progress.failed.items() if failure.reason != CANCELLED}
+        return progress.over, failed
+
+    @callback
+    def settle(self) -> None:
+        """Draw conclusions, once all is taken in that the box told at one time."""
+        for execution_id, url in self.executions.held_back():
+            self.estimates.held(execution_id, url)
+        self.executions.settle()
+
+    def _known(self, actions: Iterable[Action]) -> tuple[Action, ...]:
+        return tuple(
+            replace(action, commands=action.commands[-_MOST:])
+            for action in actions
+            if action.device_url in self._devices
+        )
+
+    def _estimate(self, execution_id: str, actions: Iterable[Action], begun: tuple[str, ...]) -> None:
+        """Note what motors were told by an execution that is new for them."""
+        for action in actions:
+            if action.device_url in begun:
+                device = self._devices[action.device_url]
+                earlier = self.executions.expects(device.url)
+                self.estimates.told(execution_id, device, action, is_overtaken=earlier)
 
     async def async_follow(
         self, url: str, commands: tuple[Command, ...], patience: float, *, to_end: bool = False
@@ -78,12 +121,14 @@ class Commands:
         """
         device = self._devices[url]
         execution_id = await self._async_put(url, commands)
+        if execution_id is None:
+            return Outcome.COMPLETED
         if device.is_one_way and not to_end:
             return Outcome.IN_PROGRESS
         return await self.executions.outcome(execution_id, url, patience, to_end=to_end)
 
-    async def _async_put(self, url: str, commands: tuple[Command, ...]) -> str:
-        """Send commands; return the execution's id.
+    async def _async_put(self, url: str, commands: tuple[Command, ...]) -> str | None:
+        """Send commands; return the execution's id, None where there is nothing to do.
 
         What the box does not take is told like what fails afterwards: whoever gave it may not listen.
         """
@@ -93,20 +138,29 @@ class Commands:
             raise
         except GatewayError as error:
             for command in commands:
-                self._failed(url, CommandFailed("", command.name, reason_not_taken(error)))
+                self._tell_not_taken(url, command, error)
             raise
+
+    def _tell_not_taken(self, url: str, command: Command, error: GatewayError) -> None:
+        name = command.name.removeprefix(OWN)
+        self._failed(url, CommandFailed("", name, reason_not_taken(error)))
 
     async def async_play(self, scenario: ActionGroup) -> None:
         """Carry out a scenario's actions: the box's own way of playing one does nothing.
 
         Raises CommandFailedError where nothing of it can be carried out.
         """
-        if missing := {action.device_url for action in scenario.actions} - self._devices.keys():
-            LOGGER.debug("%s: not known: %s", scenario.label, ", ".join(sorted(missing)))
         wishes: dict[str, tuple[Command, ...]] = {}
+        unknown: set[str] = set()
         for action in scenario.actions:
-            if action.device_url in self._devices:
-                wishes[action.device_url] = (*wishes.get(action.device_url, ()), *action.commands)
+            device = self._devices.get(action.device_url)
+            if device is None or device.missing:
+                unknown.add(action.device_url)
+            else:
+                wishes[device.url] = (*wishes.get(device.url, ()), *action.commands)
+        if unknown:
+            urls = ", ".join(sorted(unknown)).replace(self._client.pin, "…")
+            LOGGER.debug("%s: not known: %s", scenario.label, urls)
         if not wishes:
             raise CommandFailedError("unknown_devices")
         await asyncio.gather(*(self._async_put(url, commands) for url, commands in wishes.items()))
@@ -128,13 +182,15 @@ class Commands:
             execution_id = await self._client.apply(actions)
         except GatewayUnconfirmedError:
             execution_id = await self._async_adopt(actions, since)
-        begun = self.executions.begin(execution_id, actions, claimed=True)
+        begun = self.executions.answered(execution_id, actions)
         for action in actions:
             if device := self._devices.get(action.device_url):
-                self.estimates.answered(device, action, since, is_news=action.device_url in begun)
+                self.estimates.answered(execution_id, device, action, since, is_news=device.url in begun)
+        for url in self.executions.failed_for(execution_id):
+            self.estimates.failed(execution_id, url)
         if self._entry.pref_disable_polling:
             # Nobody will tell how it goes on, nor that it is over.
-            self.executions.keep(())
+            self.executions.end(execution_id)
         self._begun(begun)
         return execution_id
 
@@ -144,7 +200,8 @@ class Commands:
         self._begun(())
         with suppress(GatewayError):
             for execution in await self._client.executions():
-                self.begin(execution.id, execution.actions)
+                listed = self._known(execution.actions)
+                self._estimate(execution.id, listed, self.executions.listed(execution.id, listed))
         while (found := self.executions.claim(actions, since)) is None:
             if self._now() >= deadline:
                 for action in actions:
@@ -155,18 +212,34 @@ class Commands:
 
     async def _async_stop(self, url: str) -> None:
         """Stop a one-way motor on its way; one that stands still would go to its "my" position."""
-        # What is on its way to the motor voids the stop, if the box takes it.
-        await self._outbox.settled(url)
-        if not self.estimates.running(url):
-            return
+        failure: GatewayConnectionError | None = None
+        while True:
+            # What is on its way to the motor voids the stop, if the box takes it.
+            await self._outbox.settled(url)
+            if not self.estimates.running(url):
+                break
+            # A stop that is sent voids the one that was to come, whoever waits for it.
+            failure = await asyncio.shield(asyncio.create_task(self._async_try_to_stop(url)))
+            if failure is None:
+                return
+            await asyncio.sleep(_TRY_AGAIN)
+        if failure is not None:
+            self._tell_not_taken(url, _STOP, failure)
+
+    async def _async_try_to_stop(self, url: str) -> GatewayConnectionError | None:
+        """Stop a motor; return the error where nothing was sent, so that it may be tried again."""
         try:
-            await self._outbox.put(url, (Command("stop"),))
+            await self._outbox.put(url, (_STOP,))
+        except GatewayConnectionError as error:
+            return error
         except GatewayError as error:
-            LOGGER.warning("A motor was not stopped: %s", error)
+            self._tell_not_taken(url, _STOP, error)
+        return None
 
     def _prepare(self, url: str, commands: tuple[Command, ...]) -> Action:
         device = self._devices.get(url)
-        if device is None:
-            return Action(url, commands)
+        if device is None or device.missing:
+            # The box refuses all that is sent at once for one device that it does not know.
+            raise CommandFailedError("offline")
         commands, stop_after = self.estimates.way(device, commands)
         return Action(url, device.prepared(commands), stop_after)

@@ -56,6 +56,7 @@ STEPS_TO_LAST_RETRY: Final = 10
 LAST_RETRY: Final = 60.0
 LAST_RETRY_WHEN_REFUSED: Final = 15.0
 REREAD: Final = 45 * 60.0
+REREAD_WHILE_MISSING: Final = 2 * 60.0
 OUTCOME_PATIENCE: Final = 7.0
 # A motor that does not tell whether it moves is first heard of when it has arrived.
 PATIENCE_WITH_THE_SILENT: Final = 3.0
@@ -138,6 +139,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         # Whatever becomes of this, what the former listener has not told is lost.
         self._lost = True
         await self._listener.async_renew()
+        self.commands.executions.expect_none(self._now())
         setup = await self.client.setup()
         self._last_read = self._now()
         self._next_reread = self._last_read + REREAD
@@ -148,6 +150,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._complete = await self._async_read_scenarios() and bool(setup.devices)
         await self._async_check_executions()
         devices = self._absences.fill(setup.devices, self.data)
+        if any(device.missing for device in devices.values()):
+            self._next_reread = self._last_read + REREAD_WHILE_MISSING
         devices = {url: self._enriched(device, devices) for url, device in devices.items()}
         for url, device in devices.items():
             if device.moving:
@@ -179,11 +183,12 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         executions = self.commands.executions
         executions.expire()
         if executions:
+            asked = self._now()
             try:
                 current = await self.client.executions()
             except GatewayError:
                 return
-            executions.keep(execution.id for execution in current)
+            executions.keep((execution.id for execution in current), asked)
             executions.settle()
 
     def _enriched(self, device: Device, siblings: Mapping[str, Device]) -> Device:
@@ -288,6 +293,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             self._outdated = True
             return
         self._take(events)
+        self.commands.executions.expect_none(self._last_fetch)
         if any(isinstance(event, DevicesChanged) for event in events):
             self._outdated = True
         else:
@@ -346,7 +352,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         super().async_failed(error)
         problem = self.explain(error)["translation_key"]
         if not self.last_update_success or not self.data:
-            issues.async_report(self.hass, self.pin, self.name, problem)
+            issues.async_report(self.hass, self.config_entry, problem)
         if self.data:
             self.async_apply({self.pin: self._box(connected=self.last_update_success, error=problem)})
 
@@ -408,20 +414,19 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
                     available[url] = is_available
                 case DevicesChanged(removed) if removed is not None:
                     self._absences.removed(removed)
-                case ExecutionRegistered(execution_id, actions):
-                    known = [action for action in actions if action.device_url in self.data]
-                    touched.update(self.commands.begin(execution_id, known))
+                case ExecutionRegistered():
+                    touched.update(self.commands.registered(event))
                 case ExecutionChanged():
-                    over, failures = self.commands.executions.change(event)
+                    over, failures = self.commands.changed(event)
                     touched.update(over)
                     failed.extend(failures.items())
         changed = {url: self.data[url].with_states(reported) for url, reported in states.items()}
         devices = ChainMap(changed, self.data)
         for url, is_available in available.items():
-            changed[url] = replace(devices[url], reported_available=is_available)
+            changed[url] = replace(devices[url], missing=False, reported_available=is_available)
         changed |= {url: self._enriched(device, devices) for url in touched if (device := devices.get(url))}
         self.async_apply(changed)
-        self.commands.executions.settle()
+        self.commands.settle()
         for url, failure in failed:
             self._report(url, failure)
 

@@ -6,6 +6,7 @@ Without these times, which is the default, nothing is estimated.
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -26,7 +27,7 @@ from .travel import CLOSED, OPEN, Travel, TravelTimes
 
 PROMPT: Final = 2.0
 _SAVE_DELAY: Final = 10.0
-_MOVED_INTERVAL: Final = 1.0
+_TELL_INTERVAL: Final = 1.0
 
 # Where commands take a motor; an awning that is out counts as open.
 _SHUTTER_ENDS: Final = {"open": OPEN, "up": OPEN, "close": CLOSED, "down": CLOSED}
@@ -42,22 +43,39 @@ _AWNING_ENDS: Final = {
 # What never has anything to do with where a motor is.
 _HARMLESS: Final = frozenset({"advancedRefresh", "getName", "openConfiguration", "setName"})
 
-type Stop = Callable[[str], Coroutine[Any, Any, None]]
-type Moved = Callable[[Iterable[str]], None]
+type StopMotor = Callable[[str], Coroutine[Any, Any, None]]
+type Estimated = Callable[[Iterable[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a motor was told last, by which execution, and whether it stood still then.
+
+    It `waits` while the box holds that back.
+    """
+
+    execution_id: str
+    action: Action
+    stood: bool
+    waits: bool = False
 
 
 class Estimates:
     """Follows the motors that have travel times, stops them on their way, and remembers where they are."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], stop: Stop, moved: Moved) -> None:
-        """Begin without a motor; `stop` tells the box to stop one, `moved` hears that some go on."""
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], stop_motor: StopMotor, estimated: Estimated
+    ) -> None:
+        """Begin without a motor; `stop_motor` tells the box to stop one, `estimated` hears of all anew."""
         self._hass = hass
         self._entry = entry
         self._clock = hass.loop.time
-        self._stop = stop
-        self._moved = moved
-        self._moving: asyncio.TimerHandle | None = None
+        self._stop_motor = stop_motor
+        self._estimated = estimated
+        self._telling: asyncio.TimerHandle | None = None
         self._travels: dict[str, Travel] = {}
+        self._shown: frozenset[str] = frozenset()
+        self._told: dict[str, _Told] = {}
         self._stops: dict[str, asyncio.Task[None]] = {}
         self._hurry = asyncio.Event()
         self._store = position_store(hass, entry)
@@ -76,16 +94,19 @@ class Estimates:
             travel = former.get(url) or Travel(times, self._clock, self._remembered.get(url))
             travel.times = times
             self._travels[url] = travel
+        self._shown = frozenset(self._travels)
         for url in former.keys() - self._travels.keys():
-            self._remembered[url] = None
-            self._void_stop(url)
+            if url in self._stops:
+                # It is on its way for our sake, and to be stopped.
+                self._travels[url] = former[url]
+            else:
+                self._remembered[url] = None
 
     def states(self, device: Device) -> dict[str, JsonValue]:
         """Return what is estimated of a device."""
-        travel = self._travels.get(device.url)
-        if travel is None:
+        if device.url not in self._shown:
             return {}
-        position = travel.position
+        position = self._travels[device.url].position
         return {ESTIMATED_POSITION: None if position is None else round(position)}
 
     def running(self, url: str) -> tuple[Command, ...]:
@@ -97,24 +118,52 @@ class Estimates:
         """Tell whether any is on its way."""
         return any(travel.running is not None for travel in self._travels.values())
 
-    def answered(self, device: Device, action: Action, since: float, *, is_news: bool) -> None:
+    def answered(
+        self, execution_id: str, device: Device, action: Action, since: float, *, is_news: bool
+    ) -> None:
         """Note that the box took what it was sent at some time; it is no news where it told of it before."""
-        running = [command.name for command in self.running(device.url)]
-        if is_news or running == [command.name for command in action.commands[-1:]]:
-            self.told(device, action, since)
+        told = self._last(execution_id, device.url)
+        if told is not None and told.waits:
+            self._told[device.url] = replace(told, action=action)
+        elif is_news or told is not None:
+            self.told(execution_id, device, action, since)
         elif self._clock() - since > PROMPT:
             self.lost(device.url)
 
-    def told(self, device: Device, action: Action, since: float | None = None) -> None:
+    def _last(self, execution_id: str, url: str) -> _Told | None:
+        """Return what a motor was told by an execution, unless it was told something else since."""
+        told = self._told.get(url)
+        return told if told is not None and told.execution_id == execution_id else None
+
+    def told(
+        self,
+        execution_id: str,
+        device: Device,
+        action: Action,
+        since: float | None = None,
+        *,
+        is_overtaken: bool = False,
+    ) -> None:
         """Note what a motor was told, just now or at some time, by whomever.
 
-        A stop on its former way is void. What was heard of late leaves the motor nobody knows where.
+        A stop on its former way is void. What was heard of late leaves the motor nobody knows where, and so
+        does what is overtaken: by what the motor was told later, of which was heard earlier.
         """
         travel = self._travels.get(device.url)
         commands = [command for command in action.commands if command.name not in _HARMLESS]
-        if travel is None or not commands:
+        if not commands:
+            return
+        if travel is None:
+            self._forget(device.url)
+            return
+        if is_overtaken:
+            travel.doubt()
+            self._note_change()
             return
         self._void_stop(device.url)
+        earlier = self._last(execution_id, device.url)
+        stood = travel.running is None if earlier is None else earlier.stood
+        self._told[device.url] = _Told(execution_id, action, stood)
         now = self._clock()
         since = now if since is None else since
         for command in commands:
@@ -126,25 +175,57 @@ class Estimates:
             travel.doubt()
         self._note_change()
 
+    def failed(self, execution_id: str, url: str) -> None:
+        """Note that an execution failed, or was cancelled, for a motor, at whatever point."""
+        if self._last(execution_id, url) is not None:
+            self.lost(url)
+
+    def held(self, execution_id: str, url: str) -> None:
+        """Note that the box holds back what a motor was told, which goes on with what it was about."""
+        told = self._last(execution_id, url)
+        if told is not None and not told.waits:
+            self.lost(url)
+            self._told[url] = replace(told, waits=True)
+
+    def released(self, execution_id: str, devices: Mapping[str, Device], *, to_stop: bool) -> None:
+        """Note that the box sends now what it held back.
+
+        A motor that was on its way when it was told is elsewhere by now: where to stop it is not known.
+        """
+        for url in tuple(self._told):
+            told = self._last(execution_id, url)
+            if told is not None and told.waits and (device := devices.get(url)) is not None:
+                stop_after = told.action.stop_after if to_stop and told.stood else None
+                self.told(execution_id, device, replace(told.action, stop_after=stop_after))
+
     def lost(self, url: str) -> None:
         """Note that it is not known whether a motor was told something."""
-        if (travel := self._travels.get(url)) is not None:
+        if (travel := self._travels.get(url)) is None:
+            self._forget(url)
+        else:
             self._void_stop(url)
+            self._told.pop(url, None)
             travel.lose()
             self._note_change()
 
+    def _forget(self, url: str) -> None:
+        """Note that a motor that is not followed, or not any more, is not where it was."""
+        if self._remembered.get(url) is not None:
+            self._remembered = self._remembered | {url: None}
+            self._store.async_delay_save(self._positions, 0)
+
     def _note_change(self) -> None:
         self._store.async_delay_save(self._positions, _SAVE_DELAY)
-        if self._moving is None:
+        if self._telling is None:
             self._tell_soon()
 
     def _tell_soon(self) -> None:
-        self._moving = self._hass.loop.call_later(_MOVED_INTERVAL, self._tell)
+        self._telling = self._hass.loop.call_later(_TELL_INTERVAL, self._tell)
 
     def _tell(self) -> None:
         """Tell where the motors are, again and again until none is on its way."""
-        self._moving = None
-        self._moved(self._travels)
+        self._telling = None
+        self._estimated(self._travels)
         if self:
             self._tell_soon()
 
@@ -160,6 +241,8 @@ class Estimates:
         last = wishes[-1]
         position = last.parameters[0]
         travel = self._travels.get(device.url)
+        if travel is not None and isinstance(position, int) and travel.stands_at(position):
+            return tuple(command for command in commands if command.name != SET_ESTIMATED_POSITION), None
         way = travel.way_to(position) if travel is not None and isinstance(position, int) else None
         if way is None:
             raise CommandFailedError("position_unknown")
@@ -180,7 +263,7 @@ class Estimates:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._hurry.wait()
-        await self._stop(url)
+        await self._stop_motor(url)
         self._stops.pop(url, None)
 
     def _void_stop(self, url: str) -> None:
@@ -200,9 +283,9 @@ class Estimates:
         """Remember where the motors are, and follow them no more."""
         for url in tuple(self._stops):
             self._void_stop(url)
-        if self._moving is not None:
-            self._moving.cancel()
-        self._remembered, self._travels = self._positions(), {}
+        if self._telling is not None:
+            self._telling.cancel()
+        self._remembered, self._travels, self._shown = self._positions(), {}, frozenset()
         if self._remembered:
             await self._store.async_save(self._remembered)
 

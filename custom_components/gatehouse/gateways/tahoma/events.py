@@ -14,6 +14,8 @@ from .models import Action, Command, JsonValue, parse_each, parse_states, requir
 
 FAILED: Final = "FAILED"
 COMPLETED: Final = "COMPLETED"
+HELD_BACK: Final = "QUEUED_GATEWAY_SIDE"
+SENT: Final = frozenset({"TRANSMITTED", "IN_PROGRESS"})
 
 
 @dataclass(frozen=True, slots=True)

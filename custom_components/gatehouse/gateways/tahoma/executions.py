@@ -8,10 +8,10 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..errors import CommandFailedError
-from .events import COMPLETED, FAILED, ExecutionChanged
+from .events import COMPLETED, FAILED, HELD_BACK, SENT, ExecutionChanged
 from .failures import CANCELLED
 from .models import Action, Command, CommandFailed, JsonValue, State
 
@@ -27,6 +27,18 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
     IN_PROGRESS = "in_progress"
     UNKNOWN = "unknown"
+
+
+class Progress(NamedTuple):
+    """What the news of an execution means for its devices.
+
+    It is `over` for some, and some `failed` for a reason that may be that it was cancelled. What the box had
+    held back is `released` now.
+    """
+
+    over: tuple[str, ...]
+    failed: Mapping[str, CommandFailed]
+    released: bool
 
 
 # A device that reports one of these after a command has heard it.
@@ -63,19 +75,37 @@ class _Tracked:
     commands: dict[str, tuple[Command, ...]]
     since: float
     claimed: bool = False
+    announced: bool = False
+    held: bool = False
     ended: float | None = None
     completed: bool = False
     failure: str | None = None
     failures: dict[str, str] = field(default_factory=dict)
-    moved: set[str] = field(default_factory=set)
+    responded: set[str] = field(default_factory=set)
     over: set[str] = field(default_factory=set)
     waiting: list[_Waiter] = field(default_factory=list)
+
+    def learn(self, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Take in what it does, unless that is known; return the devices."""
+        if self.commands:
+            return ()
+        self.commands = {action.device_url: action.commands for action in actions}
+        if self.failure is not None and not self.failures:
+            self.failures = dict.fromkeys(self.commands, self.failure)
+        return tuple(self.commands)
+
+    def hold(self, state: str) -> None:
+        """Note whether something is held back, which for several devices is over for certain in the end."""
+        if state == HELD_BACK:
+            self.held = True
+        elif state == COMPLETED or (state in SENT and len(self.commands) == 1):
+            self.held = False
 
     def settle(self) -> None:
         """Let those go who know now what they wait for."""
         for waiter in self.waiting:
             reason = self.failures.get(waiter.device_url)
-            heard = waiter.device_url in (self.over if waiter.to_end else self.moved)
+            heard = waiter.device_url in (self.over if waiter.to_end else self.responded)
             if waiter.outcome.done():
                 continue
             if reason is not None and reason != CANCELLED:
@@ -105,27 +135,48 @@ class Executions:
             for command in tracked.commands.get(device_url, ())
         )
 
-    def begin(
-        self, execution_id: str, actions: Iterable[Action], *, claimed: bool = False
-    ) -> tuple[str, ...]:
-        """Note that an execution began; return the devices that it is new for.
+    def registered(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Take in an event that an execution began; return the devices that it is new for.
 
-        It is `claimed` by the request whose answer it is. The box may have told how it went on before it
-        told, or answered, that it began.
+        Events come in their order: what a device said before this one was no answer to it.
         """
         tracked = self._track(execution_id)
-        tracked.claimed |= claimed
-        if not claimed:
-            # The box tells things in their order: what a device said before this was no answer to it.
-            tracked.moved.clear()
-            tracked.over.clear()
-            tracked.ended, tracked.completed = None, False
-        if tracked.commands:
-            return ()
-        tracked.commands = {action.device_url: action.commands for action in actions}
-        if tracked.failure is not None and not tracked.failures:
-            tracked.failures = dict.fromkeys(tracked.commands, tracked.failure)
-        return tuple(tracked.commands)
+        tracked.announced = True
+        tracked.responded.clear()
+        tracked.over.clear()
+        tracked.ended, tracked.completed = None, False
+        return tracked.learn(actions)
+
+    def listed(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Take in that the box says that an execution is under way; return the devices that it is new for.
+
+        It may have said later, and been heard earlier, that it is over.
+        """
+        return self._track(execution_id).learn(actions)
+
+    def answered(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Take in that a request of ours began an execution; return the devices that it is new for.
+
+        The box may have told by then that it began, and how it went on.
+        """
+        tracked = self._track(execution_id)
+        tracked.claimed = True
+        return tracked.learn(actions)
+
+    def expects(self, device_url: str) -> bool:
+        """Tell whether it is still to be heard from the box that something of ours began for a device.
+
+        What is heard to have begun before that did so.
+        """
+        return any(
+            tracked.claimed and not tracked.announced and device_url in tracked.commands
+            for tracked in self._tracked.values()
+        )
+
+    def expect_none(self, since: float) -> None:
+        """Give up to hear of the beginnings of before some time: all was heard that the box told by then."""
+        for tracked in self._tracked.values():
+            tracked.announced |= tracked.since <= since
 
     def _track(self, execution_id: str) -> _Tracked:
         if execution_id not in self._tracked:
@@ -134,11 +185,8 @@ class Executions:
             self._tracked[execution_id] = _Tracked({}, self._clock())
         return self._tracked[execution_id]
 
-    def change(self, event: ExecutionChanged) -> tuple[tuple[str, ...], dict[str, CommandFailed]]:
-        """Take in how an execution goes on.
-
-        Returns the devices that it is over for, and for those that failed, what failed and why.
-        """
+    def changed(self, event: ExecutionChanged) -> Progress:
+        """Take in how an execution goes on."""
         tracked = self._track(event.execution_id)
         failures = dict(event.failures)
         if event.state == FAILED and not failures and not tracked.failures:
@@ -146,18 +194,35 @@ class Executions:
             failures = dict.fromkeys(tracked.commands, event.failure)
         fresh = {url: reason for url, reason in failures.items() if url not in tracked.failures}
         tracked.failures |= fresh
-        was_under_way = tracked.ended is None
+        was_under_way, was_held = tracked.ended is None, tracked.held
+        tracked.hold(event.state)
         if event.state in (FAILED, COMPLETED):
             tracked.completed = event.state == COMPLETED
             self._end(tracked)
-        return (
+        return Progress(
             tuple(tracked.commands) if was_under_way and tracked.ended is not None else (),
             {
                 url: CommandFailed("", _names(tracked.commands.get(url, ())), reason)
                 for url, reason in fresh.items()
-                if reason != CANCELLED
             },
+            was_held and not tracked.held,
         )
+
+    def held_back(self) -> Iterable[tuple[str, str]]:
+        """Return the executions and the devices for which the box may hold something back."""
+        for execution_id, tracked in self._tracked.items():
+            if tracked.held and tracked.ended is None:
+                yield from ((execution_id, url) for url in tracked.commands)
+
+    def failed_for(self, execution_id: str) -> Iterable[str]:
+        """Return the devices for which an execution is known to have failed."""
+        tracked = self._tracked.get(execution_id)
+        return () if tracked is None else tuple(tracked.failures)
+
+    def is_alone(self, execution_id: str) -> bool:
+        """Tell whether an execution is for one device only."""
+        tracked = self._tracked.get(execution_id)
+        return tracked is not None and len(tracked.commands) == 1
 
     def reported(
         self, device_url: str, states: Mapping[str, JsonValue], *, tells_moving: bool
@@ -173,8 +238,8 @@ class Executions:
                 continue
             heard = moving is True or not _SIGNS_OF_LIFE.isdisjoint(states)
             if heard:
-                tracked.moved.add(device_url)
-            arrived = device_url in tracked.moved or not _ARRIVALS.isdisjoint(states)
+                tracked.responded.add(device_url)
+            arrived = device_url in tracked.responded or not _ARRIVALS.isdisjoint(states)
             if arrived and (moving is False or not tells_moving):
                 tracked.over.add(device_url)
                 over = True
@@ -200,12 +265,19 @@ class Executions:
                 del self._tracked[execution_id]
         return tuple(over)
 
-    def keep(self, execution_ids: Iterable[str]) -> tuple[str, ...]:
-        """End all but these, which the box says are under way; return the devices of those that ended."""
+    def end(self, execution_id: str) -> None:
+        """Follow an execution no more."""
+        self._end(self._track(execution_id))
+
+    def keep(self, execution_ids: Iterable[str], asked: float) -> tuple[str, ...]:
+        """End all but these, which were under way when the box was asked; return the devices of what ended.
+
+        What began since is not among them.
+        """
         kept = set(execution_ids)
         over: list[str] = []
         for execution_id, tracked in self._tracked.items():
-            if tracked.ended is None and execution_id not in kept:
+            if tracked.ended is None and tracked.since < asked and execution_id not in kept:
                 self._end(tracked)
                 over.extend(tracked.commands)
         return tuple(over)

@@ -7,7 +7,7 @@ few reasons, which are keys of translated texts.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..errors import GatewayConnectionError, GatewayError, GatewayUnconfirmedError
+from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
 
 CANCELLED: Final = "cancelled"
 OTHER: Final = "other"
@@ -78,6 +78,8 @@ NOT_TAKEN: Final = ("not_reached", "not_confirmed", "refused")
 def reason_not_taken(error: GatewayError) -> str:
     """Return why a box did not take a command."""
     match error:
+        case CommandFailedError():
+            return error.reason
         case GatewayConnectionError():
             return "not_reached"
         case GatewayUnconfirmedError():

@@ -21,6 +21,9 @@ _LARGEST_NUMBER: Final = 1e15
 BOX: Final = "gatehouse:Box"
 SCENARIO: Final = "gatehouse:Scenario"
 
+# What the names of all begin with that is not the vendor's.
+OWN: Final = "gatehouse:"
+
 # What the snapshot adds to a device: estimated, or measured by another part of it.
 ESTIMATED_POSITION: Final = "gatehouse:EstimatedPositionState"
 ROOM_TEMPERATURE: Final = "gatehouse:RoomTemperatureState"
@@ -91,7 +94,8 @@ class CommandDefinition:
 class Device:
     """One device of a box, as it was last heard of.
 
-    `running` are the commands to it that the box is carrying out.
+    `running` are the commands to it that the box is carrying out. It is `missing` where the box does not list
+    it any more, but may again.
     """
 
     url: str
@@ -100,6 +104,7 @@ class Device:
     ui_class: str = ""
     widget: str = ""
     reported_available: bool = True
+    missing: bool = False
     commands: Mapping[str, CommandDefinition] = field(default_factory=dict)
     states: Mapping[str, JsonValue] = field(default_factory=dict)
     attributes: Mapping[str, JsonValue] = field(default_factory=dict)
@@ -154,9 +159,10 @@ class Device:
         """Whether the device answers the box.
 
         One-way radio and the box's own devices always count as available. `available` is wrong on some
-        firmwares, so a device that says of itself that it is available is believed.
+        firmwares, so a device that says of itself that it is available is believed. One that the box does not
+        list is not available, whatever it is.
         """
-        return (
+        return not self.missing and (
             self.reported_available
             or self.protocol in ("rts", "internal")
             or self.states.get(State.STATUS) in ("available", True)
@@ -193,8 +199,8 @@ class Device:
         return value if isinstance(value, bool) else None
 
     def with_states(self, states: Mapping[str, JsonValue]) -> Self:
-        """Return the device with these states changed."""
-        return replace(self, states={**self.states, **states})
+        """Return the device with these states changed; the box that tells them has it."""
+        return replace(self, missing=False, states={**self.states, **states})
 
     def prepared(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
         """Return the commands as this device is best told them at one time.

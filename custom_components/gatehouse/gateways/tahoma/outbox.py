@@ -18,7 +18,7 @@ class Send(Protocol):
         """Send."""
 
 
-type _Sent = asyncio.Future[str]
+type _Sent = asyncio.Future[str | None]
 
 
 class Outbox:
@@ -47,8 +47,8 @@ class Outbox:
             self._waiting
         )
 
-    async def put(self, device_url: str, commands: tuple[Command, ...]) -> str:
-        """Send commands to a device; return the execution's id.
+    async def put(self, device_url: str, commands: tuple[Command, ...]) -> str | None:
+        """Send commands to a device; return the execution's id, None where there is nothing to do.
 
         The same commands of the same moment are one wish, as when a cover and a group with it are opened:
         they are sent once. Who is cancelled meanwhile stops waiting; what was put in is sent all the same.
@@ -78,9 +78,14 @@ class Outbox:
         ready: list[tuple[Action, list[_Sent]]] = []
         for url, (commands, futures) in waiting.items():
             try:
-                ready.append((self._prepare(url, commands), futures))
+                action = self._prepare(url, commands)
             except Exception as error:  # noqa: BLE001 - it is the callers' to handle
                 _fail(futures, error)
+                continue
+            if action.commands:
+                ready.append((action, futures))
+            else:
+                _succeed(futures, None)
         for group in batched(ready, LARGEST_GROUP, strict=False):
             actions = tuple(action for action, _ in group)
             self._start(
@@ -93,9 +98,13 @@ class Outbox:
         except Exception as error:  # noqa: BLE001 - it is the callers' to handle
             _fail(futures, error)
         else:
-            for future in futures:
-                if not future.done():
-                    future.set_result(execution_id)
+            _succeed(futures, execution_id)
+
+
+def _succeed(futures: Iterable[_Sent], execution_id: str | None) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_result(execution_id)
 
 
 def _fail(futures: Iterable[_Sent], error: Exception) -> None:

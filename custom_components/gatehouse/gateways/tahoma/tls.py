@@ -48,7 +48,8 @@ def certificate_error(error: ssl.SSLError) -> GatewayCertificateError:
     """Put what the TLS library says of a certificate into our terms."""
     code = getattr(error, "verify_code", None)
     problem = _PROBLEMS.get(code, CertificateProblem.UNTRUSTED) if code else CertificateProblem.UNTRUSTED
-    return GatewayCertificateError(problem, getattr(error, "verify_message", "") or str(error.reason))
+    message = getattr(error, "verify_message", "") or str(error.reason)
+    return GatewayCertificateError(problem, PIN.sub("…", message))
 
 
 async def read_pin(host: str, port: int, context: ssl.SSLContext) -> str | None:

@@ -62,7 +62,7 @@ class Travel:
     def running(self) -> Command | None:
         """What the motor is about; None where it stands still."""
         if self._command is not None and self.position == self._end:
-            self._stop()
+            self._halt()
         return self._command
 
     def told(self, command: Command, end: int | None, since: float | None = None) -> None:
@@ -72,10 +72,10 @@ class Travel:
         """
         moving = self.running is not None
         if end is not None:
-            self._stop(since)
+            self._halt(since)
             self._command, self._end = command, end
         elif moving and command.name in ("stop", "my"):
-            self._stop(since)
+            self._halt(since)
         else:
             # One button does both: a motor that stands still goes to its "my" position.
             self.lose()
@@ -87,6 +87,12 @@ class Travel:
     def lose(self) -> None:
         """Note that it is not known any more where the motor is."""
         self._command = self._position = None
+
+    def stands_at(self, position: int) -> bool:
+        """Tell whether the motor stands still at a position; never of an end, where it may not quite be."""
+        if self.running is not None or position in (OPEN, CLOSED):
+            return False
+        return self.position is not None and round(self.position) == position
 
     def way_to(self, position: int) -> tuple[int, float | None] | None:
         """Return the end to head for and the seconds until the stop on the way, None where it is not known.
@@ -107,7 +113,7 @@ class Travel:
     def _whole_way(self, end: int) -> float:
         return self.times.opening if end == OPEN else self.times.closing
 
-    def _stop(self, since: float | None = None) -> None:
+    def _halt(self, since: float | None = None) -> None:
         time = self._clock() if since is None else since
         self._position = self._position_at(time)
         self._since = time
