@@ -46,6 +46,7 @@ async def test_delete_token(hass: HomeAssistant, cloud: TahomaCloud, token: Toke
     assert manager is not None
     result: Any = await manager.async_init(DOMAIN, context={"issue_id": issue.issue_id})
     assert result["type"] is FlowResultType.FORM
+    assert not result["errors"]
     assert result["description_placeholders"] == {"name": "TaHoma", "label": token.label}
     for password, errors in (("wrong", {CONF_PASSWORD: "invalid_account"}), (cloud.account.password, None)):
         assert issue_of(hass, token) is not None

@@ -13,6 +13,7 @@ CONF_GATEWAY_PIN: Final = "gateway_pin"
 CONF_TRAVEL_TIMES: Final = "travel_times"
 CONF_OPENING_TIME: Final = "opening"
 CONF_CLOSING_TIME: Final = "closing"
+CONF_MADE: Final = "made"
 CONF_SHARE: Final = "share"
 
 SUBENTRY_LOCK: Final = "lock"

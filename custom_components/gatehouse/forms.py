@@ -84,12 +84,16 @@ class FormFix(RepairsFlow):
         self._schema = schema
         self._fix = fix
 
-    async def async_step_init(self, user_input: Input | None = None) -> RepairsFlowResult:
+    async def async_step_init(self, _: Input | None = None) -> RepairsFlowResult:
+        """Begin; what Home Assistant gives here was not typed."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(self, user_input: Input | None = None) -> RepairsFlowResult:
         """Ask, and end the issue when it is right."""
         issue = ir.async_get(self.hass).async_get_issue(self.handler, self.issue_id)
         return await async_ask(
             self,
-            "init",
+            "confirm",
             self._schema,
             user_input,
             self._async_act,

@@ -12,7 +12,14 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, CONF_SHARE, DOMAIN
+from custom_components.gatehouse.const import (
+    CONF_GATEWAY,
+    CONF_IDENTIFIER,
+    CONF_KIND,
+    CONF_MADE,
+    CONF_SHARE,
+    DOMAIN,
+)
 from custom_components.gatehouse.gateways.the_keys import session
 from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
 from custom_components.gatehouse.gateways.the_keys.models import Key
@@ -116,7 +123,7 @@ def entry_of(gateway: TheKeysGateway, cloud: TheKeysCloud | None = None) -> Mock
                 title=lock.name,
                 unique_id=lock.identifier,
                 data={CONF_IDENTIFIER: lock.identifier, CONF_CODE: CODES[lock.identifier]}
-                | ({CONF_SHARE: share_of(gateway, lock.identifier).number} if cloud is not None else {}),
+                | ({CONF_SHARE: share_of(gateway, lock.identifier).number, CONF_MADE: True} if cloud else {}),
             )
             for lock in gateway.locks.values()
         ],

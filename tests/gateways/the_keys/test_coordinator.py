@@ -55,6 +55,36 @@ async def test_unlock_and_lock(
     assert [movement.asked for movement in door.movements] == ["open", "close"]
 
 
+@pytest.mark.parametrize("what", ["unlock", "refresh"])
+async def test_refused_to_the_user(
+    what: str, hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, state_of: StateOf
+) -> None:
+    """A code that is refused once is looked into: the user is asked for it, though he does not try again."""
+    gateway.signatures.codes[DOOR] = {"another"}
+    if what == "unlock":
+        with pytest.raises(HomeAssistantError):
+            await use(hass, "unlock", state_of)
+    else:
+        target = {ATTR_ENTITY_ID: state_of("button", "refresh").entity_id}
+        with pytest.raises(HomeAssistantError):
+            await hass.services.async_call("button", "press", target, blocking=True)
+    await asyncio.sleep(120)
+    flows = hass.config_entries.flow.async_progress_by_handler(
+        DOMAIN, match_context={"source": SOURCE_REAUTH}
+    )
+    assert [flow["step_id"] for flow in flows] == ["the_keys_new_code"]
+
+
+async def test_activity(
+    known: MockConfigEntry, gateway: TheKeysGateway, state_of: StateOf, until: Until
+) -> None:
+    """What the gateway is about is followed until it is over."""
+    await known.runtime_data.async_execute("the_keys-gateway", "synchronize")
+    await until(lambda: state_of("sensor", "gateway_activity", "the_keys-gateway").state != "scanning")
+    await asyncio.sleep(15)
+    assert state_of("sensor", "gateway_activity", "the_keys-gateway").state == "scanning"
+
+
 @pytest.mark.parametrize("origin", [Origin.HAND, Origin.APP, Origin.KEYPAD, Origin.KEY])
 async def test_operated_by_others(
     origin: Origin, hass: HomeAssistant, known: MockConfigEntry, door: Lock, state_of: StateOf, until: Until

@@ -16,6 +16,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_CODE, CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
+from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -840,6 +841,26 @@ class TestAccount:
         assert door.active
         if again == "Home Assistant":
             assert shares_of(keys_cloud) == [DOOR, GARDEN]
+
+    async def test_share_for_nothing(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        """A share that was made for a lock that is not added in the end still opens: the user is told."""
+        there = keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
+        result = await sign_in(hass, keys_cloud)
+        gateway.locks[GARDEN].reachable = False
+        result = await submit(hass, result, chosen(gateway, DOOR, GARDEN))
+        result = await after_progress(hass, result)
+        assert result["errors"] == {contact.CONF_LOCKS: "keys_lock_not_in_range"}
+        entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
+        made = next(share for share in keys_cloud.home.shares.values() if share.lock == GARDEN)
+        issues = ir.async_get(hass).issues
+        (offer,) = (issue for issue in issues.values() if issue.domain == DOMAIN)
+        assert offer.translation_key == "the_keys_unused_shares"
+        assert offer.data == {"shares": str(made.number), "locks": GARDEN}
+        assert offer.translation_placeholders == {"name": "The Keys", "locks": "Garden gate"}
+        await hass.config_entries.async_remove(entry.entry_id)
+        assert list(issues.values()) == [offer], f"{there} was not made by us"
 
     @pytest.mark.parametrize(
         ("body", "error"),

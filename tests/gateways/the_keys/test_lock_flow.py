@@ -5,7 +5,12 @@ from collections.abc import Callable
 import logging
 from typing import Any, cast
 
-from homeassistant.config_entries import SOURCE_USER, ConfigSubentry, SubentryFlowResult
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigEntryState,
+    ConfigSubentry,
+    SubentryFlowResult,
+)
 from homeassistant.const import CONF_CODE, CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -150,6 +155,7 @@ class TestAdd:
         keys_entry: MockConfigEntry,
         gateway: TheKeysGateway,
         clock_of_the_home: None,
+        until: Until,
     ) -> None:
         """The entry is not loaded then, and the flow works when the gateway is back."""
         gateway.add(Lock(GARDEN, "Garden gate", GARDEN_CODE))
@@ -161,6 +167,7 @@ class TestAdd:
         await off
         result = await submit(hass, result, typed())
         assert result["type"] is FlowResultType.CREATE_ENTRY
+        await until(lambda: keys_entry.state is ConfigEntryState.LOADED)
         await hass.config_entries.async_unload(keys_entry.entry_id)
 
     async def test_two_flows_at_once(

@@ -84,6 +84,7 @@ async def test_entry_removed(
     assert [secret for secret in secrets if secret in text] == []
     form = await begin(hass, issue)
     assert form["type"] is FlowResultType.FORM
+    assert not form["errors"]
     assert form["description_placeholders"]["locks"] == "Front door, Garden gate"
     form = await sign_in(hass, keys_cloud, form, "wrong")
     assert form["errors"] == {CONF_PASSWORD: "keys_invalid_account"}

@@ -1,7 +1,8 @@
 """Telling a gateway and its locks what to do, each once, and hearing what became of it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
@@ -20,6 +21,7 @@ from .updating import async_begin_to_update_lock, async_until_updated, async_upd
 SETTLE: Final = 2.5
 SETTLE_WHEN_UNSURE: Final = 6.0
 LOOKS: Final = 3
+LOOK_LATER: Final = 30.0
 
 
 class Commands:
@@ -63,8 +65,7 @@ class Commands:
             case Command.UPDATE:
                 await self._finished(self._async_update(lock_id, self._async_update_lock(lock_id)))
             case Command.REFRESH:
-                async with self._locks.track(lock_id).busy:
-                    await self._locks.async_ask(lock_id)
+                await self._async_refresh(lock_id)
             case _:
                 delivery = Delivery()
                 work = self._async_operate(lock_id, Operation(command), delivery)
@@ -119,6 +120,20 @@ class Commands:
                 lambda reading: self._locks.told(lock_id, self._locks[lock_id].last_log, reading),
             )
 
+    async def _async_refresh(self, lock_id: str) -> None:
+        async with self._locks.track(lock_id).busy:
+            with self._noting(lock_id):
+                await self._locks.async_ask(lock_id)
+
+    @contextmanager
+    def _noting(self, lock_id: str) -> Iterator[None]:
+        """Let the user hear of what only he can put right, not only who sent the command."""
+        try:
+            yield
+        except GatewayError as error:
+            self._locks.failed(lock_id, error)
+            raise
+
     # Motors
 
     async def _async_operate(self, lock_id: str, operation: Operation, delivery: Delivery) -> None:
@@ -128,11 +143,8 @@ class Commands:
         """
         with self._locks.wishing(lock_id, operation):
             async with self._locks.track(lock_id).busy:
-                try:
+                with self._noting(lock_id):
                     await self._async_run_motor(lock_id, operation, delivery)
-                except GatewayError as error:
-                    self._locks.failed(lock_id, error)
-                    raise
 
     async def _async_run_motor(self, lock_id: str, operation: Operation, delivery: Delivery) -> None:
         doubt: GatewayError | None = None
@@ -158,5 +170,5 @@ class Commands:
                 break
             if reading.state is operation.result:
                 return
-        self._locks.track(lock_id).doubted(self._hass.loop.time())
+        self._locks.track(lock_id).ask_again(self._hass.loop.time() + LOOK_LATER)
         raise doubt or CommandFailedError("the_keys_not_done")

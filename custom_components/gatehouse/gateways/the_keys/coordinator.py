@@ -167,6 +167,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     @callback
     def _take_status(self, status: GatewayStatus) -> None:
         self._status = status
+        if status.activity.is_synchronizing:
+            self._next_status = self._now()
         self._async_update_registered(self.hub)
 
     @callback

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 from homeassistant.config_entries import (
@@ -15,7 +16,7 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.const import CONF_CODE, CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN
+from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -29,7 +30,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ...addresses import parse_address
-from ...const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, CONF_SHARE, SUBENTRY_LOCK
+from ...const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, CONF_MADE, CONF_SHARE, SUBENTRY_LOCK
 from ...forms import FormError, Input, async_ask
 from .account import (
     CREDENTIALS,
@@ -57,9 +58,11 @@ from .contact import (
     parse_identifier,
 )
 from .models import Key
+from .shares import async_offer, is_offered
 
 CONF_KEEP_ACCOUNT: Final = "keep_account"
 CONF_SHARE_NAME: Final = "share_name"
+TITLE: Final = "The Keys"
 SHARE_NAME: Final = "Home Assistant"
 
 TEXT: Final = TextSelector(TextSelectorConfig(autocomplete="off"))
@@ -87,6 +90,7 @@ class TheKeysFlow(ConfigFlow):
     _keys_gateways: Mapping[str, tuple[CloudGateway, list[CloudLock]]]
     _keys_gateway: str
     _keys_asked: dict[int, str]
+    _keys_made: Mapping[int, tuple[str, str]] = MappingProxyType({})
     _keys_form: str
     _keys_typed: Input
     _keys_data: Input
@@ -232,9 +236,18 @@ class TheKeysFlow(ConfigFlow):
                         self._keys_cloud, lock, gateway.identifier, name, self._keys_asked
                     )
                 data = lock_data(lock.name or lock.identifier, Key(lock.identifier, share.code))
-                data["data"] = {**data["data"], CONF_SHARE: share.number}
+                made = lock.number in self._keys_asked or is_offered(self.hass, share.number)
+                data["data"] = {**data["data"], CONF_SHARE: share.number, CONF_MADE: made}
                 self._keys_locks.append(data)
+                if made:
+                    self._keys_made = {**self._keys_made, share.number: (lock.identifier, data["title"])}
         return await self.async_step_the_keys_synchronize()
+
+    @callback
+    def async_remove(self) -> None:
+        """Offer to delete the shares that were made and that no lock uses in the end."""
+        super().async_remove()
+        async_offer(self.hass, TITLE, self._keys_made)
 
     # Until the gateway and the locks have heard of it
 
@@ -284,7 +297,7 @@ class TheKeysFlow(ConfigFlow):
     def _keys_title(self) -> str:
         """Name a gateway, also after its first lock where it is not the first one."""
         is_first = all(entry.data.get(CONF_KIND) != KIND for entry in self._async_current_entries())
-        return "The Keys" if is_first else f"The Keys ({self._keys_locks[0]['title']})"
+        return TITLE if is_first else f"{TITLE} ({self._keys_locks[0]['title']})"
 
     # The forms that this begins with
 
@@ -506,6 +519,7 @@ def data_with_code(subentry: ConfigSubentry, code: str) -> Input:
     data = {**subentry.data, CONF_CODE: code}
     if code != subentry.data[CONF_CODE]:
         data.pop(CONF_SHARE, None)
+        data.pop(CONF_MADE, None)
     return data
 
 

@@ -201,10 +201,13 @@ class Locks:
     def failed(self, lock_id: str, error: GatewayError) -> None:
         """Tell the user what only he can put right."""
         lock = self[lock_id]
+        track = self._tracks[lock_id]
         if isinstance(error, SignatureRefusedError):
-            if self._tracks[lock_id].doubt.refused(self._now()):
+            track.ask_again(self._now())
+            if track.doubt.refused(self._now()):
                 # There is one question at a time; without the account the locks work.
                 issues.async_withdraw_reauth(self._hass, self._entry, account=True)
                 self._entry.async_start_reauth(self._hass, data={CONF_IDENTIFIER: lock.identifier})
         elif isinstance(error, KeysRefusedError) and error.number in (NOT_SHARED, KEY_REFUSED):
+            track.ask_again(self._now())
             issues.async_report(self._hass, self._entry, lock, error.number)

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
@@ -18,6 +18,8 @@ from .devices import Command
 from .issues import PROBLEMS
 from .shares import ATTR_LOCKS, ISSUE, unused
 from .synchronizing import async_synchronize
+
+_SECONDS_TO_BEGIN_ANEW: Final = 30
 
 
 class SynchronizeFlow(RepairsFlow):
@@ -73,11 +75,19 @@ class SynchronizeFlow(RepairsFlow):
         is_there = isinstance(coordinator, TheKeysCoordinator) and self._issue["lock_id"] in coordinator.data
         return coordinator if is_there else None
 
+    async def _async_coordinator_now(self) -> TheKeysCoordinator | None:
+        """Return the coordinator, also where the entry is being begun anew, which takes some seconds."""
+        for _ in range(_SECONDS_TO_BEGIN_ANEW):
+            if (coordinator := self._coordinator()) is not None:
+                return coordinator
+            await asyncio.sleep(1)
+        return None
+
     async def _async_synchronize(self, coordinator: TheKeysCoordinator) -> bool:
         """Synchronise, also where the entry is begun anew meanwhile."""
         lock_id = self._issue["lock_id"]
         while await async_synchronize(coordinator.client, [coordinator.key(lock_id)]):
-            now = self._coordinator()
+            now = await self._async_coordinator_now()
             if now is None or now is coordinator:
                 return False
             coordinator = now

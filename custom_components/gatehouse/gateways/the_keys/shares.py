@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util.hass_dict import HassKey
 
-from ...const import CONF_IDENTIFIER, CONF_SHARE, DOMAIN, SUBENTRY_LOCK
+from ...const import CONF_IDENTIFIER, CONF_MADE, CONF_SHARE, DOMAIN, SUBENTRY_LOCK
 from . import issues
 
 ISSUE: Final = "the_keys_unused_shares"
@@ -51,42 +51,73 @@ def _leave(hass: HomeAssistant, entry: ConfigEntry[Any], locks: Collection[Confi
     """Leave nothing of removed locks behind, and offer to delete the shares that the set-up made."""
     for lock in locks:
         issues.async_withdraw(hass, lock.data[CONF_IDENTIFIER])
-    made = {str(lock.data[CONF_SHARE]): lock for lock in locks if CONF_SHARE in lock.data}
-    if not made:
+    made = {
+        lock.data[CONF_SHARE]: (lock.data[CONF_IDENTIFIER], lock.title)
+        for lock in locks
+        if lock.data.get(CONF_MADE)
+    }
+    async_offer(hass, entry.title, made)
+
+
+@callback
+def async_offer(hass: HomeAssistant, name: str, made: Mapping[int, tuple[str, str]]) -> None:
+    """Offer to delete shares that were made, but for those that are used.
+
+    They are told by their numbers, each with its lock's number and name; `name` is what they were made for.
+    """
+    left = [number for number in made if number not in _used(hass)]
+    if not left:
         return
     ir.async_create_issue(
         hass,
         DOMAIN,
-        f"{ISSUE}_{'_'.join(made)}",
+        f"{ISSUE}_{'_'.join(map(str, left))}",
         data={
-            ATTR_SHARES: ",".join(made),
-            ATTR_LOCKS: ",".join(lock.data[CONF_IDENTIFIER] for lock in made.values()),
+            ATTR_SHARES: ",".join(map(str, left)),
+            ATTR_LOCKS: ",".join(made[number][0] for number in left),
         },
         is_fixable=True,
         is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key=ISSUE,
         translation_placeholders={
-            "name": entry.title,
-            "locks": ", ".join(lock.title for lock in made.values()),
+            "name": name,
+            "locks": ", ".join(made[number][1] for number in left),
         },
     )
 
 
 @callback
+def is_offered(hass: HomeAssistant, number: int) -> bool:
+    """Tell whether a share is known to have been made, and left."""
+    return any(number in _numbers(offer.data) for offer in _offers(hass))
+
+
+@callback
 def async_withdraw_needed(hass: HomeAssistant) -> None:
     """Take back the offers to delete shares all of which are used again: a set-up takes what is there."""
-    for issue in list(ir.async_get(hass).issues.values()):
-        is_offer = issue.domain == DOMAIN and issue.issue_id.startswith(ISSUE)
-        if is_offer and issue.data and not unused(hass, issue.data):
-            ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+    for offer in _offers(hass):
+        if not unused(hass, offer.data):
+            ir.async_delete_issue(hass, DOMAIN, offer.issue_id)
 
 
-def unused(hass: HomeAssistant, data: Mapping[str, Any]) -> list[int]:
+def unused(hass: HomeAssistant, data: Mapping[str, Any] | None) -> list[int]:
     """Return the numbers of the shares that an issue is about, but for those that are used again."""
-    used = {
+    return [number for number in _numbers(data) if number not in _used(hass)]
+
+
+def _offers(hass: HomeAssistant) -> list[ir.IssueEntry]:
+    every = ir.async_get(hass).issues.values()
+    return [issue for issue in every if issue.domain == DOMAIN and issue.issue_id.startswith(ISSUE)]
+
+
+def _numbers(data: Mapping[str, Any] | None) -> list[int]:
+    return [int(number) for number in data[ATTR_SHARES].split(",")] if data else []
+
+
+def _used(hass: HomeAssistant) -> set[int | None]:
+    return {
         lock.data.get(CONF_SHARE)
         for entry in hass.config_entries.async_entries(DOMAIN)
         for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)
     }
-    return [number for number in map(int, data[ATTR_SHARES].split(",")) if number not in used]

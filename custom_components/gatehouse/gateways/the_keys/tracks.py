@@ -11,7 +11,6 @@ from .replies import KEY_REFUSED, KeysRefusedError, SignatureRefusedError
 
 RECONCILE: Final = 45 * 60.0
 RECONCILE_WITHOUT_LOG: Final = 300.0
-RECONCILE_IN_DOUBT: Final = 30.0
 FIRST_RETRY: Final = 10.0
 LAST_RETRY: Final = 300.0
 LAST_RETRY_OF_SIGNATURE: Final = 30.0
@@ -83,6 +82,6 @@ class Track:
         self.retry = now + min(FIRST_RETRY * 2**self.failures, last)
         self.failures = min(self.failures + 1, _MOST_FAILURES)
 
-    def doubted(self, now: float) -> None:
-        """Note that what the lock was told may be done late, if at all: it is asked once more soon."""
-        self.reconcile = min(self.reconcile, now + RECONCILE_IN_DOUBT)
+    def ask_again(self, at: float) -> None:
+        """Let it be asked once more: what it was told may be done late, or it may refuse everything."""
+        self.reconcile = min(self.reconcile, at)
