@@ -92,7 +92,7 @@ class Locks:
     @property
     def are_all_missed(self) -> bool:
         """Whether the gateway sees none of them for a while: it may be another one."""
-        return all(track.missed >= MISSED_POLLS for track in self._tracks.values())
+        return min((track.missed for track in self._tracks.values()), default=0) >= MISSED_POLLS
 
     def seen(self, sights: Iterable[Sight]) -> dict[str, LockDevice]:
         """Take in which locks the gateway sees; one that it misses is out of range after a while only."""
