@@ -56,6 +56,14 @@ async def controlled(make_gateway: MakeGateway) -> AsyncIterator[Controlled]:
         await control.stop()
 
 
+async def test_control_interface_tells_what_it_can(controlled: Controlled) -> None:
+    async with aiohttp.ClientSession() as session, session.get(controlled[2].url) as response:
+        assert response.status == 200
+        told = "\n".join((await response.json())["help"])
+    assert "GET  /  " in told
+    assert "POST /operate" in told
+
+
 async def test_control_of_locks(controlled: Controlled, connect: Connect) -> None:
     gateway, _, remote = controlled
     client = connect(gateway)
