@@ -165,6 +165,7 @@ async def test_life_goes_on(make_gateway: MakeGateway, connect: Connect) -> None
 async def test_command_line() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "simulators", "the_keys", "--locks", "3", "--name", "Chalet"),
+        *("--keypad", "Chalet"),
         *("--life", "--realistic", "--style", "kb", "--speed", "50"),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -172,6 +173,7 @@ async def test_command_line() -> None:
     assert process.stdout is not None
     facts = json.loads(await process.stdout.readline())
     assert [lock["name"] for lock in facts["locks"]] == ["Chalet", "Back door", "Garage"]
+    assert len(facts["keypads"]) == 1
     async with aiohttp.ClientSession() as session:
         async with session.get(f"http://{facts['host']}:{facts['port']}/status") as response:
             assert json.loads(await response.text())["current_status"] == "Scanning..."
