@@ -27,6 +27,7 @@ from .processes import REPOSITORY, busy_ports, running, simulator
 from .rest import HomeAssistantRest
 
 RESTART_EXIT_CODE = 100
+OF_A_CLOUD = {"user", "password", "cloud"}
 URL = f"http://127.0.0.1:{PORT}"
 
 
@@ -107,12 +108,18 @@ async def set_up_home(facts: Sequence[dict[str, Any]]) -> None:
     for gateway, fact in zip(GATEWAYS, facts, strict=True):
         state = "set up" if gateway.answers else "to be discovered, unless you have added it"
         tell(f"\n{gateway.kind}, {state}:")
-        for name, value in fact.items():
+        for name, value in worth_telling(gateway, fact).items():
             tell(f"  {name:8} {value}")
     tell("\nWhat is to be discovered waits under Settings → Devices & services.")
     tell("Somebody lives in this home: now and then something moves by itself.")
     tell("At the address after `control`, the simulator tells what can be done to it.")
     tell("\nCtrl-C stops everything.\n")
+
+
+def worth_telling(gateway: SimulatedGateway, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts but for a cloud, and an account of it, that Home Assistant does not ask."""
+    is_asked = facts["cloud"] == ENDPOINTS[gateway.kind]["cloud"]
+    return {name: value for name, value in facts.items() if is_asked or name not in OF_A_CLOUD}
 
 
 async def set_up_gateway(rest: HomeAssistantRest, gateway: SimulatedGateway) -> None:

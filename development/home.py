@@ -93,6 +93,7 @@ def _the_keys_set_up(user: str, password: str, first_port: int, *locks: str) -> 
         arguments=(
             *(f"--user={user}", f"--password={password}"),
             *(f"--name={lock}" for lock in locks),
+            f"--keypad={locks[0]}",
             "--life",
             "--life-pause=60",
         ),

@@ -24,9 +24,14 @@ type Action = Callable[[dict[str, Any]], Awaitable[Any]]
 class Control:
     """Routes such as `POST /reboot`, each taking a JSON object and answering JSON; on loopback only."""
 
-    def __init__(self, routes: Mapping[tuple[str, str], Action]) -> None:
-        """Serve the actions, by method and path."""
+    def __init__(self, routes: Mapping[tuple[str, str], Action], manual: str) -> None:
+        """Serve the actions, by method and path, and at `GET /` what there is to know about them."""
+
+        async def tell(_: dict[str, Any]) -> Any:
+            return {"help": manual.splitlines()}
+
         app = web.Application()
+        app.router.add_get("/", _handler(tell))
         for (method, path), action in routes.items():
             app.router.add_route(method, path, _handler(action))
         self._server = Server(app)

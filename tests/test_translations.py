@@ -6,11 +6,12 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, get_system_health_info
 import yaml
 
-from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.const import CONF_KIND, DOMAIN
 from custom_components.gatehouse.coordinator import GatewayCoordinator
 from custom_components.gatehouse.descriptions import GatehouseDescription
 from custom_components.gatehouse.gateways.errors import (
@@ -147,6 +148,19 @@ def test_issues_have_a_description_or_a_way_to_fix() -> None:
     issues = read_json("translations/en.json")["issues"]
     for issue in issues.values():
         assert ("description" in issue) != ("fix_flow" in issue)
+
+
+async def test_system_health(hass: HomeAssistant, check_translations: Checker) -> None:
+    """All that is told where there is a gateway of each kind."""
+    hass.config.components.add(DOMAIN)
+    for kind in KINDS:
+        MockConfigEntry(domain=DOMAIN, data={CONF_KIND: kind}).add_to_hass(hass)
+    assert await async_setup_component(hass, "system_health", {})
+    await hass.async_block_till_done()
+    told = await get_system_health_info(hass, DOMAIN)
+    assert len(told) >= len(KINDS)
+    for key in told:
+        check_translations.check(f"system_health.info.{key}")
 
 
 def test_actions(check_translations: Checker) -> None:

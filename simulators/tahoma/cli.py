@@ -72,7 +72,7 @@ async def run(options: argparse.Namespace) -> None:
             await control.start(options.control_port)
             if options.life:
                 box.tasks.start(Life(box, options.life_pause, options.seed).live())
-            _tell_ready(box, cloud.url, control.url)
+            _tell_ready(box, cloud, control.url)
             await command_line.until_signal()
         finally:
             for end in ends:
@@ -86,14 +86,16 @@ def _announcement(options: argparse.Namespace) -> Announcement | None:
     return Announcement(announcer, InstanceName[options.instance_name])
 
 
-def _tell_ready(box: TahomaBox, cloud: str, control: str) -> None:
+def _tell_ready(box: TahomaBox, cloud: TahomaCloud, control: str) -> None:
     facts = {
         "host": box.host,
         "port": box.port,
         "pin": box.pin,
         "token": box.token,
         "root": str(box.root.path),
+        "user": cloud.account.user,
+        "password": cloud.account.password,
         "control": control,
-        "cloud": cloud,
+        "cloud": cloud.url,
     }
     command_line.tell_ready(facts)

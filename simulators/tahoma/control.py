@@ -43,7 +43,6 @@ class BoxControl:
     def interface(self) -> Control:
         """Return the interface, to be started."""
         routes: dict[tuple[str, str], Action] = {
-            ("GET", "/"): self._help,
             ("GET", "/state"): self._state,
             ("POST", "/remote"): self._remote,
             ("POST", "/state"): self._set_state,
@@ -58,10 +57,7 @@ class BoxControl:
             ("POST", "/faults"): self._faults,
             ("POST", "/emit"): self._emit,
         }
-        return Control(routes)
-
-    async def _help(self, _: dict[str, Any]) -> Any:
-        return {"help": __doc__.splitlines()}
+        return Control(routes, __doc__)
 
     async def _state(self, _: dict[str, Any]) -> Any:
         box = self._box

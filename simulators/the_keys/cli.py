@@ -21,6 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     command_line.add_arguments(parser)
     parser.add_argument("--locks", type=int, default=2)
     parser.add_argument("--name", action="append", metavar="NAME", help="of a lock, once for each")
+    parser.add_argument(
+        "--keypad", action="append", default=[], metavar="NAME", help="of a lock that has one beside it"
+    )
     parser.add_argument("--gateway", default=GATEWAY, help="its id_accessoire in the cloud")
     parser.add_argument("--style", choices=[*Style], default=Style.REAL, help="of the answers")
     parser.add_argument("--user", default=Account.username, help="phone number of the cloud account")
@@ -33,6 +36,9 @@ async def run(options: argparse.Namespace) -> None:
     quirks = Quirks.realistic() if options.realistic else Quirks()
     quirks.style = Style(options.style)
     gateway = TheKeysGateway(home, identifier=options.gateway, quirks=quirks)
+    keypads = [
+        home.add_keypad(lock.identifier) for lock in home.locks.values() if lock.name in options.keypad
+    ]
     cloud = TheKeysCloud(home, Account(options.user, options.password))
     control = HomeControl(gateway, cloud).interface()
     async with AsyncExitStack() as stack:
@@ -54,6 +60,7 @@ async def run(options: argparse.Namespace) -> None:
                     {"identifier": lock.identifier, "name": lock.name, "code": lock.code}
                     for lock in gateway.locks.values()
                 ],
+                "keypads": [keypad.identifier for keypad in keypads],
                 "user": cloud.account.username,
                 "password": cloud.account.password,
                 "control": control.url,

@@ -2,6 +2,7 @@
 
 Requests and answers are JSON objects, `{"done": true}` where nothing is told; mistakes get 400 `{"error"}`.
 
+GET  /                                               this
 GET  /state                                          gateway, locks with movements and contacts, shares, …
 POST /lock         {"identifier", name: value, …}    attributes of a lock: battery, reachable, state, …;
                                                      "keys": the codes it accepts, "codes": those known to
@@ -64,7 +65,7 @@ class HomeControl:
             ("POST", "/cloud/quirks"): self._cloud_quirks,
             ("POST", "/cloud/faults"): self._cloud_faults,
         }
-        return Control(routes)
+        return Control(routes, __doc__)
 
     async def _state(self, _: dict[str, Any]) -> Any:
         gateway = self._gateway

@@ -100,6 +100,10 @@ async def test_command_line(tmp_path: Any) -> None:
         session.get(f"{ready['control']}/state") as response,
     ):
         assert len((await response.json())["devices"]) == 5
+        account = {"userId": ready["user"], "userPassword": ready["password"]}
+        address = f"{ready['cloud'].format(server='europe')}/login"
+        async with session.post(address, data=account) as answer:
+            assert answer.status == 200
     process.send_signal(signal.SIGTERM)
     _, complaints = await process.communicate()
     assert (process.returncode, complaints) == (0, b"")

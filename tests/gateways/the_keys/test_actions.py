@@ -1,6 +1,7 @@
 """The actions of a The Keys gateway: synchronising, and the shares of its locks."""
 
 import asyncio
+from datetime import timedelta
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import (
@@ -133,6 +135,9 @@ class TestShares:
                 "accessory": gateway.accessory.identifier,
                 "active": True,
                 "permanent": True,
+                "start_date": None,
+                "end_date": None,
+                "used_here": True,
             },
             {
                 "id": cleaner.number,
@@ -140,6 +145,9 @@ class TestShares:
                 "accessory": cleaner.accessory.identifier,
                 "active": False,
                 "permanent": False,
+                "start_date": "2026-01-01",
+                "end_date": "2026-12-31",
+                "used_here": False,
             },
         ]
         told = json.dumps(answer)
@@ -150,6 +158,7 @@ class TestShares:
     ) -> None:
         """For the gateway, unless another accessory is named; its code is told this once."""
         remote = gateway.home.new_accessory(Kind.REMOTE, "Remote")
+        remote.locks.add(DOOR)
         for accessory, data in (
             (gateway.accessory, {}),
             (remote, {"accessory": remote.identifier}),
@@ -160,12 +169,54 @@ class TestShares:
             assert share.active
             assert (answer["code"], answer["accessory"]) == (share.code, accessory.identifier)
 
-    async def test_create_for_nobody(
+    async def test_create_for_the_gateway_by_name(
         self, hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, device_of: DeviceOf
     ) -> None:
+        """It is allowed though the account does not tell what the lock is paired with."""
+        gateway.accessory.locks.clear()
+        for data in ({}, {"accessory": gateway.accessory.identifier}):
+            answer = await call(hass, "create_share", device_of().id, name="New", **data)
+            assert gateway.home.shares[answer["id"]].accessory is gateway.accessory
+
+    async def test_create_with_code_and_days(
+        self,
+        hass: HomeAssistant,
+        known: MockConfigEntry,
+        gateway: TheKeysGateway,
+        cleaner: Share,
+        device_of: DeviceOf,
+    ) -> None:
+        days = {"start_date": "2026-01-01", "end_date": "2999-12-31"}
+        data = {"name": "Guest", "accessory": cleaner.accessory.identifier, "code": "4711", **days}
+        answer = await call(hass, "create_share", device_of().id, **data)
+        share = gateway.home.shares[answer["id"]]
+        assert (share.begins, share.ends, share.code) == (*days.values(), "4711")
+        assert {name: answer[name] for name in data} == data
+        shares = (await call(hass, "list_shares", device_of().id))["shares"]
+        (listed,) = [each for each in shares if each["id"] == share.number]
+        assert {name: listed[name] for name in days} == days
+
+    @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+    async def test_create_until_today(
+        self,
+        zone: str,
+        hass: HomeAssistant,
+        known: MockConfigEntry,
+        gateway: TheKeysGateway,
+        device_of: DeviceOf,
+    ) -> None:
+        """The last day counts, and it is another one elsewhere: the two zones never have the same."""
+        await hass.config.async_set_time_zone(zone)
         before = set(gateway.home.shares)
-        await refused(hass, "create_share", device_of().id, name="New", accessory="nobody")
+        today = dt_util.now().date()
+        yesterday = str(today - timedelta(days=1))
+        reason = await refused(hass, "create_share", device_of().id, name="New", end_date=yesterday)
+        assert reason == "the_keys_share_over"
         assert set(gateway.home.shares) == before
+        answer = await call(
+            hass, "create_share", device_of().id, name="New", start_date=yesterday, end_date=str(today)
+        )
+        assert (answer["start_date"], answer["end_date"]) == (yesterday, str(today))
 
     async def test_disable_enable_delete(
         self,
@@ -196,6 +247,60 @@ class TestShares:
 
 
 class TestMistakes:
+    @pytest.mark.parametrize(
+        ("data", "reason"),
+        [
+            ({"start_date": "2999-01-02", "end_date": "2999-01-01"}, "the_keys_share_backwards"),
+            ({"end_date": "2020-01-01"}, "the_keys_share_over"),
+            ({"code": "4711"}, "the_keys_code_for_keypads"),
+            ({"code": "4711", "accessory": "the gateway"}, "the_keys_code_for_keypads"),
+            ({"accessory": "nobody"}, "the_keys_not_paired"),
+            ({"accessory": "the neighbour's"}, "the_keys_not_paired"),
+        ],
+    )
+    async def test_create(
+        self,
+        data: dict[str, str],
+        reason: str,
+        hass: HomeAssistant,
+        known: MockConfigEntry,
+        gateway: TheKeysGateway,
+        device_of: DeviceOf,
+    ) -> None:
+        """A share that nobody could use is not made."""
+        accessories = {
+            "the gateway": gateway.accessory.identifier,
+            "the neighbour's": gateway.home.add_keypad(GARDEN).identifier,
+        }
+        if "accessory" in data:
+            data = {**data, "accessory": accessories.get(data["accessory"], data["accessory"])}
+        before = set(gateway.home.shares)
+        with pytest.raises(ServiceValidationError) as raised:
+            await call(hass, "create_share", device_of().id, name="New", **data)
+        assert raised.value.translation_key == reason
+        assert set(gateway.home.shares) == before
+        if reason == "the_keys_not_paired":
+            assert raised.value.translation_placeholders == {
+                "accessory": data["accessory"],
+                "name": "Front door",
+            }
+
+    @pytest.mark.parametrize("action", ["disable_share", "delete_share"])
+    async def test_share_of_home_assistant(
+        self,
+        action: str,
+        hass: HomeAssistant,
+        known: MockConfigEntry,
+        gateway: TheKeysGateway,
+        device_of: DeviceOf,
+    ) -> None:
+        """The lock would obey no more; enabling does no harm."""
+        ours, door = share_of(gateway, DOOR), device_of().id
+        assert await refused(hass, action, door, share_id=ours.number) == "the_keys_share_used_here"
+        assert ours.active
+        assert gateway.home.shares[ours.number] is ours
+        await call(hass, "enable_share", door, share_id=ours.number)
+
     @pytest.mark.parametrize("action", ABOUT_A_SHARE)
     async def test_share_of_another_lock(
         self,

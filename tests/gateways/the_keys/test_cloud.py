@@ -419,6 +419,7 @@ class TestShares:
         client = await odd(answer)
         (share,) = await client.shares(1)
         assert not share.permanent
+        assert (str(share.begins), share.ends) == ("2026-01-31", None)
         await client.update_share(share, active=False)
         form = {name.removeprefix("partage_accessoire"): value for name, value in sent[0].items()}
         assert form == {
@@ -453,6 +454,7 @@ class TestShares:
         client = await odd(answer)
         (share,) = await client.shares(1)
         assert not share.permanent
+        assert (share.begins, share.ends) == (None, None)
         for active in (True, False):
             with pytest.raises(GatewayResponseError):
                 await client.update_share(share, active=active)

@@ -56,6 +56,14 @@ async def controlled(make_gateway: MakeGateway) -> AsyncIterator[Controlled]:
         await control.stop()
 
 
+async def test_control_interface_tells_what_it_can(controlled: Controlled) -> None:
+    async with aiohttp.ClientSession() as session, session.get(controlled[2].url) as response:
+        assert response.status == 200
+        told = "\n".join((await response.json())["help"])
+    assert "GET  /  " in told
+    assert "POST /operate" in told
+
+
 async def test_control_of_locks(controlled: Controlled, connect: Connect) -> None:
     gateway, _, remote = controlled
     client = connect(gateway)
@@ -157,6 +165,7 @@ async def test_life_goes_on(make_gateway: MakeGateway, connect: Connect) -> None
 async def test_command_line() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "simulators", "the_keys", "--locks", "3", "--name", "Chalet"),
+        *("--keypad", "Chalet"),
         *("--life", "--realistic", "--style", "kb", "--speed", "50"),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -164,6 +173,7 @@ async def test_command_line() -> None:
     assert process.stdout is not None
     facts = json.loads(await process.stdout.readline())
     assert [lock["name"] for lock in facts["locks"]] == ["Chalet", "Back door", "Garage"]
+    assert len(facts["keypads"]) == 1
     async with aiohttp.ClientSession() as session:
         async with session.get(f"http://{facts['host']}:{facts['port']}/status") as response:
             assert json.loads(await response.text())["current_status"] == "Scanning..."

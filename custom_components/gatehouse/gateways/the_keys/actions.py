@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
@@ -10,10 +11,11 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, Supp
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from ...const import CONF_GATEWAY, DOMAIN
+from ...const import CONF_GATEWAY, CONF_IDENTIFIER, DOMAIN, SUBENTRY_LOCK
 from ...targets import coordinator_of, parts_of
 from ..errors import (
     GatewayAuthenticationError,
@@ -42,7 +44,22 @@ _NEW_SHARE: Final[dict[Any, Any]] = {
     vol.Optional(ATTR_ENDS): cv.date,
 }
 
-type ShareAction = Callable[[TheKeysCloud, CloudLock, ServiceCall], Awaitable[JsonObjectType]]
+
+@dataclass(frozen=True, slots=True)
+class SharedLock:
+    """A lock as its account knows it, the gateway that it was set up with, and the codes used here."""
+
+    cloud: TheKeysCloud
+    lock: CloudLock
+    gateway: str
+    codes: frozenset[str] = field(repr=False)
+
+    def uses(self, share: Share) -> bool:
+        """Tell whether Home Assistant operates the lock by a share."""
+        return share.code in self.codes
+
+
+type ShareAction = Callable[[SharedLock, ServiceCall], Awaitable[JsonObjectType]]
 
 
 @callback
@@ -53,7 +70,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
     )
     for name, act, schema, response in (
         ("list_shares", _async_list, _DEVICE, SupportsResponse.ONLY),
-        ("create_share", partial(_async_create, hass), _NEW_SHARE, SupportsResponse.OPTIONAL),
+        ("create_share", _async_create, _NEW_SHARE, SupportsResponse.OPTIONAL),
         ("enable_share", partial(_async_activate, active=True), _SHARE, SupportsResponse.OPTIONAL),
         ("disable_share", partial(_async_activate, active=False), _SHARE, SupportsResponse.OPTIONAL),
         ("delete_share", _async_delete, _SHARE, SupportsResponse.OPTIONAL),
@@ -82,70 +99,86 @@ async def _async_with_account(hass: HomeAssistant, act: ShareAction, call: Servi
     """Do something about the shares of a lock."""
     coordinator = coordinator_of(hass, call.data[ATTR_DEVICE_ID], TheKeysCoordinator)
     if (cloud := coordinator.cloud) is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="the_keys_no_account",
-            translation_placeholders={"name": coordinator.name},
-        )
+        raise _refusal("the_keys_no_account", name=coordinator.name)
     parts = parts_of(hass, coordinator, call.data[ATTR_DEVICE_ID])
     identifier = next((part.identifier for part in parts if isinstance(part, LockDevice)), None)
     if identifier is None:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="the_keys_no_lock")
+        raise _refusal("the_keys_no_lock")
     with _problems():
         lock = next((lock for lock in await cloud.locks() if lock.identifier == identifier), None)
         if lock is None:
-            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="the_keys_no_lock")
-        answer = await act(cloud, lock, call)
+            raise _refusal("the_keys_no_lock")
+        gateway = coordinator.config_entry.data[CONF_GATEWAY]
+        answer = await act(SharedLock(cloud, lock, gateway, _codes_used(hass, identifier)), call)
     return answer if call.return_response else None
 
 
-async def _async_list(cloud: TheKeysCloud, lock: CloudLock, _call: ServiceCall) -> JsonObjectType:
+@callback
+def _codes_used(hass: HomeAssistant, identifier: str) -> frozenset[str]:
+    """Return the codes that Home Assistant has for a lock, which may be set up with several gateways."""
+    return frozenset(
+        lock.data[CONF_CODE]
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)
+        if lock.data[CONF_IDENTIFIER] == identifier
+    )
+
+
+async def _async_list(of: SharedLock, _call: ServiceCall) -> JsonObjectType:
     return {
-        "shares": [_told(share) for share in await cloud.shares(lock.number)],
-        "accessories": [{"id": identifier, "name": name} for identifier, name in lock.accessories.items()],
+        "shares": [
+            {**_told(share), "used_here": of.uses(share)} for share in await of.cloud.shares(of.lock.number)
+        ],
+        "accessories": [{"id": identifier, "name": name} for identifier, name in of.lock.accessories.items()],
     }
 
 
-async def _async_create(
-    hass: HomeAssistant, cloud: TheKeysCloud, lock: CloudLock, call: ServiceCall
-) -> JsonObjectType:
-    coordinator = coordinator_of(hass, call.data[ATTR_DEVICE_ID], TheKeysCoordinator)
-    accessory = call.data.get(ATTR_ACCESSORY, coordinator.config_entry.data[CONF_GATEWAY])
-    share = await cloud.create_share(
-        lock.number,
-        accessory,
-        call.data[ATTR_NAME],
-        code=call.data.get(CONF_CODE),
-        begins=call.data.get(ATTR_BEGINS),
-        ends=call.data.get(ATTR_ENDS),
+async def _async_create(of: SharedLock, call: ServiceCall) -> JsonObjectType:
+    accessory = call.data.get(ATTR_ACCESSORY, of.gateway)
+    code, begins, ends = (call.data.get(name) for name in (CONF_CODE, ATTR_BEGINS, ATTR_ENDS))
+    if begins is not None and ends is not None and ends < begins:
+        raise _refusal("the_keys_share_backwards")
+    if ends is not None and ends < dt_util.now().date():
+        raise _refusal("the_keys_share_over")
+    if code is not None and accessory == of.gateway:
+        raise _refusal("the_keys_code_for_keypads")
+    if accessory not in {of.gateway, *of.lock.accessories}:
+        raise _refusal("the_keys_not_paired", name=of.lock.name, accessory=accessory)
+    share = await of.cloud.create_share(
+        of.lock.number, accessory, call.data[ATTR_NAME], code=code, begins=begins, ends=ends
     )
     return {**_told(share), "code": share.code}
 
 
-async def _async_activate(
-    cloud: TheKeysCloud, lock: CloudLock, call: ServiceCall, *, active: bool
-) -> JsonObjectType:
-    share = await _async_share(cloud, lock, call)
-    await cloud.update_share(share, active=active)
+async def _async_activate(of: SharedLock, call: ServiceCall, *, active: bool) -> JsonObjectType:
+    share = await _async_share(of, call, is_kept=active)
+    await of.cloud.update_share(share, active=active)
     return {**_told(share), "active": active}
 
 
-async def _async_delete(cloud: TheKeysCloud, lock: CloudLock, call: ServiceCall) -> JsonObjectType:
-    share = await _async_share(cloud, lock, call)
-    await cloud.delete_share(share.number)
+async def _async_delete(of: SharedLock, call: ServiceCall) -> JsonObjectType:
+    share = await _async_share(of, call, is_kept=False)
+    await of.cloud.delete_share(share.number)
     return _told(share)
 
 
-async def _async_share(cloud: TheKeysCloud, lock: CloudLock, call: ServiceCall) -> Share:
-    """Find a share of this lock: another lock's is not touched by mistake."""
+async def _async_share(of: SharedLock, call: ServiceCall, *, is_kept: bool) -> Share:
+    """Find a share of this lock: another lock's is not touched by mistake.
+
+    One that Home Assistant operates the lock by is to be kept.
+    """
     number = call.data[ATTR_SHARE]
-    for share in await cloud.shares(lock.number):
+    for share in await of.cloud.shares(of.lock.number):
         if share.number == number:
+            if of.uses(share) and not is_kept:
+                raise _refusal("the_keys_share_used_here", name=of.lock.name, share=share.name)
             return share
-    raise ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key="the_keys_no_share",
-        translation_placeholders={"share": str(number), "name": lock.name},
+    raise _refusal("the_keys_no_share", name=of.lock.name, share=str(number))
+
+
+def _refusal(reason: str, **placeholders: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=reason, translation_placeholders=placeholders
     )
 
 
@@ -157,6 +190,8 @@ def _told(share: Share) -> JsonObjectType:
         "accessory": share.accessory,
         "active": share.active,
         "permanent": share.permanent,
+        "start_date": share.begins.isoformat() if share.begins is not None else None,
+        "end_date": share.ends.isoformat() if share.ends is not None else None,
     }
 
 

@@ -100,6 +100,7 @@ class CloudLock:
 class Share:
     """The right of an accessory, such as a gateway, to a lock; a permanent one has no dates nor hours.
 
+    `begins` and `ends` are its first and its last day, None where there is no such or it is not understood.
     `form` is what the cloud's form of it has to repeat whenever it is sent, None where that is not known.
     """
 
@@ -109,6 +110,8 @@ class Share:
     accessory: str = ""
     active: bool = False
     permanent: bool = True
+    begins: date | None = None
+    ends: date | None = None
     form: Mapping[str, str] | None = field(default=None, repr=False, hash=False)
 
 
@@ -195,7 +198,17 @@ class TheKeysCloud:
         if not isinstance(made, str) or not made or number is None:
             raise GatewayResponseError("a share without a code")
         permanent = begins is None and ends is None
-        return Share(number, name, made, accessory, active=True, permanent=permanent, form=form)
+        return Share(
+            number,
+            name,
+            made,
+            accessory,
+            active=True,
+            permanent=permanent,
+            begins=begins,
+            ends=ends,
+            form=form,
+        )
 
     async def update_share(self, share: Share, *, active: bool) -> None:
         """Let a share be used, or not; one that would lose its dates or hours by that is left alone."""
@@ -385,6 +398,7 @@ def _share(raw: Mapping[str, Any]) -> Share:
     accessory = raw.get("accessoire")
     if not isinstance(accessory, dict):
         accessory = {}
+    begins, ends = (_day(raw.get(limit)) for limit in _DATES)
     return Share(
         number=_required(raw.get("id")),
         name=_text(raw.get("nom")),
@@ -392,6 +406,8 @@ def _share(raw: Mapping[str, Any]) -> Share:
         accessory=_text(accessory.get("id_accessoire")),
         active=raw.get("actif") in _ON,
         permanent=not any(raw.get(limit) for limit in (*_DATES, *_HOURS, _TIMETABLE)),
+        begins=begins,
+        ends=ends,
         form=_form(raw, whole(accessory.get("type"))),
     )
 
@@ -412,7 +428,7 @@ def _form(raw: Mapping[str, Any], accessory_type: int | None) -> dict[str, str] 
     try:
         for name in _DATES:
             if raw.get(name):
-                form[f"[{name}]"] = date.fromisoformat(_moment(raw[name])[:10]).isoformat()
+                form[f"[{name}]"] = _required_day(raw[name]).isoformat()
         for name in _HOURS:
             if raw.get(name):
                 hour = time.fromisoformat(re.split("[ T]", _moment(raw[name]))[-1])
@@ -422,6 +438,18 @@ def _form(raw: Mapping[str, Any], accessory_type: int | None) -> dict[str, str] 
     if raw.get(_TIMETABLE) or form.get("[code]") == "":
         return None
     return {name: value for name, value in form.items() if value}
+
+
+def _day(value: Any) -> date | None:
+    """Return a day, None where it is missing or written in a way that is not known."""
+    try:
+        return _required_day(value)
+    except ValueError:
+        return None
+
+
+def _required_day(value: Any) -> date:
+    return date.fromisoformat(_moment(value)[:10])
 
 
 def _moment(value: Any) -> str:
