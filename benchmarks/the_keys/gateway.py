@@ -1,8 +1,8 @@
 """A simulated The Keys gateway and its cloud in a process of their own, and what can be done to them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 import json
 import os
 from pathlib import Path
@@ -46,8 +46,13 @@ class Address:
     @classmethod
     def parse(cls, text: str) -> Address:
         """Read what `json.dumps(asdict(address))` wrote."""
-        raw = json.loads(text)
-        return cls(**{**raw, "locks": tuple(Lock(**lock) for lock in raw["locks"])})
+        return cls.of(json.loads(text))
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> Address:
+        """Take it from all that a simulator tells of itself."""
+        known = {fact.name: facts[fact.name] for fact in fields(cls)}
+        return cls(**known | {"locks": tuple(Lock(**lock) for lock in facts["locks"])})
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,7 @@ async def simulated_gateway(
     with TemporaryDirectory() as directory:
         endpoints = Path(directory) / "endpoints.json"
         async with simulator("the_keys", *options) as (_, facts), ClientSession() as session:
-            control = Control(session, facts.pop("control"))
-            facts["locks"] = tuple(Lock(**lock) for lock in facts["locks"])
-            gateway = Gateway(Address(**facts), control, speed)
+            gateway = Gateway(Address.of(facts), Control(session, facts["control"]), speed)
             endpoints.write_text(json.dumps({"the_keys": {"cloud": gateway.address.cloud}}), encoding="utf-8")
             os.environ["GATEHOUSE_ENDPOINTS"] = str(endpoints)
             await _prepare(gateway, session, tells_log=tells_log)
