@@ -38,7 +38,7 @@ from .shares import async_leave_removed, async_withdraw_needed
 from .signing import ClockError
 from .whereabouts import async_locate
 
-INTERVAL: Final = 5.0
+INTERVAL: Final = 3.0
 STATUS_INTERVAL: Final = 300.0
 SEARCH_INTERVAL: Final = 300.0
 # Gateways were seen to synchronise for four minutes, and to hang in it until they were restarted.
@@ -47,7 +47,7 @@ CLOSE_PATIENCE: Final = 8.0
 
 
 class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
-    """Looks at the gateway every five seconds, and at a lock when its log has grown."""
+    """Looks at the gateway every three seconds, and at a lock when its log has grown."""
 
     patience: ClassVar[float] = 60.0
 

@@ -18,7 +18,7 @@ from .models import Key, Operation, Reading, Sight
 from .replies import ALREADY_STARTED, BUSY, KEY_REFUSED, NOT_SHARED, KeysRefusedError, SignatureRefusedError
 from .tracks import Track
 
-MISSED_POLLS: Final = 10
+MISSED_POLLS: Final = 16
 
 
 class Locks:
