@@ -265,3 +265,14 @@ async def test_refused_without_a_number(gateway: TheKeysGateway, client: TheKeys
     gateway.faults.answer('{"status": "ko", "code": 0}', path="/synchronize", times=None)
     with pytest.raises(KeysRefusedError):
         await client.synchronize()
+
+
+@pytest.mark.parametrize(("told", "refused"), [('"46001"', False), ("null", False), ("46002", True)])
+async def test_whose_answer(gateway: TheKeysGateway, client: TheKeysClient, told: str, refused: bool) -> None:
+    """An answer that names another lock is none; one that names nobody is believed."""
+    gateway.faults.answer(f'{{"status": "Door open", "code": 50, "id": {told}}}', path="/locker_status")
+    if refused:
+        with pytest.raises(GatewayResponseError):
+            await client.read(KEY)
+    else:
+        assert (await client.read(KEY)).state is LockState.OPEN

@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
 from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
+from ..tasks import heard
 from .client import TahomaClient
 from .estimates import Estimates
 from .events import ExecutionChanged, ExecutionRegistered
@@ -219,8 +220,10 @@ class Commands:
             if not self.estimates.running(url):
                 break
             # A stop that is sent voids the one that was to come, whoever waits for it.
-            failure = await asyncio.shield(asyncio.create_task(self._async_try_to_stop(url)))
-            if failure is None:
+            trying = asyncio.create_task(self._async_try_to_stop(url))
+            trying.add_done_callback(heard)
+            await asyncio.wait([trying])
+            if (failure := trying.result()) is None:
                 return
             await asyncio.sleep(_TRY_AGAIN)
         if failure is not None:

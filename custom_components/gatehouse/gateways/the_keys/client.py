@@ -177,7 +177,8 @@ class TheKeysClient:
             reply = await self._signed("/locker_status", key, _READ_TIMEOUT, urgent=urgent)
             if reply.state is None:
                 raise GatewayUnconfirmedError("an answer without a state")
-            if str(whole(reply.facts.get("id", key.identifier))) != key.identifier:
+            about = whole(reply.facts.get("id"))
+            if about is not None and str(about) != key.identifier:
                 raise GatewayResponseError("an answer about another lock")
             return Reading.parse(reply.state, reply.facts)
 
