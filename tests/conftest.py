@@ -13,18 +13,17 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, DOMAIN
-from development.warp import warp
 from simulators.certificates import FakeRoot
 from simulators.tahoma import Home, TahomaBox
 
 from .cloud import cloud
+from .leaps import leap
 from .translations import check_translations
 
 __all__ = ["check_translations", "cloud"]
 
 type Until = Callable[[Callable[[], Any]], Awaitable[Any]]
 
-SPEED = 10.0
 NOWHERE = "http://127.0.0.1:9"  # nothing listens there
 
 
@@ -55,10 +54,10 @@ def custom_integrations(enable_custom_integrations: None, socket_enabled: None) 
     """Load the integration, and let it reach this machine."""
 
 
-@pytest.fixture
-async def fast() -> None:
-    """Let time pass faster, for all in the test's loop."""
-    warp(asyncio.get_running_loop(), SPEED)
+@pytest.fixture(autouse=True)
+async def leaps() -> None:
+    """Let time leap, for all in the test's loop."""
+    leap(asyncio.get_running_loop())
 
 
 @pytest.fixture
@@ -68,7 +67,7 @@ def home() -> Home:
 
 
 @pytest.fixture
-async def box(home: Home, root: FakeRoot, fast: None) -> AsyncIterator[TahomaBox]:
+async def box(home: Home, root: FakeRoot) -> AsyncIterator[TahomaBox]:
     """A running box."""
     async with TahomaBox(home=home, root=root) as box:
         yield box

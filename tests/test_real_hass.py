@@ -37,6 +37,11 @@ def loopback_sockets(socket_enabled: None) -> None:
     """Let the tests use real sockets."""
 
 
+@pytest.fixture
+async def leaps() -> None:
+    """Let time pass as it does for the processes beside."""
+
+
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(("version", "venv"), VENVS.items(), ids=VENVS)
 async def test_works_in_a_real_hass(version: str, venv: Path, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from unittest.mock import patch
 from the_keyspy.devices import gateway
 
 from custom_components.gatehouse.gateways.the_keys import session
-from development.warp import warp
+
+from .warp import warp
 
 
 @contextmanager

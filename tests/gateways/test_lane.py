@@ -6,13 +6,6 @@ from itertools import pairwise
 import pytest
 
 from custom_components.gatehouse.gateways.lane import Lane
-from development.warp import warp
-
-
-@pytest.fixture(autouse=True)
-async def fast() -> None:
-    """Let time pass ten times as fast."""
-    warp(asyncio.get_running_loop(), 10.0)
 
 
 class Diary:

@@ -198,7 +198,7 @@ async def test_certificate_of_another_box(box: TahomaBox, connect: Connect) -> N
     assert not box.requests
 
 
-async def test_certificate_of_another_root(home: Home, connect: Connect, tmp_path: Path, fast: None) -> None:
+async def test_certificate_of_another_root(home: Home, connect: Connect, tmp_path: Path) -> None:
     """Nothing is sent to what only pretends to be a box."""
     async with TahomaBox(home=home, root=FakeRoot(tmp_path / "other.pem")) as box:
         with pytest.raises(GatewayCertificateError) as raised:
@@ -208,7 +208,7 @@ async def test_certificate_of_another_root(home: Home, connect: Connect, tmp_pat
 
 
 async def test_another_box_at_the_same_address(
-    home: Home, root: FakeRoot, connect: Connect, tmp_path: Path, fast: None
+    home: Home, root: FakeRoot, connect: Connect, tmp_path: Path
 ) -> None:
     """Who is at the address of a box that was known there has to prove to be the box."""
     box = TahomaBox(home=home, root=root)

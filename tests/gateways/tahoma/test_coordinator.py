@@ -344,7 +344,6 @@ async def test_certificates(
     hass: HomeAssistant,
     home: Home,
     root: FakeRoot,
-    fast: None,
     entry_of: Callable[[TahomaBox], MockConfigEntry],
 ) -> None:
     async with TahomaBox(home=home, root=root, certificate=certificate) as box:
@@ -357,7 +356,6 @@ async def test_expired_certificate(
     hass: HomeAssistant,
     home: Home,
     root: FakeRoot,
-    fast: None,
     entry_of: Callable[[TahomaBox], MockConfigEntry],
 ) -> None:
     async with TahomaBox(home=home, root=root, certificate=Certificate.D) as box:
@@ -372,7 +370,6 @@ async def test_expired_certificate(
 async def test_generated_home(
     hass: HomeAssistant,
     root: FakeRoot,
-    fast: None,
     entry_of: Callable[[TahomaBox], MockConfigEntry],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -626,7 +623,7 @@ async def test_failing_entity_is_alone(
 
 
 async def test_trouble_with_scenarios_is_not_the_boxs(
-    hass: HomeAssistant, root: FakeRoot, fast: None, entry_of: Callable[[TahomaBox], MockConfigEntry]
+    hass: HomeAssistant, root: FakeRoot, entry_of: Callable[[TahomaBox], MockConfigEntry]
 ) -> None:
     """That part of the API is nobody's promise: a box is set up without it, and scenes stay through it."""
     async with TahomaBox(home=Home.generate(devices=30, seed=1), root=root) as box:
@@ -791,7 +788,6 @@ async def test_error_of_ours_does_not_end_the_polls(
 async def test_wish_of_the_same_moment_is_sent_once(
     hass: HomeAssistant,
     root: FakeRoot,
-    fast: None,
     entry_of: Callable[[TahomaBox], MockConfigEntry],
     entity_of: Callable[..., str],
 ) -> None:

@@ -149,7 +149,6 @@ async def test_action(
     case: Case,
     hass: HomeAssistant,
     root: Any,
-    fast: None,
     entry_of: Callable[[TahomaBox], MockConfigEntry],
     entity_of: Callable[..., str],
     state_of: StateOf,

@@ -15,13 +15,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
-from development.warp import warp
 from simulators.tahoma import Home, TahomaBox
 from simulators.tahoma.life import Life
 
 from ...conftest import Until
 
-SPEED = 60.0
 HOUR = 3600.0
 PAUSE = 12.0
 
@@ -32,12 +30,6 @@ USES: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "lock": (("lock", {}), ("unlock", {})),
     "fan": (("set_percentage", {"percentage": 50}), ("turn_off", {})),
 }
-
-
-@pytest.fixture
-async def fast() -> None:
-    """Let an hour pass in a minute."""
-    warp(asyncio.get_running_loop(), SPEED)
 
 
 @pytest.fixture

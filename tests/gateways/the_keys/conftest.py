@@ -1,6 +1,5 @@
 """A simulated gateway with a lock, and a client of ours."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -24,13 +23,11 @@ from custom_components.gatehouse.gateways.the_keys import session
 from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
 from custom_components.gatehouse.gateways.the_keys.models import Key
 from custom_components.gatehouse.gateways.the_keys.signing import Timestamps
-from development.warp import warp
 from simulators.clock import Clock
 from simulators.the_keys import Home, Lock, Share, TheKeysCloud, TheKeysGateway
 from tests.cloud import write_endpoints
 from tests.conftest import Until
 
-SPEED = 30.0
 DOOR, CODE = "46001", "0Ge3uGsPVYwVxLZM"
 GARDEN, GARDEN_CODE = "46002", "Zmo1sps2OVyCFtl1"
 CODES = {DOOR: CODE, GARDEN: GARDEN_CODE}
@@ -42,19 +39,13 @@ type DeviceOf = Callable[..., dr.DeviceEntry]
 
 
 @pytest.fixture
-async def fast() -> None:
-    """Let time pass faster than for others: there is no TLS that takes real time."""
-    warp(asyncio.get_running_loop(), SPEED)
-
-
-@pytest.fixture
 def locks() -> list[Lock]:
     """The locks of the home; a test that needs others overrides this."""
     return [Lock(DOOR, "Front door", CODE)]
 
 
 @pytest.fixture
-async def keys_home(locks: list[Lock], fast: None) -> Home:
+async def keys_home(locks: list[Lock]) -> Home:
     """The simulated home."""
     return Home(*locks, clock=Clock())
 

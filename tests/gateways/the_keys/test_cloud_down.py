@@ -11,26 +11,17 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import CONF_GATEWAY
-from development.warp import warp
 from simulators.the_keys import Action, Lock, Origin, State, TheKeysCloud, TheKeysGateway
 from tests.cloud import write_endpoints
 from tests.conftest import Until
 
 from .conftest import DOOR, StateOf
 
-SPEED = 20.0
-
 TROUBLES: dict[str, Callable[[TheKeysCloud], None]] = {
     "unreachable": lambda cloud: cloud.go_down(),
     "hangs": lambda cloud: cloud.faults.hang(times=None),
     "fails": lambda cloud: cloud.faults.server_error(times=None),
 }
-
-
-@pytest.fixture
-async def fast() -> None:
-    """Let time pass, but not so fast that a busy machine seems to be a slow gateway."""
-    warp(asyncio.get_running_loop(), SPEED)
 
 
 @pytest.fixture

@@ -17,11 +17,7 @@ from .conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
 
 
 class TestRest:
-    """In a time that passes as it does: what takes a moment on this machine would be a rest otherwise."""
-
-    @pytest.fixture
-    async def fast(self) -> None:
-        """Leave the time as it is."""
+    """Nobody asks a gateway before it has rested."""
 
     @pytest.fixture
     def strict(self, gateway: TheKeysGateway) -> TheKeysGateway:

@@ -18,15 +18,12 @@ from custom_components.gatehouse.gateways.the_keys import session
 from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
 from custom_components.gatehouse.gateways.the_keys.session import async_create_client
 from custom_components.gatehouse.gateways.the_keys.signing import MOST_AHEAD, ClockError
-from development.warp import warp
 from simulators.clock import Clock
 from simulators.the_keys import Lock, TheKeysGateway
 from tests.conftest import Until
 
 from .conftest import CODE, DOOR, KEY
 
-SPEED = 20.0  # a disk takes real time
-FASTER = 6.0
 HOUR = 3600.0
 
 type Start = Callable[[], Awaitable[TheKeysClient]]
@@ -41,11 +38,6 @@ class Wall:
 
     def time(self) -> float:
         return self._clock.unix_time() + self.wrong_by
-
-
-@pytest.fixture
-async def fast() -> None:
-    warp(asyncio.get_running_loop(), SPEED)
 
 
 @pytest.fixture
@@ -78,7 +70,6 @@ def rise(seen: list[int]) -> bool:
 async def test_a_thousand_requests_across_three_restarts(
     hass: HomeAssistant, gateway: TheKeysGateway, wall: Wall, start: Start
 ) -> None:
-    warp(asyncio.get_running_loop(), FASTER)
     gateway.locks[DOOR].ble_latency = 0.0
     ahead: list[float] = []
     for life in range(4):

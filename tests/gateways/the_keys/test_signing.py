@@ -12,7 +12,6 @@ from custom_components.gatehouse.gateways.the_keys.signing import (
     Timestamps,
     signature,
 )
-from development.warp import warp
 
 NOW = 1_795_218_242
 
@@ -33,7 +32,6 @@ def test_signature(timestamp: int, expected: str) -> None:
 async def test_a_thousand_across_three_restarts() -> None:
     """None is given twice, and none is earlier than the one before, also if it is not known any more."""
     loop = asyncio.get_running_loop()
-    warp(loop, 500)
     begun = loop.time()
     given: list[int] = []
     remembered = [0]
@@ -52,7 +50,7 @@ async def test_a_thousand_across_three_restarts() -> None:
     assert given[-1] <= NOW + loop.time() - begun
 
 
-async def test_one_a_second(fast: None) -> None:
+async def test_one_a_second() -> None:
     """The clock may stand still or go wild: requests are a second apart all the same."""
     loop = asyncio.get_running_loop()
     timestamps = Timestamps(clock=lambda: NOW)
@@ -61,7 +59,7 @@ async def test_one_a_second(fast: None) -> None:
     assert loop.time() - begun >= 4.0
 
 
-async def test_never_far_ahead_of_the_clock(fast: None) -> None:
+async def test_never_far_ahead_of_the_clock() -> None:
     """One that is far ahead would have the gateway refuse all that follow, until then."""
     assert await Timestamps(NOW + MOST_AHEAD - 1, clock=lambda: NOW).take() == NOW + MOST_AHEAD
     timestamps = Timestamps(NOW + MOST_AHEAD, clock=lambda: NOW)
@@ -69,7 +67,7 @@ async def test_never_far_ahead_of_the_clock(fast: None) -> None:
         await timestamps.take()
 
 
-async def test_no_clock(fast: None) -> None:
+async def test_no_clock() -> None:
     """A machine that does not know the time yet signs nothing."""
     with pytest.raises(ClockError):
         await Timestamps(clock=lambda: SANE - 1).take()

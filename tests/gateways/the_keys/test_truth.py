@@ -14,13 +14,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
 from custom_components.gatehouse.gateways.the_keys import session
-from development.warp import warp
 from simulators.clock import Clock
 from simulators.the_keys import Action, Home, Lock, Origin, Quirks, State, Style, TheKeysGateway
+from tests.leaps import leap
 
 from .conftest import CODE, DOOR, entry_of
 
-SPEED = 200.0
 SETTLED = 60.0
 # How long what was done with a lock may be on its way: until the next look at the gateway, and at the lock.
 ON_ITS_WAY = 25.0
@@ -103,7 +102,7 @@ def test_truth(script: list[Any], style: Style, slow: bool, restless: bool) -> N
 
 async def play(script: list[Any], quirks: Quirks) -> None:
     """Live through a script, and compare what was told with what was so."""
-    warp(asyncio.get_running_loop(), SPEED)
+    leap(asyncio.get_running_loop())
     home = Home(Lock(DOOR, "Front door", CODE), clock=Clock())
     async with TheKeysGateway(home, quirks=quirks) as gateway, running(gateway) as hass:
         witness = Witness(hass, gateway.locks[DOOR])

@@ -1,7 +1,7 @@
 """Time that passes faster, for everything in one event loop.
 
-Home Assistant, the integration and, in a test, the simulator share a loop. With its clock sped up, all that
-they wait for comes sooner, while the sockets between them stay real.
+Home Assistant and the integrations share a loop. With its clock sped up, all that they wait for comes sooner,
+while their sockets stay real, and the processes beside.
 """
 
 import asyncio
