@@ -17,7 +17,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_TOKEN, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from homeassistant.setup import async_setup_component
@@ -810,6 +810,20 @@ class TestTravelTimes:
         assert suggested(result) == {"opening_time": 22.5, "closing_time": 20}
         result = await hass.config_entries.options.async_configure(result["flow_id"], {"opening_time": 0})
         assert loaded.options == {CONF_TRAVEL_TIMES: {}}
+
+    async def test_name_that_the_user_gave(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home
+    ) -> None:
+        shutter = home.first("rts:RollerShutterRTSComponent")
+        registry = dr.async_get(hass)
+        (device,) = (
+            device
+            for device in dr.async_entries_for_config_entry(registry, loaded.entry_id)
+            if device.name == shutter.label
+        )
+        registry.async_update_device(device.id, name_by_user="Old shutter")
+        result = await self.choose(hass, loaded, shutter.url)
+        assert result["description_placeholders"] == {"cover": "Old shutter"}
 
     async def test_the_motor_is_gone(self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
         url = home.first("rts:RollerShutterRTSComponent").url

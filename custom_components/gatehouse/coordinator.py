@@ -340,7 +340,7 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
             if isinstance(error, GatewayAuthenticationError):
                 self.async_failed(error)
             device = self.data.get(device_id)
-            name = self.details(device).name if device is not None else self.name
+            name = self.name_of(device) if device is not None else self.name
             raise HomeAssistantError(**self.explain(error, name)) from error
 
     def explain(self, error: GatewayError, name: str | None = None) -> Explanation:
@@ -424,6 +424,12 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         return self._async_create_registered(
             details, via_device_id=hub and hub.id, config_subentry_id=self.subentry_id(device)
         )
+
+    def name_of(self, device: DeviceT) -> str:
+        """Return what the user calls a device."""
+        details = self.details(device)
+        registered = self._find_registered(details)
+        return (registered and registered.name_by_user) or details.name
 
     def _find_registered(self, details: DeviceDetails) -> dr.DeviceEntry | None:
         return dr.async_get(self.hass).async_get_device_by_identifier(

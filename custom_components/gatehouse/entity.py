@@ -102,7 +102,7 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key="not_possible",
-                translation_placeholders={"name": self.coordinator.details(self.device).name},
+                translation_placeholders={"name": self.coordinator.name_of(self.device)},
             )
         await self.coordinator.async_execute(self.device_id, *commands)
 

@@ -11,6 +11,7 @@ from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_ZEROCONF
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -234,6 +235,26 @@ async def test_locked_motor(
     assert raised.value.translation_key == f"command_failed_{reason}"
     failure = state_of(box.pin, "event", "command_failed").attributes
     assert (failure["event_type"], failure["device"]) == (reason, box.home.devices[shutters[0]].label)
+
+
+async def test_failure_of_what_the_user_calls_otherwise(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutters: list[str],
+    entity_of: Callable[..., str],
+    state_of: StateOf,
+) -> None:
+    """Who renamed a device in Home Assistant reads that name, not the box's."""
+    registry = dr.async_get(hass)
+    device = er.async_get(hass).entities[entity_of(shutters[0])].device_id
+    assert device is not None
+    registry.async_update_device(device, name_by_user="Blind of the study")
+    box.set_lock(shutters[0], Lock.wind)
+    with pytest.raises(HomeAssistantError) as raised:
+        await close(hass, entity_of(shutters[0]))
+    assert raised.value.translation_placeholders == {"name": "Blind of the study"}
+    assert state_of(box.pin, "event", "command_failed").attributes["device"] == "Blind of the study"
 
 
 async def test_silent_motor(

@@ -1185,6 +1185,23 @@ class TestReconfiguration:
         assert result["reason"] == "reconfigure_successful"
         await hass.async_block_till_done()
 
+    async def test_another_gateway(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_loaded: MockConfigEntry
+    ) -> None:
+        """Nothing is signed for one that sees locks of somebody else only; one that is new may see none."""
+        lock = Lock(GARDEN, code=GARDEN_CODE)
+        async with TheKeysGateway(Home(lock, clock=Clock())) as other:
+            result = await keys_loaded.start_reconfigure_flow(hass)
+            result = await submit(hass, result, address(other))
+            assert result["errors"] == {CONF_HOST: "keys_other_gateway"}
+            assert result["description_placeholders"] == {"name": "The Keys", "seen": GARDEN}
+            assert suggested(result) == address(other)
+            assert not [request for request in other.requests if "hash" in request.form]
+            lock.reachable = False
+            result = await submit(hass, result, address(other))
+            assert result["reason"] == "reconfigure_successful"
+            await hass.async_block_till_done()
+
     async def test_another_gateway_that_is_set_up(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_loaded: MockConfigEntry
     ) -> None:

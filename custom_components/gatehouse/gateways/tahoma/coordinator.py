@@ -457,7 +457,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             return
         place = url.replace(self.pin, "…")
         self.logger.debug("%s: %s: %s failed: %s", self.name, place, failure.command, failure.reason)
-        self.async_happened(self.pin, replace(failure, device=device.label))
+        self.async_happened(self.pin, replace(failure, device=self.name_of(device)))
 
     @callback
     def _refresh(self, urls: Iterable[str]) -> None:

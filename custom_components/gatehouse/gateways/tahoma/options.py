@@ -19,7 +19,6 @@ from ...const import CONF_CLOSING_TIME, CONF_GATEWAY_PIN, CONF_OPENING_TIME, CON
 from ...forms import FormError, Input, async_ask
 from .account import ACCOUNT_SCHEMA, CONF_SERVER, CONF_TOKEN_UUID, LABEL, account_problems, async_sign_in
 from .cloud import TahomaCloud, TokenInfo
-from .models import Device
 
 CONF_COVER: Final = "cover"
 CONF_TOKENS: Final = "tokens"
@@ -44,7 +43,8 @@ class TahomaOptionsFlow(OptionsFlow):
 
     _cloud: TahomaCloud
     _tokens: tuple[TokenInfo, ...]
-    _cover: Device
+    _cover: str
+    _cover_name: str
 
     async def async_step_init(self, _user_input: Input | None = None) -> ConfigFlowResult:
         """Let the user choose; travel times only where something has none of its own."""
@@ -112,7 +112,7 @@ class TahomaOptionsFlow(OptionsFlow):
 
     async def async_step_tahoma_travel_times(self, user_input: Input | None = None) -> ConfigFlowResult:
         """Let the user choose a one-way motor."""
-        choices = [SelectOptionDict(value=cover.url, label=cover.label) for cover in self._covers().values()]
+        choices = [SelectOptionDict(value=url, label=name) for url, name in self._covers().items()]
         schema = vol.Schema(
             {vol.Required(CONF_COVER): SelectSelector(SelectSelectorConfig(options=choices, sort=True))}
         )
@@ -122,12 +122,13 @@ class TahomaOptionsFlow(OptionsFlow):
         covers = self._covers()
         if user_input[CONF_COVER] not in covers:
             raise FormError("unknown_cover", CONF_COVER)
-        self._cover = covers[user_input[CONF_COVER]]
+        self._cover = user_input[CONF_COVER]
+        self._cover_name = covers[self._cover]
         return await self.async_step_tahoma_travel_times_cover()
 
     async def async_step_tahoma_travel_times_cover(self, user_input: Input | None = None) -> ConfigFlowResult:
         """Take the times of the chosen motor."""
-        times = self._travel_times.get(self._cover.url, {})
+        times = self._travel_times.get(self._cover, {})
         return await async_ask(
             self,
             "tahoma_travel_times_cover",
@@ -138,7 +139,7 @@ class TahomaOptionsFlow(OptionsFlow):
                 CONF_OPENING_SECONDS: times.get(CONF_OPENING_TIME),
                 CONF_CLOSING_SECONDS: times.get(CONF_CLOSING_TIME),
             },
-            placeholders={CONF_COVER: self._cover.label},
+            placeholders={CONF_COVER: self._cover_name},
         )
 
     async def _async_set_travel_times(self, user_input: Input) -> ConfigFlowResult:
@@ -149,9 +150,9 @@ class TahomaOptionsFlow(OptionsFlow):
         if bool(opening) != bool(closing):
             raise FormError("both_times", CONF_CLOSING_SECONDS if opening else CONF_OPENING_SECONDS)
         times = self._travel_times
-        times.pop(self._cover.url, None)
+        times.pop(self._cover, None)
         if opening:
-            times[self._cover.url] = {CONF_OPENING_TIME: opening, CONF_CLOSING_TIME: closing}
+            times[self._cover] = {CONF_OPENING_TIME: opening, CONF_CLOSING_TIME: closing}
         entry = self.config_entry
         options = {**entry.options, CONF_TRAVEL_TIMES: times}
         # The coordinator reads the options of the entry, which the flow would change too late.
@@ -171,13 +172,14 @@ class TahomaOptionsFlow(OptionsFlow):
     def _travel_times(self) -> dict[str, dict[str, Any]]:
         return dict(self.config_entry.options.get(CONF_TRAVEL_TIMES, {}))
 
-    def _covers(self) -> dict[str, Device]:
-        """Return the motors that one-way radio moves, while the box is known."""
+    def _covers(self) -> dict[str, str]:
+        """Return the names of the motors that one-way radio moves, by URL, while the box is known."""
         entry = self.config_entry
-        devices = entry.runtime_data.data.values() if entry.state is ConfigEntryState.LOADED else ()
+        if entry.state is not ConfigEntryState.LOADED:
+            return {}
         return {
-            device.url: device
-            for device in devices
+            device.url: entry.runtime_data.name_of(device)
+            for device in entry.runtime_data.data.values()
             if device.protocol == "rts"
             and "stop" in device.commands
             and any(way <= device.commands.keys() for way in _WAYS)

@@ -4,7 +4,7 @@ What is wrong is raised as FormError, for the field it belongs to.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -104,6 +104,14 @@ async def async_reach(client: TheKeysClient) -> None:
     """Make sure that there is a gateway."""
     with _problems():
         await client.status()
+
+
+async def async_recognize(client: TheKeysClient, locks: Collection[str]) -> None:
+    """Make sure that there is a gateway that does not only see other locks than these."""
+    with _problems():
+        seen = [sight.identifier for sight in await client.lockers()]
+    if seen and locks and not set(seen) & set(locks):
+        raise FormError("keys_other_gateway", CONF_HOST, seen=", ".join(seen))
 
 
 async def async_verify(client: TheKeysClient, key: Key, name: str) -> None:

@@ -51,6 +51,7 @@ from .contact import (
     async_find,
     async_make_known,
     async_reach,
+    async_recognize,
     async_verify,
     client_for,
     is_set_up,
@@ -402,7 +403,10 @@ class TheKeysFlow(ConfigFlow):
         host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
         if (host, port) != (entry.data[CONF_HOST], entry.data[CONF_PORT]):
             self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
-        await async_reach(client_for(self.hass, host, port))
+        locks = entry.get_subentries_of_type(SUBENTRY_LOCK)
+        await async_recognize(
+            client_for(self.hass, host, port), {lock.data[CONF_IDENTIFIER] for lock in locks}
+        )
         return self.async_update_and_abort(entry, data_updates={CONF_HOST: host, CONF_PORT: port})
 
 
