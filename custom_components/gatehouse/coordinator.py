@@ -27,7 +27,6 @@ from .gateways.errors import (
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
-from .gateways.tasks import heard
 
 RESTART_DELAY: Final = 5.0
 
@@ -229,7 +228,6 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
             self._requested = self.config_entry.async_create_background_task(
                 self.hass, self._async_refresh_again(), f"{self.name} - refresh"
             )
-            self._requested.add_done_callback(heard)
         requested = self._requested
         # Not awaited itself: an unload cancels it, and not who waits for it.
         await asyncio.wait([requested])

@@ -545,9 +545,9 @@ async def test_many_events_of_one_device(hass: HomeAssistant, loaded: MockConfig
     known = loaded.runtime_data.data[shutter]
     loaded.runtime_data.data[shutter] = known.with_states({f"core:{number}": 1 for number in range(40_000)})
     events = [StatesChanged(shutter, {"core:Odd": number}) for number in range(8_000)]
-    begin = time.perf_counter()
+    begin = time.process_time()
     loaded.runtime_data._take(events)
-    assert time.perf_counter() - begin < 0.5
+    assert time.process_time() - begin < 0.5
     assert loaded.runtime_data.data[shutter].states["core:Odd"] == 7_999
 
 

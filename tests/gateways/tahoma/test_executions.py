@@ -342,9 +342,9 @@ def test_reason_of_many_digits() -> None:
     ],
 )
 def test_large_event_is_read_in_no_time(raw: dict[str, object]) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(parse_events([raw | {"execId": "x"}])) == 1
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_end_is_told_once(executions: Executions) -> None:

@@ -11,7 +11,6 @@ from homeassistant.core import HomeAssistant, callback
 from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
 from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
-from ..tasks import heard
 from .client import TahomaClient
 from .estimates import Estimates
 from .events import ExecutionChanged, ExecutionRegistered
@@ -221,7 +220,6 @@ class Commands:
                 break
             # A stop that is sent voids the one that was to come, whoever waits for it.
             trying = asyncio.create_task(self._async_try_to_stop(url))
-            trying.add_done_callback(heard)
             await asyncio.wait([trying])
             if (failure := trying.result()) is None:
                 return
