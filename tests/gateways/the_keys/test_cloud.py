@@ -8,6 +8,7 @@ import traceback
 from typing import Any
 
 from aiohttp import ClientSession, DummyCookieJar, web
+from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.gatehouse.gateways.errors import (
@@ -18,7 +19,6 @@ from custom_components.gatehouse.gateways.errors import (
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
-from custom_components.gatehouse.gateways.the_keys.account import async_share
 from custom_components.gatehouse.gateways.the_keys.cloud import (
     CloudGateway,
     NotFoundError,
@@ -26,6 +26,7 @@ from custom_components.gatehouse.gateways.the_keys.cloud import (
     TheKeysCloud,
     phone_number,
 )
+from custom_components.gatehouse.gateways.the_keys.sharing import Sharing
 from simulators.server import Server
 from simulators.the_keys import (
     Account,
@@ -461,19 +462,23 @@ class TestShares:
         assert methods == ["POST", "GET"]
 
     async def test_share_for_us(
-        self, client: TheKeysCloud, gateway: TheKeysGateway, keys_home: Home, number: int
+        self, hass: HomeAssistant, client: TheKeysCloud, gateway: TheKeysGateway, keys_home: Home, number: int
     ) -> None:
         """One that has our name is used again, if it is for good, and switched on."""
         lock = await client.lock(number)
-        accessory = gateway.accessory.identifier
-        first = await async_share(client, lock, accessory, NAME, {})
+
+        async def share() -> Share:
+            sharing = Sharing(hass, "The Keys", client, gateway.accessory.identifier)
+            return await sharing.async_share(lock, NAME)
+
+        first = await share()
         kept = keys_home.shares[first.number]
         kept.active, kept.notifies, kept.description = False, False, "Do not delete"
         before = dict(vars(kept))
-        assert (await async_share(client, lock, accessory, NAME, {})).code == first.code
+        assert (await share()).code == first.code
         assert vars(kept) == {**before, "active": True}
         kept.ends = "2020-01-01"
-        assert (await async_share(client, lock, accessory, NAME, {})).number != first.number
+        assert (await share()).number != first.number
 
     @pytest.mark.parametrize("body", [{"id": 9}, {"id": 9, "code": None}, {"code": "c"}, {"code": ""}])
     async def test_a_share_without_a_code(self, body: dict[str, Any], odd: Odd) -> None:

@@ -34,6 +34,12 @@ def dialogs(hass: HomeAssistant) -> list[Any]:
     )
 
 
+async def asked_for(hass: HomeAssistant, dialog: Any) -> Any:
+    """Return the name of the lock that a dialog is about."""
+    shown: Any = await hass.config_entries.flow.async_configure(dialog["flow_id"])
+    return shown["description_placeholders"]["name"]
+
+
 @pytest.mark.parametrize("code", [32, 33, 36, 37])
 async def test_used_and_not_to_be_asked(
     code: int,
@@ -136,6 +142,22 @@ class TestTwoLocks:
         await asyncio.sleep(100)
         assert state_of("lock", "lock", OF_GARDEN).state == "unlocked"
         assert [each["flow_id"] for each in dialogs(hass)] == [dialog["flow_id"]]
+
+    async def test_dialog_of_the_other(
+        self, hass: HomeAssistant, both: MockConfigEntry, gateway: TheKeysGateway
+    ) -> None:
+        """Where one works again, the user is asked about the one that does not."""
+        codes = gateway.signatures.codes[DOOR]
+        for identifier in (DOOR, GARDEN):
+            gateway.locks[identifier].operate(Action.OPEN, Origin.HAND)
+            gateway.signatures.codes[identifier] = {"another"}
+            await asyncio.sleep(200)
+        (dialog,) = dialogs(hass)
+        assert await asked_for(hass, dialog) == "Front door"
+        gateway.signatures.codes[DOOR] = codes
+        await asyncio.sleep(600)
+        (dialog,) = dialogs(hass)
+        assert await asked_for(hass, dialog) == "Garden gate"
 
 
 async def test_busy_is_no_doubt(

@@ -3,10 +3,8 @@
 What is wrong is raised as FormError, for the field it belongs to.
 """
 
-import asyncio
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import DummyCookieJar
@@ -14,10 +12,8 @@ from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
-from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
-from ...const import DOMAIN
 from ...endpoints import endpoint
 from ...forms import FormError
 from ..errors import (
@@ -25,12 +21,9 @@ from ..errors import (
     GatewayConnectionError,
     GatewayError,
     GatewayRefusedError,
-    GatewayResponseError,
     GatewayUnconfirmedError,
 )
-from .cloud import CloudLock, NotFoundError, Share, TheKeysCloud
-
-_SHARING: Final = HassKey[asyncio.Lock](f"{DOMAIN}.the_keys.sharing")
+from .cloud import NotFoundError, TheKeysCloud
 
 CREDENTIALS: Final[dict[vol.Marker, Any]] = {
     vol.Required(CONF_USERNAME): TextSelector(
@@ -61,38 +54,6 @@ async def async_sign_in_again(
     if owned.isdisjoint(identifiers):
         raise FormError("keys_other_account", CONF_USERNAME)
     return cloud
-
-
-def sharing(hass: HomeAssistant) -> asyncio.Lock:
-    """Return what lets only one flow at a time make shares: the other one finds them then."""
-    return hass.data.setdefault(_SHARING, asyncio.Lock())
-
-
-async def async_share(
-    cloud: TheKeysCloud, lock: CloudLock, gateway: str, name: str, asked: dict[int, str]
-) -> Share:
-    """Share a lock with a gateway under a name, or use the share of that name that is there already.
-
-    `asked` remembers under which names shares were made, or may have been, by the cloud's number of the lock:
-    such a one gets another name rather than a second one beside it.
-    """
-    shares = {
-        share.name: share
-        for share in await cloud.shares(lock.number)
-        if share.accessory == gateway and share.permanent
-    }
-    share = shares.get(name) or shares.get(asked.get(lock.number, name))
-    if share is None:
-        asked[lock.number] = name
-        return await cloud.create_share(lock.number, gateway, name)
-    if not share.code:
-        raise GatewayResponseError("a share without a code")
-    if share.name != name:
-        asked[lock.number] = name
-    if share.name != name or not share.active:
-        share = replace(share, name=name, active=True)
-        await cloud.update_share(share, active=True)
-    return share
 
 
 @contextmanager

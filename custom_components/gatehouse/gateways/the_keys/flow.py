@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from types import MappingProxyType
 from typing import Any, Final
 
 from homeassistant.config_entries import (
@@ -37,9 +36,7 @@ from .account import (
     CREDENTIALS_SCHEMA,
     account_problems,
     async_create_cloud,
-    async_share,
     async_sign_in_again,
-    sharing,
 )
 from .client import DEFAULT_PORT, TheKeysClient
 from .cloud import CloudGateway, CloudLock, TheKeysCloud
@@ -59,7 +56,7 @@ from .contact import (
     parse_identifier,
 )
 from .models import Key
-from .shares import async_offer, is_offered
+from .sharing import Sharing
 
 CONF_KEEP_ACCOUNT: Final = "keep_account"
 CONF_SHARE_NAME: Final = "share_name"
@@ -90,8 +87,7 @@ class TheKeysFlow(ConfigFlow):
     _keys_cloud: TheKeysCloud
     _keys_gateways: Mapping[str, tuple[CloudGateway, list[CloudLock]]]
     _keys_gateway: str
-    _keys_asked: dict[int, str]
-    _keys_made: Mapping[int, tuple[str, str]] = MappingProxyType({})
+    _keys_sharing: Sharing | None = None
     _keys_form: str
     _keys_typed: Input
     _keys_data: Input
@@ -157,7 +153,6 @@ class TheKeysFlow(ConfigFlow):
         if not gateways:
             return self.async_abort(reason="already_configured")
         self._keys_gateways = gateways
-        self._keys_asked = {}
         self._keys_data = {CONF_KIND: KIND}
         if user_input[CONF_KEEP_ACCOUNT]:
             self._keys_data |= {
@@ -190,6 +185,7 @@ class TheKeysFlow(ConfigFlow):
         await self.async_set_unique_id(f"{KIND}-{gateway}", raise_on_progress=False)
         self._abort_if_unique_id_configured()
         self._keys_gateway = gateway
+        self._keys_sharing = Sharing(self.hass, TITLE, self._keys_cloud, gateway)
         self._keys_data[CONF_GATEWAY] = gateway
         return await self.async_step_the_keys_locks()
 
@@ -215,9 +211,11 @@ class TheKeysFlow(ConfigFlow):
 
     async def _async_keys_share(self, user_input: Input) -> ConfigFlowResult:
         """Share the chosen locks with the gateway, once it is certain that it is there."""
+        sharing = self._keys_sharing
+        assert sharing is not None  # noqa: S101 - the gateway was chosen
         host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
         self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
-        gateway, locks = self._keys_gateways[self._keys_gateway]
+        _, locks = self._keys_gateways[self._keys_gateway]
         chosen = [lock for lock in locks if lock.identifier in user_input[CONF_LOCKS]]
         if not chosen:
             raise FormError("keys_choose_a_lock", CONF_LOCKS)
@@ -232,23 +230,22 @@ class TheKeysFlow(ConfigFlow):
         self._keys_locks = []
         with account_problems():
             for lock in chosen:
-                async with sharing(self.hass):
-                    share = await async_share(
-                        self._keys_cloud, lock, gateway.identifier, name, self._keys_asked
-                    )
+                share = await sharing.async_share(lock, name)
                 data = lock_data(lock.name or lock.identifier, Key(lock.identifier, share.code))
-                made = lock.number in self._keys_asked or is_offered(self.hass, share.number)
-                data["data"] = {**data["data"], CONF_SHARE: share.number, CONF_MADE: made}
+                data["data"] = {
+                    **data["data"],
+                    CONF_SHARE: share.number,
+                    CONF_MADE: sharing.has_made(share),
+                }
                 self._keys_locks.append(data)
-                if made:
-                    self._keys_made = {**self._keys_made, share.number: (lock.identifier, data["title"])}
         return await self.async_step_the_keys_synchronize()
 
     @callback
     def async_remove(self) -> None:
-        """Offer to delete the shares that were made and that no lock uses in the end."""
+        """Leave the shares that were made, used by the locks or not."""
         super().async_remove()
-        async_offer(self.hass, TITLE, self._keys_made)
+        if self._keys_sharing is not None:
+            self._keys_sharing.async_end()
 
     # Until the gateway and the locks have heard of it
 

@@ -79,7 +79,7 @@ class Insight:
             return None
         if self._doubt.exists:
             self._doubt.accepted()
-            issues.async_withdraw_reauth(self._hass, self._entry, account=True)
+            issues.async_withdraw_reauth(self._hass, self._entry)
         return answer
 
     async def _async_learn(

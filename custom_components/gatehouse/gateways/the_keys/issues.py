@@ -6,12 +6,10 @@ from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ...const import DOMAIN
+from ...const import CONF_IDENTIFIER, DOMAIN
 from .devices import LockDevice
 from .replies import KEY_REFUSED, NOT_SHARED
 
-# The step of the flow that asks for the account anew.
-ACCOUNT_REFUSED: Final = "the_keys_account_refused"
 PROBLEMS: Final = {NOT_SHARED: "the_keys_not_shared", KEY_REFUSED: "the_keys_key_refused"}
 
 
@@ -40,8 +38,15 @@ def async_withdraw(hass: HomeAssistant, identifier: str, *, but: int | None = No
 
 
 @callback
-def async_withdraw_reauth(hass: HomeAssistant, entry: ConfigEntry[Any], *, account: bool) -> None:
-    """Take back the question for the account, or the one for the code of a lock."""
+def async_withdraw_reauth(
+    hass: HomeAssistant, entry: ConfigEntry[Any], lock: LockDevice | None = None
+) -> None:
+    """Take back the question for the code of a lock, or, without one, for the account."""
+    about = lock.identifier if lock is not None else None
+    asked = hass.config_entries.flow.async_progress_by_init_data_type(
+        dict, lambda data: data.get(CONF_IDENTIFIER) == about, include_uninitialized=True
+    )
+    ids = {flow["flow_id"] for flow in asked}
     for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
-        if (flow.get("step_id") == ACCOUNT_REFUSED) == account:
+        if flow["flow_id"] in ids:
             hass.config_entries.flow.async_abort(flow["flow_id"])

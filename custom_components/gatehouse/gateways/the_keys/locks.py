@@ -182,11 +182,10 @@ class Locks:
         """Take in what a lock told; the counter of its uses is that of before it was asked."""
         track = self._tracks[lock_id]
         track.succeeded(log, self._now())
+        lock = self[lock_id]
         if track.doubt.exists:
             track.doubt.accepted()
-            if not any(other.doubt.exists for other in self._tracks.values()):
-                issues.async_withdraw_reauth(self._hass, self._entry, account=False)
-        lock = self[lock_id]
+            issues.async_withdraw_reauth(self._hass, self._entry, lock)
         issues.async_withdraw(self._hass, lock.identifier)
         self.change(
             lock_id,
@@ -206,7 +205,7 @@ class Locks:
             track.ask_again(self._now())
             if track.doubt.refused(self._now()):
                 # There is one question at a time; without the account the locks work.
-                issues.async_withdraw_reauth(self._hass, self._entry, account=True)
+                issues.async_withdraw_reauth(self._hass, self._entry)
                 self._entry.async_start_reauth(self._hass, data={CONF_IDENTIFIER: lock.identifier})
         elif isinstance(error, KeysRefusedError) and error.number in (NOT_SHARED, KEY_REFUSED):
             track.ask_again(self._now())

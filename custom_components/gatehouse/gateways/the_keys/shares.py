@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from copy import copy
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -15,6 +16,17 @@ from . import issues
 ISSUE: Final = "the_keys_unused_shares"
 ATTR_LOCKS: Final = "locks"
 ATTR_SHARES: Final = "shares"
+
+
+@dataclass
+class _SetUps:
+    """The shares that set-ups made since Home Assistant started, and those that each is about to use."""
+
+    made: set[int] = field(default_factory=set)
+    held: dict[object, set[int]] = field(default_factory=dict)
+
+
+_SET_UPS: HassKey[_SetUps] = HassKey(f"{DOMAIN}_the_keys_set_ups")
 
 # The locks that each entry had when it was set up last, or when that was tried.
 _LOCKS: HassKey[dict[str, dict[str, ConfigSubentry]]] = HassKey(f"{DOMAIN}_the_keys_locks")
@@ -65,7 +77,7 @@ def async_offer(hass: HomeAssistant, name: str, made: Mapping[int, tuple[str, st
 
     They are told by their numbers, each with its lock's number and name; `name` is what they were made for.
     """
-    left = [number for number in made if number not in _used(hass)]
+    left = [number for number in made if number not in _used(hass) and not _is_offered(hass, number)]
     if not left:
         return
     ir.async_create_issue(
@@ -88,9 +100,23 @@ def async_offer(hass: HomeAssistant, name: str, made: Mapping[int, tuple[str, st
 
 
 @callback
-def is_offered(hass: HomeAssistant, number: int) -> bool:
-    """Tell whether a share is known to have been made, and left."""
-    return any(number in _numbers(offer.data) for offer in _offers(hass))
+def async_hold(hass: HomeAssistant, set_up: object, number: int, *, made: bool) -> None:
+    """Keep a share for a set-up, which is about to use it, and may have made it."""
+    set_ups = _set_ups(hass)
+    set_ups.held.setdefault(set_up, set()).add(number)
+    if made:
+        set_ups.made.add(number)
+
+
+@callback
+def async_release(hass: HomeAssistant, set_up: object) -> None:
+    """Keep nothing more for a set-up."""
+    _set_ups(hass).held.pop(set_up, None)
+
+
+def is_made(hass: HomeAssistant, number: int) -> bool:
+    """Tell whether a share is known to have been made by a set-up."""
+    return number in _set_ups(hass).made or _is_offered(hass, number)
 
 
 @callback
@@ -106,6 +132,14 @@ def unused(hass: HomeAssistant, data: Mapping[str, Any] | None) -> list[int]:
     return [number for number in _numbers(data) if number not in _used(hass)]
 
 
+def _set_ups(hass: HomeAssistant) -> _SetUps:
+    return hass.data.setdefault(_SET_UPS, _SetUps())
+
+
+def _is_offered(hass: HomeAssistant, number: int) -> bool:
+    return any(number in _numbers(offer.data) for offer in _offers(hass))
+
+
 def _offers(hass: HomeAssistant) -> list[ir.IssueEntry]:
     every = ir.async_get(hass).issues.values()
     return [issue for issue in every if issue.domain == DOMAIN and issue.issue_id.startswith(ISSUE)]
@@ -116,7 +150,8 @@ def _numbers(data: Mapping[str, Any] | None) -> list[int]:
 
 
 def _used(hass: HomeAssistant) -> set[int | None]:
-    return {
+    held = _set_ups(hass).held.values()
+    return {number for numbers in held for number in numbers} | {
         lock.data.get(CONF_SHARE)
         for entry in hass.config_entries.async_entries(DOMAIN)
         for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)

@@ -1,0 +1,119 @@
+"""The shares of a set-up: which of them Gatehouse made, and what becomes of them where it is given up."""
+
+import asyncio
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+import pytest
+
+from custom_components.gatehouse.const import DOMAIN
+from simulators.the_keys import Lock, TheKeysCloud, TheKeysGateway
+from simulators.the_keys.cloud import ROOT
+from tests.flows import submit
+
+from .conftest import DOOR, GARDEN
+from .test_flow import chosen, finished, sign_in, unload
+
+__all__ = ["unload"]
+
+CREATE = f"{ROOT}/partage/create/*"
+
+
+@pytest.fixture
+def locks() -> list[Lock]:
+    return [Lock(DOOR, "Front door"), Lock(GARDEN, "Garden gate")]
+
+
+def offered(hass: HomeAssistant) -> list[int]:
+    """Return the numbers of the shares that the user is asked about."""
+    issues = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
+    return [int(number) for issue in issues if issue.data for number in str(issue.data["shares"]).split(",")]
+
+
+def leave(hass: HomeAssistant, flow: ConfigFlowResult) -> None:
+    """Close a dialog."""
+    hass.config_entries.flow.async_abort(flow["flow_id"])
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda cloud: cloud.faults.answer('{"message": "no"}', 400, path=CREATE),
+        lambda cloud: cloud.faults.drop(CREATE, moment="received"),
+        lambda cloud: cloud.faults.drop(CREATE, moment="executed"),
+    ],
+)
+async def test_the_user_falls_back_on_his_own(
+    hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud, fault: Any
+) -> None:
+    """It is not offered for deletion, whatever became of the one that should have been made."""
+    own = keys_cloud.home.new_share(DOOR, gateway.accessory, "Homebridge")
+    gateway.signatures.codes[DOOR] = gateway.locks[DOOR].keys = {own.code}
+    result = await sign_in(hass, keys_cloud)
+    fault(keys_cloud)
+    result = await submit(hass, result, chosen(gateway, DOOR))
+    assert result["errors"]
+    made = [number for number in keys_cloud.home.shares if number != own.number]
+    entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR, share_name="Homebridge")))
+    assert next(iter(entry.subentries.values())).data["share"] == own.number
+    await asyncio.sleep(5)
+    assert offered(hass) == made
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert offered(hass) == made
+
+
+async def test_closed_while_shares_are_made(
+    hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    """No more of them is made, nor is the gateway bothered; what was made is told."""
+    result = await sign_in(hass, keys_cloud)
+    keys_cloud.faults.delay(5, CREATE, times=None)
+    submitting = hass.async_create_task(submit(hass, result, chosen(gateway, DOOR, GARDEN)))
+    await asyncio.sleep(2)
+    leave(hass, result)
+    await asyncio.gather(submitting, return_exceptions=True)
+    asked = gateway.request_count
+    await asyncio.sleep(60)
+    assert gateway.request_count == asked
+    (made,) = keys_cloud.home.shares.values()
+    assert made.lock == DOOR
+    assert offered(hass) == [made.number]
+
+
+async def test_closed_when_nothing_was_heard(
+    hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    """The share may have been made all the same; another one of that gateway was not."""
+    keys_cloud.home.new_share(DOOR, gateway.accessory, "Homebridge")
+    result = await sign_in(hass, keys_cloud)
+    keys_cloud.faults.drop(CREATE, moment="executed")
+    result = await submit(hass, result, chosen(gateway, DOOR))
+    assert result["errors"]
+    keys_cloud.home.new_share(DOOR, gateway.accessory, "Domoticz")
+    leave(hass, result)
+    await asyncio.sleep(5)
+    assert offered(hass) == [
+        share.number for share in keys_cloud.home.shares.values() if share.name == "Home Assistant"
+    ]
+
+
+async def test_two_at_once(hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud) -> None:
+    """The one that is closed leaves its share to the other, with which it is offered in the end."""
+    first, second = [await sign_in(hass, keys_cloud) for _ in range(2)]
+    first = await submit(hass, first, chosen(gateway, DOOR))
+    second = await submit(hass, second, chosen(gateway, DOOR))
+    leave(hass, first)
+    assert offered(hass) == []
+    entry = await finished(hass, second)
+    assert offered(hass) == []
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert offered(hass) == list(keys_cloud.home.shares)
+
+
+async def test_closed_twice(hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud) -> None:
+    """Each share is asked about once."""
+    for locks in ([DOOR], [DOOR, GARDEN]):
+        leave(hass, await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, *locks)))
+    assert offered(hass) == list(keys_cloud.home.shares)
