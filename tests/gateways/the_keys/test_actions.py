@@ -256,6 +256,8 @@ class TestMistakes:
             ({"code": "4711", "accessory": "the gateway"}, "the_keys_code_for_keypads"),
             ({"accessory": "nobody"}, "the_keys_not_paired"),
             ({"accessory": "the neighbour's"}, "the_keys_not_paired"),
+            ({"accessory": "the keypad"}, "the_keys_keypad_needs_code"),
+            ({"code": "0815", "accessory": "the keypad"}, "the_keys_code_is_taken"),
         ],
     )
     async def test_create(
@@ -271,7 +273,9 @@ class TestMistakes:
         accessories = {
             "the gateway": gateway.accessory.identifier,
             "the neighbour's": gateway.home.add_keypad(GARDEN).identifier,
+            "the keypad": (keypad := gateway.home.add_keypad(DOOR)).identifier,
         }
+        gateway.home.new_share(DOOR, keypad, "Cleaner", "0815")
         if "accessory" in data:
             data = {**data, "accessory": accessories.get(data["accessory"], data["accessory"])}
         before = set(gateway.home.shares)

@@ -345,7 +345,7 @@ class TestAddress:
 
     async def test_found(self, hass: HomeAssistant, gateway: TheKeysGateway, here: None) -> None:
         result = await begin_local(hass)
-        assert suggested(result) == {CONF_HOST: gateway.host}
+        assert suggested(result) == {CONF_HOST: gateway.host, CONF_PORT: 80}
 
     @pytest.mark.parametrize(
         "fault", [lambda box: box.faults.html(), lambda box: box.faults.reset(times=None)]
@@ -569,8 +569,8 @@ class TestAccount:
         result = await sign_in(hass, keys_cloud)
         assert result["step_id"] == "the_keys_locks"
         assert offered(result, "locks") == [DOOR, GARDEN]
-        assert suggested(result) == {CONF_HOST: gateway.accessory.ip}
-        typed = {"locks": [DOOR, GARDEN], "share_name": "My home", **suggested(result), CONF_PORT: 80}
+        assert suggested(result) == address(gateway)
+        typed = {"locks": [DOOR, GARDEN], "share_name": "My home", **suggested(result)}
         result = await submit(hass, result, typed)
         entry = await finished(hass, result)
         identifier = gateway.accessory.identifier
@@ -1013,15 +1013,16 @@ class TestAccount:
         """Those that are set up are not offered again; when none is left, the user is told so."""
         async with TheKeysGateway(keys_cloud.home, name="Other") as other:
             first, second = gateway.accessory.identifier, other.accessory.identifier
+            other.accessory.ip = f"{other.host}:{other.port}"
             result = await sign_in(hass, keys_cloud)
             assert result["step_id"] == "the_keys_gateway"
             assert offered(result, "gateway") == [first, second]
             result = await submit(hass, result, {"gateway": second})
-            assert suggested(result) == {CONF_HOST: other.accessory.ip}
+            assert suggested(result) == address(other)
             await finished(hass, await submit(hass, result, chosen(other, DOOR)))
             result = await sign_in(hass, keys_cloud)
             assert result["step_id"] == "the_keys_locks"
-            assert suggested(result) == {CONF_HOST: gateway.accessory.ip}
+            assert suggested(result) == address(gateway)
             await finished(hass, await submit(hass, result, chosen(gateway, GARDEN)))
             result = await sign_in(hass, keys_cloud)
             assert result["type"] is FlowResultType.ABORT

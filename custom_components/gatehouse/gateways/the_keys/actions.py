@@ -144,6 +144,12 @@ async def _async_create(of: SharedLock, call: ServiceCall) -> JsonObjectType:
         raise _refusal("the_keys_code_for_keypads")
     if accessory not in {of.gateway, *of.lock.accessories}:
         raise _refusal("the_keys_not_paired", name=of.lock.name, accessory=accessory)
+    if code is None and accessory in of.lock.keypads:
+        raise _refusal("the_keys_keypad_needs_code")
+    if code is not None and any(
+        (share.accessory, share.code) == (accessory, code) for share in await of.cloud.shares(of.lock.number)
+    ):
+        raise _refusal("the_keys_code_is_taken")
     share = await of.cloud.create_share(
         of.lock.number, accessory, call.data[ATTR_NAME], code=code, begins=begins, ends=ends
     )

@@ -4,7 +4,7 @@ Source: the vendor's description of how a share is made, and what clients of the
 it is not documented. Many fields are missing on some accounts.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from html import escape
@@ -83,7 +83,8 @@ class LogEntry:
 class CloudLock:
     """A lock of an account. `identifier` is the "ID serrure" that a gateway knows it by.
 
-    `accessories` are the names of what it is paired with, gateways and keypads and others, by identifier.
+    `accessories` are the names of what it is paired with, gateways and keypads and others, by identifier;
+    `keypads` are the identifiers of those that codes are typed on.
     """
 
     number: int
@@ -93,6 +94,7 @@ class CloudLock:
     newest_version: int | None = None
     gateways: tuple[CloudGateway, ...] = ()
     accessories: Mapping[str, str] = field(default_factory=dict)
+    keypads: frozenset[str] = frozenset()
     log: tuple[LogEntry, ...] = ()
 
 
@@ -358,8 +360,9 @@ def _lock(raw: Mapping[str, Any]) -> CloudLock:
         name=_text(raw.get("nom")),
         version=whole(raw.get("version")),
         newest_version=whole(raw.get("version_cible")),
-        gateways=tuple(_gateways(raw.get("accessoires"))),
+        gateways=tuple(_each(_gateway, _of_type(_GATEWAY, raw.get("accessoires")))),
         accessories=dict(_each(_accessory, raw.get("accessoires"))),
+        keypads=frozenset(dict(_each(_accessory, _of_type(_KEYPAD, raw.get("accessoires"))))),
         log=tuple(_each(_log_entry, raw.get("logs"))),
     )
 
@@ -372,11 +375,14 @@ def _accessory(raw: Mapping[str, Any]) -> tuple[str, str]:
     return identifier, _text(accessory.get("nom"))
 
 
-def _gateways(raw: Any) -> Iterable[CloudGateway]:
-    for item in raw if isinstance(raw, list) else ():
-        accessory = item.get("accessoire") if isinstance(item, dict) else None
-        if isinstance(accessory, dict) and whole(accessory.get("type")) == _GATEWAY:
-            yield from _each(_gateway, [item])
+def _of_type(kind: int, raw: Any) -> list[Any]:
+    return [
+        item
+        for item in (raw if isinstance(raw, list) else ())
+        if isinstance(item, dict)
+        and isinstance(accessory := item.get("accessoire"), dict)
+        and whole(accessory.get("type")) == kind
+    ]
 
 
 def _gateway(raw: Mapping[str, Any]) -> CloudGateway:

@@ -305,7 +305,13 @@ class TheKeysFlow(ConfigFlow):
         """Suggest where the gateway is, before anything was typed."""
         if user_input is None and self._keys_problem is None:
             host = host or await async_find(self.hass)
-        return {CONF_HOST: host} if host else {}
+        if not host:
+            return {}
+        try:
+            host, port = parse_address(host, DEFAULT_PORT)
+        except FormError:
+            return {CONF_HOST: host}
+        return {CONF_HOST: host, CONF_PORT: port}
 
     async def _async_keys_ask(
         self,
