@@ -55,6 +55,22 @@ async def test_unlock_and_lock(
     assert [movement.asked for movement in door.movements] == ["open", "close"]
 
 
+async def test_cancelled_while_another_waits(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, state_of: StateOf
+) -> None:
+    """What the motor is told now is shown, whoever else does not wish for the same any more."""
+    gateway.faults.delay(15, "/open", times=1)
+    tasks = []
+    for action in ("unlock", "lock", "unlock"):
+        tasks.append(hass.async_create_task(use(hass, action, state_of)))
+        await asyncio.sleep(1)
+    tasks.pop().cancel()
+    await asyncio.sleep(1)
+    assert state_of("lock", "lock").state == "unlocking"
+    await asyncio.gather(*tasks)
+    assert state_of("lock", "lock").state == "locked"
+
+
 @pytest.mark.parametrize("what", ["unlock", "refresh"])
 async def test_refused_to_the_user(
     what: str, hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, state_of: StateOf

@@ -79,13 +79,19 @@ class Locks:
     def wishing(self, lock_id: str, operation: Operation) -> Iterator[None]:
         """Show what a lock is told, also while that waits for something else; what waits longest counts."""
         wishes = self._tracks[lock_id].wishes
-        wishes.append(operation)
-        self.change(lock_id, operation=wishes[0])
+        wish = object()
+        wishes[wish] = operation
+        self._show_first_wish(lock_id)
         try:
             yield
         finally:
-            wishes.remove(operation)
-            self.change(lock_id, operation=wishes[0] if wishes else None)
+            del wishes[wish]
+            self._show_first_wish(lock_id)
+
+    @callback
+    def _show_first_wish(self, lock_id: str) -> None:
+        wishes = self._tracks[lock_id].wishes
+        self.change(lock_id, operation=next(iter(wishes.values()), None))
 
     # What the gateway tells
 

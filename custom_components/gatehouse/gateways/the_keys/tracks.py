@@ -26,13 +26,14 @@ _MOST_FAILURES: Final = 10
 class Track:
     """What is remembered of a lock besides what is shown of it.
 
-    `wishes` are the operations that are under way or wait, `log` is the counter that its state belongs to,
-    `missed` how many looks of the gateway's in a row it was not in; times are the event loop's.
+    `wishes` are the operations that are under way or wait, each under a mark of its own, `log` is the counter
+    that its state belongs to, `missed` how many looks of the gateway's in a row it was not in; times are the
+    event loop's.
     """
 
     key: Key
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
-    wishes: list[Operation] = field(default_factory=list)
+    wishes: dict[object, Operation] = field(default_factory=dict)
     missed: int = 0
     is_read: bool = False
     log: int | None = None
