@@ -18,10 +18,18 @@ from tests.conftest import Until
 
 from .conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
 
+OF_DOOR, OF_GARDEN = f"the_keys-{DOOR}", f"the_keys-{GARDEN}"
 
-async def use(hass: HomeAssistant, action: str, state_of: StateOf) -> None:
+
+async def use(hass: HomeAssistant, action: str, state_of: StateOf, device: str = OF_DOOR) -> None:
     await hass.services.async_call(
-        "lock", action, {ATTR_ENTITY_ID: state_of("lock", "lock").entity_id}, blocking=True
+        "lock", action, {ATTR_ENTITY_ID: state_of("lock", "lock", device).entity_id}, blocking=True
+    )
+
+
+async def refresh(hass: HomeAssistant, state_of: StateOf, device: str = OF_DOOR) -> None:
+    await hass.services.async_call(
+        "button", "press", {ATTR_ENTITY_ID: state_of("button", "refresh", device).entity_id}, blocking=True
     )
 
 
@@ -81,9 +89,8 @@ async def test_refused_to_the_user(
         with pytest.raises(HomeAssistantError):
             await use(hass, "unlock", state_of)
     else:
-        target = {ATTR_ENTITY_ID: state_of("button", "refresh").entity_id}
         with pytest.raises(HomeAssistantError):
-            await hass.services.async_call("button", "press", target, blocking=True)
+            await refresh(hass, state_of)
     await asyncio.sleep(120)
     flows = hass.config_entries.flow.async_progress_by_handler(
         DOMAIN, match_context={"source": SOURCE_REAUTH}
@@ -258,8 +265,63 @@ class TestTwoLocks:
         state_of: StateOf,
         until: Until,
     ) -> None:
-        await until(lambda: state_of("lock", "lock", f"the_keys-{GARDEN}").state == "locked")
+        await until(lambda: state_of("lock", "lock", OF_GARDEN).state == "locked")
         await use(hass, "unlock", state_of)
         assert gateway.locks[DOOR].state is State.OPEN
         assert gateway.locks[GARDEN].state is State.CLOSED
         assert gateway.overlaps == 0
+
+    @pytest.mark.parametrize("asks", ["the user", "the poll"])
+    async def test_command_goes_ahead_of_a_reading(
+        self,
+        asks: str,
+        hass: HomeAssistant,
+        known: MockConfigEntry,
+        gateway: TheKeysGateway,
+        state_of: StateOf,
+        until: Until,
+    ) -> None:
+        """A reading that waits while the gateway is about another lock holds up no command."""
+        await until(lambda: state_of("lock", "lock", OF_GARDEN).state == "locked")
+        gateway.faults.delay(20, "/open", times=1)
+        if asks == "the poll":
+            uses = known.runtime_data.data[OF_GARDEN].last_log
+            gateway.locks[GARDEN].operate(Action.CLOSE, Origin.HAND)
+            await until(lambda: known.runtime_data.data[OF_GARDEN].last_log != uses)
+        tasks = [hass.async_create_task(use(hass, "unlock", state_of))]
+        await asyncio.sleep(1)
+        if asks == "the user":
+            tasks += [hass.async_create_task(refresh(hass, state_of, OF_GARDEN)) for _ in range(2)]
+        await asyncio.sleep(1)
+        tasks.append(hass.async_create_task(use(hass, "unlock", state_of, OF_GARDEN)))
+        await asyncio.gather(*tasks)
+        paths = [request.path for request in gateway.requests]
+        first, second, *_ = (index for index, path in enumerate(paths) if path == "/open")
+        assert "/locker_status" not in paths[first:second]
+        assert state_of("lock", "lock", OF_GARDEN).state == "unlocked"
+        of_gateway = [
+            movement.by is Origin.GATEWAY for lock in gateway.locks.values() for movement in lock.movements
+        ]
+        assert sum(of_gateway) == 2
+        assert gateway.overlaps == 0
+
+
+@pytest.mark.parametrize("after", [0.2, 2.0])
+async def test_operated_while_it_is_read(
+    after: float,
+    hass: HomeAssistant,
+    known: MockConfigEntry,
+    gateway: TheKeysGateway,
+    door: Lock,
+    state_of: StateOf,
+) -> None:
+    """Who asked for the reading gets it when the command is done; what was read before is old news."""
+    gateway.faults.delay(4, "/locker_status", times=1, after=True)
+    reading = hass.async_create_task(refresh(hass, state_of))
+    await asyncio.sleep(after)
+    await use(hass, "unlock", state_of)
+    assert state_of("lock", "lock").state == "unlocked"
+    await reading
+    assert state_of("lock", "lock").state == "unlocked"
+    assert len(door.movements) == 1
+    assert gateway.overlaps == 0

@@ -121,9 +121,9 @@ class Commands:
             )
 
     async def _async_refresh(self, lock_id: str) -> None:
-        async with self._locks.track(lock_id).busy:
-            with self._noting(lock_id):
-                await self._locks.async_ask(lock_id)
+        with self._noting(lock_id):
+            while not await self._locks.async_ask_unless_operated(lock_id):
+                pass
 
     @contextmanager
     def _noting(self, lock_id: str) -> Iterator[None]:
@@ -141,8 +141,10 @@ class Commands:
 
         Nothing is sent twice that may have been done: the lock's own word decides.
         """
+        track = self._locks.track(lock_id)
         with self._locks.wishing(lock_id, operation):
-            async with self._locks.track(lock_id).busy:
+            track.go_ahead()
+            async with track.busy:
                 with self._noting(lock_id):
                     await self._async_run_motor(lock_id, operation, delivery)
 

@@ -164,8 +164,7 @@ class Locks:
         """Ask a lock what it is like; what goes wrong is tried again later, and later each time."""
         track = self._tracks[lock_id]
         try:
-            async with track.busy:
-                await self.async_ask(lock_id, patient=False)
+            await self.async_ask_unless_operated(lock_id, patient=False)
         except GatewayError as error:
             LOGGER.debug("%s: %s: %s: %s", self._entry.title, self[lock_id].name, type(error).__name__, error)
             if not (isinstance(error, KeysRefusedError) and error.number in (ALREADY_STARTED, BUSY)):
@@ -173,6 +172,16 @@ class Locks:
             self.failed(lock_id, error)
             if isinstance(error, GatewayConnectionError):
                 raise
+            return False
+        return True
+
+    async def async_ask_unless_operated(self, lock_id: str, *, patient: bool = True) -> bool:
+        """Ask a lock when nothing else is done with it; tell whether it answered before a command came."""
+        track = self._tracks[lock_id]
+        try:
+            async with track.giving_way(), track.busy:
+                await self.async_ask(lock_id, patient=patient)
+        except TimeoutError:
             return False
         return True
 

@@ -1,6 +1,8 @@
 """When a lock is asked by Bluetooth, which costs its battery."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,13 +28,14 @@ _MOST_FAILURES: Final = 10
 class Track:
     """What is remembered of a lock besides what is shown of it.
 
-    `wishes` are the operations that are under way or wait, each under a mark of its own, `log` is the counter
-    that its state belongs to, `missed` how many looks of the gateway's in a row it was not in; times are the
-    event loop's.
+    `readings` give way to commands, `wishes` are the operations that are under way or wait, each under a mark
+    of its own, `log` is the counter that its state belongs to, `missed` how many looks of the gateway's in a
+    row it was not in; times are the event loop's.
     """
 
     key: Key
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    readings: set[asyncio.Timeout] = field(default_factory=set)
     wishes: dict[object, Operation] = field(default_factory=dict)
     missed: int = 0
     is_read: bool = False
@@ -42,6 +45,21 @@ class Track:
     retry: float = 0.0
     outdated_since: float | None = None
     doubt: AuthenticationDoubt = field(default_factory=AuthenticationDoubt)
+
+    @asynccontextmanager
+    async def giving_way(self) -> AsyncIterator[None]:
+        """Be about a reading until a command comes; raises TimeoutError then."""
+        async with asyncio.timeout(None) as reading:
+            self.readings.add(reading)
+            try:
+                yield
+            finally:
+                self.readings.discard(reading)
+
+    def go_ahead(self) -> None:
+        """End the readings: they would hold a command up, and be old news after it."""
+        while self.readings:
+            self.readings.pop().reschedule(0.0)
 
     def is_due(self, log: int | None, now: float) -> bool:
         """Tell whether the lock has to be asked."""
