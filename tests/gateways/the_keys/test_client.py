@@ -193,6 +193,19 @@ async def test_wrong_clock_of_the_gateway(gateway: TheKeysGateway, client: TheKe
     assert len(door.movements) == 1
 
 
+@pytest.mark.parametrize("trouble", ["hang", "drop", "html", "busy"])
+async def test_clock_that_cannot_be_set(
+    trouble: str, gateway: TheKeysGateway, client: TheKeysClient, door: Lock
+) -> None:
+    """The command was refused, whatever became of the clock: nobody is told that it may have been done."""
+    gateway.signatures.clock_valid = False
+    getattr(gateway.faults, trouble)("/synchronize", times=None)
+    with pytest.raises(KeysRefusedError) as raised:
+        await client.operate(KEY, OPEN)
+    assert raised.value.number == 38
+    assert door.movements == []
+
+
 @pytest.mark.parametrize("moment", ["received", "executed"])
 async def test_lost_answer(moment: str, gateway: TheKeysGateway, client: TheKeysClient, door: Lock) -> None:
     gateway.faults.drop("/open", moment=moment)  # type: ignore[arg-type]  # a literal

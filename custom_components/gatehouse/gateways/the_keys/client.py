@@ -235,7 +235,11 @@ class TheKeysClient:
                     wait = next(unsigned, None)
                 elif error.number == WRONG_CLOCK and may_set_clock:
                     may_set_clock = False
-                    await self.synchronize()
+                    try:
+                        await self.synchronize()
+                    except GatewayError:
+                        # What becomes of the clock says nothing of what was asked, which was refused.
+                        raise error from None
                     wait = 0.0
                 else:
                     wait = next(busy, None) if await self._is_busy(error) else None
