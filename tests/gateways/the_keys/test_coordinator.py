@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.the_keys import tracks
+from custom_components.gatehouse.gateways.the_keys.devices import Command
 from simulators.the_keys import Action, Lock, Origin, State, TheKeysGateway
 from tests.conftest import Until
 
@@ -187,6 +188,38 @@ async def test_lost_answer(
         assert raised.value.translation_key == "not_confirmed"
         assert state_of("lock", "lock").state == "locked"
         assert door.movements == []
+
+
+@pytest.mark.parametrize(("looks", "reason"), [(1, None), (2, None), (3, "not_confirmed")])
+async def test_calibrated_and_not_to_be_asked(
+    looks: int,
+    reason: str | None,
+    known: MockConfigEntry,
+    gateway: TheKeysGateway,
+    door: Lock,
+) -> None:
+    """The gateway has said that it is done; one look at the lock afterwards is enough."""
+    gateway.faults.code(37, "/locker_status", times=looks)
+    told = None
+    try:
+        await known.runtime_data.async_execute(OF_DOOR, Command.CALIBRATE)
+    except HomeAssistantError as error:
+        told = error.translation_key
+    assert told == reason
+    assert [movement.asked for movement in door.movements] == ["calibrate"]
+
+
+async def test_not_done_after_a_look_that_failed(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, door: Lock, state_of: StateOf
+) -> None:
+    """What the lock says in the end counts."""
+    gateway.faults.answer('{"status": "ok", "code": 0}', path="/open")
+    gateway.faults.code(37, "/locker_status", times=1)
+    with pytest.raises(HomeAssistantError) as raised:
+        await use(hass, "unlock", state_of)
+    assert raised.value.translation_key == "command_failed_the_keys_not_done"
+    assert state_of("lock", "lock").state == "locked"
+    assert door.movements == []
 
 
 @pytest.mark.parametrize(

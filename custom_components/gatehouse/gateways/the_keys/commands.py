@@ -150,6 +150,7 @@ class Commands:
 
     async def _async_run_motor(self, lock_id: str, operation: Operation, delivery: Delivery) -> None:
         doubt: GatewayError | None = None
+        unseen: GatewayError | None = None
         try:
             await self._client.operate(self._locks.track(lock_id).key, operation, delivery)
         except GatewayUnconfirmedError as error:
@@ -163,8 +164,9 @@ class Commands:
             try:
                 reading = await self._locks.async_ask(lock_id, urgent=True)
             except GatewayError as error:
-                doubt = doubt or GatewayUnconfirmedError(f"the lock could not be asked: {error}")
+                unseen = GatewayUnconfirmedError(f"the lock could not be asked: {error}")
                 continue
+            unseen = None
             if operation.result is None:
                 # The state tells nothing of it.
                 if doubt is None:
@@ -173,4 +175,4 @@ class Commands:
             if reading.state is operation.result:
                 return
         self._locks.track(lock_id).ask_again(self._hass.loop.time() + LOOK_LATER)
-        raise doubt or CommandFailedError("the_keys_not_done")
+        raise doubt or unseen or CommandFailedError("the_keys_not_done")
