@@ -167,6 +167,17 @@ async def test_refused(
     assert door.movements == []
 
 
+async def test_refused_without_a_text(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, state_of: StateOf
+) -> None:
+    """The number is all that there is to be told."""
+    gateway.faults.answer('{"status": "ko", "code": 3}', path="/open", times=None)
+    with pytest.raises(HomeAssistantError) as raised:
+        await use(hass, "unlock", state_of)
+    assert raised.value.translation_key == "refused"
+    assert raised.value.translation_placeholders == {"name": "Front door", "message": "3"}
+
+
 @pytest.mark.parametrize("moment", ["received", "executed"])
 async def test_lost_answer(
     moment: Any,
