@@ -24,6 +24,10 @@ OF_GATEWAY = ("update", "gateway_firmware", GATEWAY)
 OF_LOCK = ("update", "lock_firmware", f"the_keys-{DOOR}")
 PATHS = {OF_GATEWAY: "/update", OF_LOCK: "/locker/update"}
 NEW_OF_GATEWAY, NEW_OF_LOCK = 70, 90
+NO_VERSION = {
+    OF_GATEWAY: ("/status", '{"version": null, "current_status": "Scanning"}'),
+    OF_LOCK: ("/locker_status", f'{{"status": "Door closed", "code": 49, "id": {DOOR}}}'),
+}
 NEW = {OF_GATEWAY: str(NEW_OF_GATEWAY), OF_LOCK: str(NEW_OF_LOCK)}
 
 type Of = tuple[str, str, str]
@@ -282,6 +286,34 @@ class TestBoth:
         assert state_of(*of).state == "on"
         if lost:
             await until(lambda: state_of("lock", "lock").state == "locked")
+
+    @pytest.mark.parametrize("is_new", [True, False])
+    @pytest.mark.parametrize("silent", [1, 2, 3])
+    async def test_former_version_is_not_told(
+        self,
+        silent: int,
+        is_new: bool,
+        of: Of,
+        gateway: TheKeysGateway,
+        door: Lock,
+        offered: MockConfigEntry,
+        install: Install,
+        state_of: StateOf,
+        short: None,
+    ) -> None:
+        """It is asked for again; where it stays unknown, what is told first later is no new one."""
+        path, body = NO_VERSION[of]
+        gateway.faults.answer(body, path=path, times=silent)
+        if not is_new:
+            gateway.accessory.available_version, door.available_firmware = gateway.version, door.firmware
+        if is_new and silent < 3:
+            await install(of)
+            assert state_of(*of).state == "off"
+        else:
+            with pytest.raises(HomeAssistantError) as raised:
+                await install(of)
+            assert raised.value.translation_key == "command_failed_the_keys_not_updated"
+        assert sent(gateway, PATHS[of]) == 1
 
     async def test_cancelled(
         self,

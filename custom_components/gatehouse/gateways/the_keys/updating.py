@@ -1,7 +1,7 @@
 """Installing firmwares, which takes minutes, and is over when the new version is told."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
@@ -15,12 +15,13 @@ PATIENCE: Final = 600.0
 
 _LOOK_AGAIN: Final = 5.0
 _ASK_LOCK_AGAIN: Final = 60.0
+_ASK_FORMER_VERSION: Final = 3
 _NO_FIRMWARE: Final = (1, 2)
 
 
 async def async_update_gateway(client: TheKeysClient) -> GatewayStatus:
     """Install the gateway's firmware; raises GatewayError, CommandFailedError where the version stays."""
-    former = (await client.status()).version
+    former = await _async_former_version(client.status)
     try:
         # It starts anew, with or without an answer.
         with suppress(GatewayUnconfirmedError, GatewayResponseError):
@@ -34,15 +35,20 @@ async def async_update_gateway(client: TheKeysClient) -> GatewayStatus:
             while True:
                 await asyncio.sleep(_LOOK_AGAIN)
                 with suppress(GatewayError):
-                    if (status := await client.status()).version not in (None, former):
+                    status = await client.status()
+                    former = status.version if former is None else former
+                    if status.version not in (None, former):
                         return status
     except TimeoutError:
         raise CommandFailedError("the_keys_not_updated") from None
 
 
 async def async_begin_to_update_lock(client: TheKeysClient, key: Key) -> int | None:
-    """Let a lock install its firmware; return its former version. Nothing was done where it raises."""
-    former = (await client.read(key)).version
+    """Let a lock install its firmware; return its former version, if it tells it.
+
+    Nothing was done where it raises.
+    """
+    former = await _async_former_version(lambda: client.read(key))
     with suppress(GatewayUnconfirmedError, GatewayResponseError):
         await client.update_lock(key.identifier)
     return former
@@ -53,7 +59,8 @@ async def async_until_updated(
 ) -> None:
     """Wait until a lock tells another version; raises CommandFailedError where it stays.
 
-    Whatever it tells meanwhile is passed on.
+    Where the former one is not known, the first that is told is taken for it. Whatever it tells meanwhile is
+    passed on.
     """
     try:
         async with asyncio.timeout(PATIENCE):
@@ -62,8 +69,19 @@ async def async_until_updated(
                 with suppress(GatewayError):
                     reading = await client.read(key)
                     heard(reading)
+                    former = reading.version if former is None else former
                     if reading.version not in (None, former):
                         return
                 await asyncio.sleep(_ASK_LOCK_AGAIN)
     except TimeoutError:
         raise CommandFailedError("the_keys_not_updated") from None
+
+
+async def _async_former_version(ask: Callable[[], Awaitable[GatewayStatus | Reading]]) -> int | None:
+    """Ask which version is installed, and again where it is not told: without it no other one is news."""
+    for attempt in range(_ASK_FORMER_VERSION):
+        if attempt:
+            await asyncio.sleep(_LOOK_AGAIN)
+        if (version := (await ask()).version) is not None:
+            return version
+    return None
