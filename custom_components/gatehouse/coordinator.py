@@ -357,7 +357,7 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
                 key = "not_confirmed" if name is not None else "no_answer"
             case GatewayRefusedError():
                 key = "refused"
-                placeholders["message"] = error.message or error.code
+                placeholders["message"] = error.text
             case _:
                 key = "unexpected_answer"
         return Explanation(

@@ -53,6 +53,11 @@ class GatewayRefusedError(GatewayError):
         self.code = code
         self.message = message
 
+    @property
+    def text(self) -> str:
+        """The vendor's message, or its code where there is none."""
+        return self.message or self.code
+
 
 class CommandFailedError(GatewayError):
     """The gateway accepted a command, and the device did not carry it out."""

@@ -114,6 +114,6 @@ def _problem(error: GatewayError) -> FormError:
         case GatewayConnectionError():
             return FormError("cannot_reach_cloud")
         case GatewayRefusedError():
-            return FormError("cloud_refused", message=error.message)
+            return FormError("cloud_refused", message=error.text)
         case _:
             return FormError("unexpected_cloud")

@@ -119,7 +119,7 @@ def _problem(error: GatewayError) -> FormError:
         case UnknownObjectError():
             problem = FormError("developer_mode_off")
         case GatewayRefusedError():
-            problem = FormError("refused", message=error.message)
+            problem = FormError("refused", message=error.text)
         case _:
             problem = FormError("not_tahoma", CONF_HOST)
     return problem

@@ -70,6 +70,6 @@ def account_problems() -> Iterator[None]:
     except NotFoundError as error:
         raise FormError("keys_unexpected_cloud") from error
     except GatewayRefusedError as error:
-        raise FormError("keys_cloud_refused", message=error.message or error.code) from error
+        raise FormError("keys_cloud_refused", message=error.text) from error
     except GatewayError as error:
         raise FormError("keys_unexpected_cloud") from error

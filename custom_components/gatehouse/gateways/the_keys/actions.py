@@ -207,7 +207,7 @@ def _problems() -> Iterator[None]:
     try:
         yield
     except GatewayError as error:
-        message = error.message if isinstance(error, GatewayRefusedError) else ""
+        message = error.text if isinstance(error, GatewayRefusedError) else ""
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key=_problem(error),

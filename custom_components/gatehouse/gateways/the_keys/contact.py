@@ -189,7 +189,7 @@ def problem_of(error: GatewayError, name: str) -> FormError:
         case KeysRefusedError(number=number) if number in _REFUSALS_OF_LOCK:
             problem = FormError(_REFUSALS_OF_LOCK[number], *_LOCK, name=name)
         case GatewayRefusedError():
-            problem = FormError("keys_refused", message=error.message or error.code)
+            problem = FormError("keys_refused", message=error.text)
         case _:
             problem = FormError("not_the_keys", CONF_HOST)
     return problem
