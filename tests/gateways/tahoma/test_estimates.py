@@ -261,7 +261,7 @@ class TestCover:
         move: Callable[..., Any],
     ) -> None:
         """A motor that stands still by then is not stopped."""
-        box.faults.slow_apply(25)
+        box.faults.slow_apply(22)
         await move("set_cover_position", position=40)
         await asyncio.sleep(10)
         assert [sent.command for sent in box.radio] == ["close", "open"]
@@ -420,6 +420,43 @@ class TestCover:
         assert (failure["event_type"], failure["device"], failure["command"]) == (reason, label, "stop")
         if outage is not None:
             await outage
+
+    @pytest.mark.parametrize("ours", [False, True])
+    async def test_stop_whose_answer_is_lost(
+        self,
+        ours: bool,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        move: Callable[..., Any],
+    ) -> None:
+        """It is heard of first, and then found to be ours: the motor was told once, and stands."""
+        await (move("set_cover_position", position=30) if ours else move("open_cover"))
+        await asyncio.sleep(5)
+        box.faults.drop("/exec/apply", moment="executed")
+        if not ours:
+            await move("stop_cover")
+        await asyncio.sleep(10)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).state == "open"
+        assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
+
+    async def test_way_whose_answer_is_lost(
+        self,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """It counts from when it was sent, not from when it was heard of, and is stopped."""
+        box.faults.drop("/exec/apply", moment="executed")
+        await move("set_cover_position", position=40)
+        await until(lambda: state_of(url).state == "open")
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=4)
 
     async def test_position_where_it_stands(
         self,

@@ -166,8 +166,11 @@ class Estimates:
         self._told[device.url] = _Told(execution_id, action, stood)
         now = self._clock()
         since = now if since is None else since
-        for command in commands:
-            travel.told(command, _ends(device).get(command.name), since)
+        ends = [_ends(device).get(command.name) for command in commands]
+        # A stop that is heard of again, by its answer, meets a motor that stands by the first time.
+        if earlier is None or earlier.waits or ends[-1] is not None:
+            for command, end in zip(commands, ends, strict=True):
+                travel.told(command, end, since)
         if action.stop_after is not None and travel.running is not None:
             stop = self._async_stop_after(device.url, since + action.stop_after - now)
             self._stops[device.url] = asyncio.create_task(stop)
