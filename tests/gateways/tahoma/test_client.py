@@ -396,6 +396,22 @@ async def test_commands_pass_polls(client: TahomaClient, box: TahomaBox, url: st
     assert [request.path for request in box.requests][1] == "/exec/apply"
 
 
+async def test_commands_that_are_given_up(client: TahomaClient, box: TahomaBox, url: str) -> None:
+    """Until its turn has come, a request may lose actions; without any it is not sent."""
+    box.faults.delay(1, times=1)
+    poll = asyncio.create_task(client.gateways())
+    await asyncio.sleep(0.5)
+    actions = [Action(url, (Command("close"),))]
+    command = asyncio.create_task(client.apply(actions))
+    await asyncio.sleep(0.1)
+    actions.clear()
+    with pytest.raises(GatewayConnectionError):
+        await command
+    await poll
+    assert await client.gateways()
+    assert not box.radio
+
+
 async def test_slow_answer_does_not_hold_back_a_stop(client: TahomaClient, box: TahomaBox, url: str) -> None:
     """A box that hangs on one thing shall not keep a shutter from being stopped."""
     box.faults.hang("/setup/gateways")

@@ -130,6 +130,75 @@ class TestMerging:
             )
 
 
+class TestCancelled:
+    """A command that nobody waits for any more is not sent."""
+
+    @pytest.fixture
+    def home(self) -> Home:
+        return Home.of(*[SHUTTER] * 3)
+
+    @pytest.fixture
+    def shutters(self, loaded: MockConfigEntry, home: Home, entity_of: EntityOf) -> list[str]:
+        return [entity_of(device.url) for device in home.all(SHUTTER)]
+
+    async def test_while_others_are_gathered(
+        self, hass: HomeAssistant, shutters: list[str], box: TahomaBox
+    ) -> None:
+        script = asyncio.create_task(call(hass, "cover.close_cover", shutters[0]))
+        await asyncio.sleep(0.01)
+        script.cancel()
+        await asyncio.sleep(10)
+        assert not applied(box)
+
+    async def test_while_another_one_is_answered(
+        self, hass: HomeAssistant, shutters: list[str], box: TahomaBox, home: Home
+    ) -> None:
+        """What others want of the same request, or of the same device, is sent."""
+        first, _, third = (device.url for device in home.all(SHUTTER))
+        box.faults.slow_apply(4)
+        earlier = asyncio.create_task(call(hass, "cover.close_cover", shutters[0]))
+        await asyncio.sleep(1)
+        scripts = [
+            asyncio.create_task(call(hass, "cover.close_cover", shutters[1])),
+            asyncio.create_task(call(hass, "cover.set_cover_position", shutters[2], position=40)),
+        ]
+        others = [
+            asyncio.create_task(call(hass, "cover.close_cover", shutters[0])),
+            asyncio.create_task(call(hass, "cover.stop_cover", shutters[2])),
+        ]
+        await asyncio.sleep(1)
+        for script in scripts:
+            script.cancel()
+        await asyncio.gather(earlier, *others)
+        assert [
+            [
+                (action["deviceURL"], *(command["name"] for command in action["commands"]))
+                for action in actions
+            ]
+            for actions in applied(box)
+        ] == [[(first, "close")], [(third, "stop"), (first, "close")]]
+
+    async def test_all_of_a_request(self, hass: HomeAssistant, shutters: list[str], box: TahomaBox) -> None:
+        box.faults.slow_apply(4)
+        earlier = asyncio.create_task(call(hass, "cover.close_cover", shutters[0]))
+        await asyncio.sleep(1)
+        script = asyncio.create_task(call(hass, "cover.close_cover", shutters))
+        await asyncio.sleep(1)
+        script.cancel()
+        await earlier
+        await asyncio.sleep(10)
+        assert len(applied(box)) == 1
+
+    async def test_one_of_two_with_the_same_wish(
+        self, hass: HomeAssistant, shutters: list[str], box: TahomaBox
+    ) -> None:
+        script, other = (asyncio.create_task(call(hass, "cover.close_cover", shutters[0])) for _ in range(2))
+        await asyncio.sleep(0.01)
+        script.cancel()
+        await other
+        assert [sent.command for sent in box.radio] == ["close"]
+
+
 class TestOneWayMotors:
     @pytest.fixture
     def home(self) -> Home:

@@ -235,6 +235,30 @@ class TestCover:
         assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
         assert 100 - box.position(url) == pytest.approx(40, abs=8)
 
+    async def test_cancelled_before_it_is_sent(
+        self,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """What the motor was not told in the end voids no stop, and the stop is nobody's to take back."""
+        await move("set_cover_position", position=40)
+        await asyncio.sleep(7)
+        box.faults.delay(1.8, "/setup/gateways")
+        slow = asyncio.create_task(loaded.runtime_data.client.gateways())
+        await asyncio.sleep(0.1)
+        caller = asyncio.create_task(move("open_cover"))
+        await asyncio.sleep(0.5)
+        caller.cancel()
+        await until(lambda: state_of(url).state == "open")
+        assert slow.done()
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
+
     async def test_late_answer(
         self,
         closed: None,

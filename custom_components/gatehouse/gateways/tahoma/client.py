@@ -5,7 +5,7 @@ say.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 import ssl
 from typing import Any, Final
@@ -198,9 +198,16 @@ class TahomaClient:
     async def apply(self, actions: Iterable[Action]) -> str:
         """Let devices carry out commands, one action a device; return the execution's id.
 
-        It is sent once, whatever happens: after GatewayUnconfirmedError it may have been carried out.
+        The actions are iterated over when their turn has come; where there are none, nothing is sent.
+        They are sent once, whatever happens: after GatewayUnconfirmedError it may have been carried out.
         """
-        body: dict[str, JsonValue] = {"label": LABEL, "actions": [action.as_json() for action in actions]}
+
+        def body() -> dict[str, JsonValue]:
+            wanted: list[JsonValue] = [action.as_json() for action in actions]
+            if not wanted:
+                raise GatewayConnectionError("nothing is to be sent any more")
+            return {"label": LABEL, "actions": wanted}
+
         try:
             answer = await self._request("POST", "/exec/apply", body, urgent=True, timeout=_APPLY_TIMEOUT)
         except NoTlsError as error:
@@ -241,7 +248,7 @@ class TahomaClient:
         self,
         method: str,
         path: str,
-        body: Mapping[str, JsonValue] | None = None,
+        body: Callable[[], Mapping[str, JsonValue]] | None = None,
         *,
         authorized: bool = True,
         urgent: bool = False,
@@ -257,7 +264,7 @@ class TahomaClient:
         self,
         method: str,
         path: str,
-        body: Mapping[str, JsonValue] | None = None,
+        body: Callable[[], Mapping[str, JsonValue]] | None = None,
         *,
         authorized: bool = True,
         urgent: bool = False,
@@ -266,10 +273,11 @@ class TahomaClient:
     ) -> bytes:
         patience = _PATIENCE if urgent else _PATIENCE_WITH_POLLS
         async with self._lane.turn(urgent=urgent, patience=patience):
+            data = None if body is None else orjson.dumps(body())
             for name in self._names:
                 try:
                     answer = await self._exchange_as(
-                        name, method, path, body, authorized=authorized, timeout=timeout, largest=largest
+                        name, method, path, data, authorized=authorized, timeout=timeout, largest=largest
                     )
                 except GatewayCertificateError as error:
                     if error.problem is not CertificateProblem.WRONG_NAME:
@@ -285,7 +293,7 @@ class TahomaClient:
         name: str,
         method: str,
         path: str,
-        body: Mapping[str, JsonValue] | None,
+        data: bytes | None,
         *,
         authorized: bool,
         timeout: float,  # noqa: ASYNC109 - see above
@@ -295,7 +303,7 @@ class TahomaClient:
             async with self._session.request(
                 method,
                 URL(self._root + path, encoded=True),
-                data=None if body is None else orjson.dumps(body),
+                data=data,
                 headers={
                     "Content-Type": "application/json",
                     **({"Authorization": f"Bearer {self._token}"} if authorized else {}),

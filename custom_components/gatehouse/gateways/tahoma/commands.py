@@ -1,7 +1,7 @@
 """The way of commands to a box: gathered, sent once, and followed to their end."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -176,10 +176,17 @@ class Commands:
                 self.estimates.lost(url)
             await self.estimates.async_close()
 
-    async def _async_apply(self, actions: tuple[Action, ...]) -> str:
+    async def _async_apply(self, take: Callable[[], tuple[Action, ...]]) -> str:
+        actions: tuple[Action, ...] = ()
         since = self._now()
+
+        def taken() -> Iterator[Action]:
+            nonlocal actions, since
+            actions, since = take(), self._now()
+            yield from actions
+
         try:
-            execution_id = await self._client.apply(actions)
+            execution_id = await self._client.apply(taken())
         except GatewayUnconfirmedError:
             execution_id = await self._async_adopt(actions, since)
         begun = self.executions.answered(execution_id, actions)
