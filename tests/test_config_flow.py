@@ -345,6 +345,22 @@ class TestTokenFromTheAccount:
         result = await submit(hass, result, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
+    @pytest.mark.parametrize("refusals", [3, 0])
+    async def test_the_dialog_is_closed(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, refusals: int, until: Until
+    ) -> None:
+        """A token that no entry will hold is deleted, whether the box accepts it at once or not."""
+        result = await begin(hass, "tahoma", "tahoma_account")
+        if refusals:
+            box.faults.unauthorized(times=refusals)
+        box.faults.delay(1, "/setup/gateways")
+        submitting = hass.async_create_task(submit(hass, result, account(box, cloud)))
+        await until(lambda: cloud.tokens)
+        hass.config_entries.flow.async_abort(result["flow_id"])
+        assert (await submitting)["reason"] == "dialog_closed"
+        assert not cloud.tokens
+        assert not hass.config_entries.async_entries(DOMAIN)
+
     @pytest.mark.parametrize(
         ("fault", "errors"),
         [

@@ -13,6 +13,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
 )
 from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT, CONF_TOKEN
+from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
@@ -73,6 +74,7 @@ class TahomaFlow(ConfigFlow):
     """Set up a box with a token from the vendor's app, or one that the user's account makes."""
 
     _tahoma_announced: Mapping[str, Any]
+    _tahoma_removed = False
 
     async def async_step_tahoma(self, _user_input: Input | None = None) -> ConfigFlowResult:
         """Let the user choose where the token comes from."""
@@ -123,7 +125,15 @@ class TahomaFlow(ConfigFlow):
                 if new.uuid is not None:
                     data |= {CONF_SERVER: user_input[CONF_SERVER], CONF_TOKEN_UUID: new.uuid}
                 await self._async_tahoma_verify_patiently(data)
+                if self._tahoma_removed:
+                    raise AbortFlow("dialog_closed")
         return self._tahoma_create_entry(data)
+
+    @callback
+    def async_remove(self) -> None:
+        """Note that the dialog is closed: a step that is under way goes on."""
+        super().async_remove()
+        self._tahoma_removed = True
 
     async def _async_tahoma_verify_patiently(self, data: Input) -> None:
         """Wait for the box to hear of its new token from the cloud."""
