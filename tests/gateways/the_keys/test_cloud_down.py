@@ -102,7 +102,7 @@ async def test_nobody_notices(
         assert (state_of("lock", "lock").state, door.state) == ("unlocked", State.OPEN)
         await turned_by_hand(door, Action.CLOSE, "locked", state_of, until)
         await asyncio.sleep(25)
-        assert state_of("binary_sensor", "connected", "the_keys-gateway").state == "on"
+        assert state_of("binary_sensor", "connection", "the_keys-gateway").state == "on"
     assert not hass.config_entries.flow.async_progress()
     assert CONF_USERNAME in entry.data or connections(cloud) == 0
     assert await hass.config_entries.async_unload(entry.entry_id)

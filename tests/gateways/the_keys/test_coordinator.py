@@ -42,7 +42,7 @@ async def test_set_up(
     await until(lambda: state_of("lock", "lock").state == "locked")
     assert state_of("sensor", "battery").state != STATE_UNKNOWN
     assert state_of("binary_sensor", "in_range").state == "on"
-    assert state_of("binary_sensor", "connected", "the_keys-gateway").state == "on"
+    assert state_of("binary_sensor", "connection", "the_keys-gateway").state == "on"
     assert state_of("sensor", "gateway_activity", "the_keys-gateway").state == "scanning"
     assert len(door.reads) == 1
 
@@ -288,10 +288,10 @@ async def test_short_outage_and_long(
     task = hass.async_create_task(gateway.unplug(110))
     await asyncio.sleep(90)
     assert state_of("lock", "lock").state == STATE_UNAVAILABLE
-    assert state_of("binary_sensor", "connected", "the_keys-gateway").state == "off"
+    assert state_of("binary_sensor", "connection", "the_keys-gateway").state == "off"
     await task
     await until(lambda: state_of("lock", "lock").state == "locked")
-    assert state_of("binary_sensor", "connected", "the_keys-gateway").state == "on"
+    assert state_of("binary_sensor", "connection", "the_keys-gateway").state == "on"
 
 
 class TestTwoLocks:

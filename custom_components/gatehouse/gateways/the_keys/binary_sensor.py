@@ -10,7 +10,7 @@ from .devices import GatewayDevice, LockDevice, is_gateway, is_lock
 
 BINARY_SENSORS: Final[tuple[BinarySensorDescription[Any], ...]] = (
     BinarySensorDescription[GatewayDevice](
-        key="connected",
+        key="connection",
         supports=is_gateway,
         is_on=lambda gateway: gateway.connected,
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
