@@ -14,6 +14,8 @@ from typing import Any
 # Where it once takes longer, little is lost: no more than a stride has passed.
 ON_ITS_WAY = 0.001
 STRIDE = 1.0
+# Nobody wakes too early, also where the sum of two times is rounded down.
+TICK = 1e-6
 
 
 class _Leaps:
@@ -40,7 +42,7 @@ class _Leaps:
         stride = min(timeout, STRIDE)
         # What threads do takes the time that it takes.
         if not (ready := self._selector.select(stride if self._at_work else ON_ITS_WAY)):
-            self._now += stride
+            self._now += stride + TICK
         return ready
 
     def __getattr__(self, name: str) -> Any:

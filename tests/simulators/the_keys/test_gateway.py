@@ -79,7 +79,7 @@ async def test_locker_status(
         "rssi": -70,
         "battery": 7400,
     }
-    assert gateway.clock.now() - before == pytest.approx(3.3)
+    assert gateway.clock.now() - before == pytest.approx(3.3, abs=0.01)
 
 
 @pytest.mark.parametrize(
