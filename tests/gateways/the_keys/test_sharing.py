@@ -1,7 +1,7 @@
 """The shares of a set-up: which of them Gatehouse made, and what becomes of them where it is given up."""
 
 import asyncio
-from typing import Any
+from typing import Any, Literal
 
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
@@ -64,8 +64,46 @@ async def test_the_user_falls_back_on_his_own(
     assert offered(hass) == made
 
 
-async def test_closed_while_shares_are_made(
+async def test_the_user_makes_one_of_his_own(
     hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    """In the app, when Gatehouse could not."""
+    result = await sign_in(hass, keys_cloud)
+    keys_cloud.faults.answer('{"message": "no"}', 400, path=CREATE)
+    result = await submit(hass, result, chosen(gateway, DOOR))
+    assert result["errors"]
+    keys_cloud.home.new_share(DOOR, gateway.accessory, "My own")
+    entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR, share_name="My own")))
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert offered(hass) == []
+
+
+@pytest.mark.parametrize("moment", ["received", "executed"])
+async def test_another_name_that_is_not_heard_of(
+    hass: HomeAssistant,
+    gateway: TheKeysGateway,
+    keys_cloud: TheKeysCloud,
+    moment: Literal["received", "executed"],
+) -> None:
+    """The share that was made is found by either name, and not made once more."""
+    result = await sign_in(hass, keys_cloud)
+    garden = keys_cloud.home.reports[GARDEN].number
+    keys_cloud.faults.answer('{"message": "no"}', 400, path=f"{ROOT}/partage/create/{garden}/*")
+    result = await submit(hass, result, chosen(gateway, DOOR, GARDEN))
+    assert result["errors"]
+    keys_cloud.faults.drop(f"{ROOT}/partage/accessoire/update/*", moment=moment)
+    for name in ("Second", "Third"):
+        result = await submit(hass, result, chosen(gateway, DOOR, share_name=name))
+    await finished(hass, result)
+    (share,) = keys_cloud.home.shares.values()
+    assert share.name == "Third"
+
+
+async def test_closed_while_shares_are_made(
+    hass: HomeAssistant,
+    gateway: TheKeysGateway,
+    keys_cloud: TheKeysCloud,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """No more of them is made, nor is the gateway bothered; what was made is told."""
     result = await sign_in(hass, keys_cloud)
@@ -80,6 +118,7 @@ async def test_closed_while_shares_are_made(
     (made,) = keys_cloud.home.shares.values()
     assert made.lock == DOOR
     assert offered(hass) == [made.number]
+    assert "Unexpected error" not in caplog.text
 
 
 async def test_closed_when_nothing_was_heard(

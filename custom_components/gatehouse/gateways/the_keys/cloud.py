@@ -97,6 +97,11 @@ class CloudLock:
     keypads: frozenset[str] = frozenset()
     log: tuple[LogEntry, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """Its name, or its number where it has none."""
+        return self.name or self.identifier
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

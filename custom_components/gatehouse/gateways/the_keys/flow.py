@@ -168,7 +168,7 @@ class TheKeysFlow(ConfigFlow):
         options = [
             SelectOptionDict(
                 value=identifier,
-                label=f"{gateway.name or identifier} ({', '.join(lock.name for lock in locks)})",
+                label=f"{gateway.name or identifier} ({', '.join(lock.title for lock in locks)})",
             )
             for identifier, (gateway, locks) in self._keys_gateways.items()
         ]
@@ -192,9 +192,7 @@ class TheKeysFlow(ConfigFlow):
     async def async_step_the_keys_locks(self, user_input: Input | None = None) -> ConfigFlowResult:
         """Let the user choose the locks, the name of their shares, and say where the gateway is."""
         gateway, locks = self._keys_gateways[self._keys_gateway]
-        options = [
-            SelectOptionDict(value=lock.identifier, label=lock.name or lock.identifier) for lock in locks
-        ]
+        options = [SelectOptionDict(value=lock.identifier, label=lock.title) for lock in locks]
         schema = vol.Schema(
             {
                 vol.Required(CONF_LOCKS, default=[lock.identifier for lock in locks]): SelectSelector(
@@ -220,7 +218,7 @@ class TheKeysFlow(ConfigFlow):
         if not chosen:
             raise FormError("keys_choose_a_lock", CONF_LOCKS)
         if taken := [lock for lock in chosen if is_set_up(self.hass, lock.identifier)]:
-            names = ", ".join(lock.name or lock.identifier for lock in taken)
+            names = ", ".join(lock.title for lock in taken)
             raise FormError("keys_locks_are_set_up", CONF_LOCKS, names=names)
         name = user_input[CONF_SHARE_NAME].strip()
         if not name:
@@ -231,7 +229,7 @@ class TheKeysFlow(ConfigFlow):
         with account_problems():
             for lock in chosen:
                 share = await sharing.async_share(lock, name)
-                data = lock_data(lock.name or lock.identifier, Key(lock.identifier, share.code))
+                data = lock_data(lock.title, Key(lock.identifier, share.code))
                 data["data"] = {
                     **data["data"],
                     CONF_SHARE: share.number,

@@ -1,12 +1,14 @@
 """The shares of a set-up: made by the account, or taken where they are there already."""
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.data_entry_flow import UnknownFlow
+from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.util.hass_dict import HassKey
 
 from ...const import DOMAIN
@@ -29,9 +31,9 @@ class Sharing:
         self._title = title
         self._cloud = cloud
         self._gateway = gateway
-        # By the cloud's number of the lock: the shares of before, and the name that was asked for.
+        # By the cloud's number of the lock: the shares of before, and the names that were asked for.
         self._former: dict[int, set[int]] = {}
-        self._asked: dict[int, str] = {}
+        self._asked: defaultdict[int, set[str]] = defaultdict(set)
         self._made: dict[int, tuple[str, str]] = {}
         # Whether a share was made for them was not heard.
         self._in_doubt: list[CloudLock] = []
@@ -40,7 +42,7 @@ class Sharing:
     async def async_share(self, lock: CloudLock, name: str) -> Share:
         """Share a lock under a name, or use the share of that name that is there already.
 
-        What this set-up made gets another name rather than a second one beside it. Raises UnknownFlow where
+        What this set-up made gets another name rather than a second one beside it. Raises AbortFlow where
         the set-up was given up meanwhile.
         """
         # Another set-up finds then what this one made.
@@ -48,8 +50,8 @@ class Sharing:
             self._raise_if_over()
             try:
                 share = await self._async_share(lock, name)
-                if share.number not in self._former[lock.number] or is_made(self._hass, share.number):
-                    self._made[share.number] = (lock.identifier, lock.name or lock.identifier)
+                if is_made(self._hass, share.number):
+                    self._note_made(lock, share)
                 async_hold(self._hass, self, share.number, made=self.has_made(share))
             finally:
                 if self._is_over:
@@ -59,7 +61,7 @@ class Sharing:
 
     def _raise_if_over(self) -> None:
         if self._is_over:
-            raise UnknownFlow
+            raise AbortFlow("dialog_closed")
 
     def has_made(self, share: Share) -> bool:
         """Tell a share that was made by a set-up from one that is the user's own."""
@@ -79,23 +81,42 @@ class Sharing:
     async def _async_share(self, lock: CloudLock, name: str) -> Share:
         shares = await self._async_shares(lock)
         self._former.setdefault(lock.number, {share.number for share in shares})
-        by_name = {share.name: share for share in shares}
-        share = by_name.get(name) or by_name.get(self._asked.get(lock.number, name))
+        self._note_ours(lock, shares)
+        share = next((share for share in shares if share.name == name), None) or next(
+            (share for share in shares if self._is_ours(lock, share)), None
+        )
         if share is None:
-            self._asked[lock.number] = name
-            try:
-                return await self._cloud.create_share(lock.number, self._gateway, name)
-            except GatewayResponseError, GatewayUnconfirmedError:
-                self._in_doubt.append(lock)
-                raise
+            return await self._async_make(lock, name)
         if not share.code:
             raise GatewayResponseError("a share without a code")
-        if share.name != name:
-            self._asked[lock.number] = name
         if share.name != name or not share.active:
+            if self._is_ours(lock, share):
+                self._asked[lock.number].add(name)
             share = replace(share, name=name, active=True)
             await self._cloud.update_share(share, active=True)
         return share
+
+    async def _async_make(self, lock: CloudLock, name: str) -> Share:
+        self._asked[lock.number].add(name)
+        try:
+            share = await self._cloud.create_share(lock.number, self._gateway, name)
+        except GatewayResponseError, GatewayUnconfirmedError:
+            self._in_doubt.append(lock)
+            raise
+        self._note_made(lock, share)
+        return share
+
+    def _note_ours(self, lock: CloudLock, shares: Iterable[Share]) -> None:
+        for share in shares:
+            if self._is_ours(lock, share):
+                self._note_made(lock, share)
+
+    def _note_made(self, lock: CloudLock, share: Share) -> None:
+        self._made[share.number] = (lock.identifier, lock.title)
+
+    def _is_ours(self, lock: CloudLock, share: Share) -> bool:
+        """Tell a share that this set-up made from those that the user has, or made meanwhile."""
+        return share.name in self._asked[lock.number] and share.number not in self._former[lock.number]
 
     async def _async_shares(self, lock: CloudLock) -> list[Share]:
         return [
@@ -107,10 +128,5 @@ class Sharing:
     async def _async_offer_what_was_not_heard_of(self) -> None:
         for lock in self._in_doubt:
             with suppress(GatewayError):
-                for share in await self._async_shares(lock):
-                    if (
-                        share.name == self._asked[lock.number]
-                        and share.number not in self._former[lock.number]
-                    ):
-                        self._made[share.number] = (lock.identifier, lock.name or lock.identifier)
+                self._note_ours(lock, await self._async_shares(lock))
         async_offer(self._hass, self._title, self._made)
