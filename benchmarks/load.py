@@ -64,11 +64,19 @@ async def measure(
 
 
 async def cpu_per_minute(seconds: float) -> float:
-    """Return the seconds of processor that this process uses in a minute, all threads together."""
+    """Return the seconds of processor that this process uses in a minute, all threads together.
+
+    What is in memory before is left out of garbage collection: to go through all of Home Assistant takes
+    longer than either integration works in a minute, and falls upon one of them by chance.
+    """
     gc.collect()
-    wall, cpu = perf_counter(), process_time()
-    await asyncio.sleep(seconds)
-    return (process_time() - cpu) / (perf_counter() - wall) * 60
+    gc.freeze()
+    try:
+        wall, cpu = perf_counter(), process_time()
+        await asyncio.sleep(seconds)
+        return (process_time() - cpu) / (perf_counter() - wall) * 60
+    finally:
+        gc.unfreeze()
 
 
 async def _idle(hass: HomeAssistant, box: Box, seconds: float) -> tuple[float, float]:
