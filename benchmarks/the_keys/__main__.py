@@ -32,8 +32,8 @@ def _set_up(chosen: argparse.Namespace) -> Iterator[Measurement]:
 
 
 def _manual(chosen: argparse.Namespace) -> Iterator[Measurement]:
-    for prompt in (True, False):
-        yield manual.measure(chosen.samples, chosen.speed, prompt=prompt, realistic=chosen.realistic)
+    for slow in (False, True):
+        yield manual.measure(chosen.samples, chosen.speed, slow=slow, realistic=chosen.realistic)
 
 
 def _commands(chosen: argparse.Namespace) -> Iterator[Measurement]:

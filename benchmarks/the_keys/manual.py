@@ -1,8 +1,8 @@
 """How long it takes from a turn by hand to the state in Home Assistant, and what of it where.
 
 A gateway tells of a turn when the lock has announced itself and was synchronised. How long that takes with
-real ones is not known; it is measured with what the simulator assumes, and with as little as can be: one
-Bluetooth contact.
+real ones is not known. It is measured with what is certain, one Bluetooth contact, and with locks that take
+their time, which no integration can make up for.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ SETTLE = 120.0
 PAUSE = (30.0, 60.0)
 PATIENCE = 300.0
 GOAL = 10.0
+ANNOUNCE_DELAY, SYNC_TIME = 2.0, 3.0  # seconds, of a slow lock
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,22 @@ class Sample:
     shown: float
 
 
-async def measure(samples: int, speed: float, *, prompt: bool, realistic: bool) -> list[Row]:
-    """Let locks be turned by hand, at each side as often; prompt locks are synchronised without delay."""
+async def measure(samples: int, speed: float, *, slow: bool, realistic: bool) -> list[Row]:
+    """Let locks be turned by hand, at each side as often."""
 
     async def work(side: Side) -> list[Sample]:
-        if prompt:
-            await side.gateway.control.do("/quirks", lock_sync_time=0.0)
+        if slow:
+            await side.gateway.control.do("/quirks", lock_sync_time=SYNC_TIME)
             for lock in side.gateway.address.locks:
-                await side.gateway.control.do("/lock", identifier=lock.identifier, announce_delay=0.0)
+                await side.gateway.control.do(
+                    "/lock", identifier=lock.identifier, announce_delay=ANNOUNCE_DELAY
+                )
         return [sample async for sample in _samples(side, samples)]
 
     async with beside(LOCKS, speed, settle=SETTLE, realistic=realistic) as sides:
         taken = await on_each(sides, work)
-    return list(_rows(taken[OURS], taken[PEERS], f"{'prompt lock' if prompt else 'lock'}, speed {speed:g}"))
+    condition = f"{'slow lock' if slow else 'lock'}, speed {speed:g}"
+    return list(_rows(taken[OURS], taken[PEERS], condition, None if slow else GOAL))
 
 
 async def _samples(side: Side, count: int) -> AsyncIterator[Sample]:
@@ -79,9 +83,11 @@ async def _turn(side: Side, identifier: str) -> Sample:
     return Sample(told, asked, (shown - begin) * gateway.speed)
 
 
-def _rows(ours: list[Sample], peers: list[Sample], condition: str) -> Iterator[Row]:
+def _rows(
+    ours: list[Sample], peers: list[Sample], condition: str, median_goal: float | None
+) -> Iterator[Row]:
     at = f"of {len(ours)}, {condition}"
-    for percent, goal in ((50, GOAL), (95, None)):
+    for percent, goal in ((50, median_goal), (95, None)):
         shown, peers_shown = (
             percentile([sample.shown for sample in side], percent) for side in (ours, peers)
         )

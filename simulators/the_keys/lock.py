@@ -88,7 +88,7 @@ class Lock:
     linked: bool = True  # its owner gave it the gateway; else the gateway only hears it
     ble_latency: float = 3.3  # seconds
     travel: float = 5.0  # seconds
-    announce_delay: float = 2.0  # seconds after an operation until it asks to be synchronised
+    announce_delay: float = 0.0  # seconds after an operation until it asks to be synchronised
     clock: Clock = field(init=False, repr=False)
     keys: set[str] = field(init=False, default_factory=set)  # the codes that it accepts
     movements: list[Movement] = field(init=False, default_factory=list)

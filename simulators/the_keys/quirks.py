@@ -55,7 +55,7 @@ class Quirks:
     reset_after_synchronizing: bool = False  # the next /locker_status then meets ECONNRESET
     answer_time: float = 0.13  # of what needs no Bluetooth
     gateway_sync_time: float = 5.0
-    lock_sync_time: float = 3.0
+    lock_sync_time: float = 0.0  # that it takes beside the Bluetooth contact
     lock_update_time: float = 60.0
     reboot_time: float = 8.0
     synchronizes_every: float | None = None
