@@ -1,15 +1,19 @@
 """A form that is shown again, with what was typed, until what it asks for is right."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import AbortFlow, FlowHandler, FlowResult
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 import voluptuous as vol
 
 from .const import LOGGER
+
+TEXT: Final = TextSelector(TextSelectorConfig(autocomplete="off"))
+SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
 
 type Input = dict[str, Any]
 

@@ -156,3 +156,27 @@ async def test_closed_twice(hass: HomeAssistant, gateway: TheKeysGateway, keys_c
     for locks in ([DOOR], [DOOR, GARDEN]):
         leave(hass, await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, *locks)))
     assert offered(hass) == list(keys_cloud.home.shares)
+
+
+async def test_another_finds_what_was_not_heard_of(
+    hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    """It knows that the first set-up made it, which Home Assistant ends when the second adds the gateway."""
+    first, second = [await sign_in(hass, keys_cloud) for _ in range(2)]
+    keys_cloud.faults.drop(CREATE, moment="executed")
+    first = await submit(hass, first, chosen(gateway, DOOR))
+    keys_cloud.faults.answer('{"message": "no"}', 400, path=f"{ROOT}/partage/accessoire/update/*")
+    first = await submit(hass, first, chosen(gateway, DOOR, share_name="Second"))
+    assert first["errors"]
+    entry = await finished(hass, await submit(hass, second, chosen(gateway, DOOR)))
+    assert offered(hass) == []
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert offered(hass) == list(keys_cloud.home.shares)
+
+
+async def test_attempts_to_sign_in_share_a_session(hass: HomeAssistant, keys_cloud: TheKeysCloud) -> None:
+    """What each of them would make stays until Home Assistant stops."""
+    await sign_in(hass, keys_cloud)
+    listeners = hass.bus.async_listeners()
+    await sign_in(hass, keys_cloud)
+    assert hass.bus.async_listeners() == listeners

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from aiohttp import ClientSession, DummyCookieJar
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
@@ -20,9 +18,9 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
-from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
+from ...accounts import async_account_session
 from ...const import CONF_GATEWAY_PIN, DOMAIN
 from ...endpoints import endpoint
 from ...forms import FormError, Input
@@ -39,7 +37,6 @@ CONF_TOKEN_UUID: Final = "token_uuid"  # noqa: S105 - a name
 TOKEN_ISSUE: Final = "tahoma_token"  # noqa: S105 - a name
 LABEL: Final = "Gatehouse"
 
-_SESSION: HassKey[ClientSession] = HassKey(f"{DOMAIN}_tahoma_account_session")
 _CREDENTIALS: Final[dict[vol.Marker, Any]] = {
     vol.Required(CONF_USERNAME): TextSelector(
         TextSelectorConfig(type=TextSelectorType.EMAIL, autocomplete="username")
@@ -68,9 +65,7 @@ async def async_sign_in(hass: HomeAssistant, account: Input) -> TahomaCloud:
     """Sign in to the account that was typed; raises GatewayError."""
     template = await hass.async_add_executor_job(endpoint, "tahoma", "cloud")
     assert template is not None  # noqa: S101 - it has a default
-    if _SESSION not in hass.data:
-        hass.data[_SESSION] = async_create_clientsession(hass, cookie_jar=DummyCookieJar())
-    cloud = TahomaCloud(hass.data[_SESSION], template, account[CONF_SERVER])
+    cloud = TahomaCloud(async_account_session(hass), template, account[CONF_SERVER])
     await cloud.login(account[CONF_USERNAME], account[CONF_PASSWORD])
     return cloud
 

@@ -16,14 +16,13 @@ from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT, CONF_TOKEN
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 import voluptuous as vol
 
 from ...addresses import parse_address
 from ...const import CONF_GATEWAY_PIN, CONF_KIND
-from ...forms import FormError, Input, async_ask
+from ...forms import SECRET, TEXT, FormError, Input, async_ask
 from .account import (
     ACCOUNT_SCHEMA,
     CONF_SERVER,
@@ -49,24 +48,22 @@ KIND: Final = "tahoma"
 _NEW_TOKEN_ATTEMPTS: Final = 10
 _NEW_TOKEN_INTERVAL: Final = 1.0
 
-_TEXT: Final = TextSelector(TextSelectorConfig(autocomplete="off"))
-_SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
 _PORT: Final[dict[vol.Marker, Any]] = {vol.Required(CONF_PORT, default=DEFAULT_PORT): cv.port}
 
-TOKEN_SCHEMA: Final = vol.Schema({vol.Required(CONF_TOKEN): _SECRET})
+TOKEN_SCHEMA: Final = vol.Schema({vol.Required(CONF_TOKEN): SECRET})
 LOCAL_SCHEMA: Final = vol.Schema(
     {
-        vol.Required(CONF_HOST): _TEXT,
+        vol.Required(CONF_HOST): TEXT,
         **_PORT,
-        vol.Required(CONF_TOKEN): _SECRET,
-        vol.Optional(CONF_GATEWAY_PIN): _TEXT,
+        vol.Required(CONF_TOKEN): SECRET,
+        vol.Optional(CONF_GATEWAY_PIN): TEXT,
     }
 )
 NEW_TOKEN_SCHEMA: Final = ACCOUNT_SCHEMA.extend(
-    {vol.Required(CONF_GATEWAY_PIN): _TEXT, vol.Optional(CONF_HOST): _TEXT, **_PORT}
+    {vol.Required(CONF_GATEWAY_PIN): TEXT, vol.Optional(CONF_HOST): TEXT, **_PORT}
 )
 RECONFIGURE_SCHEMA: Final = vol.Schema(
-    {vol.Required(CONF_HOST): _TEXT, **_PORT, vol.Optional(CONF_TOKEN): _SECRET}
+    {vol.Required(CONF_HOST): TEXT, **_PORT, vol.Optional(CONF_TOKEN): SECRET}
 )
 
 

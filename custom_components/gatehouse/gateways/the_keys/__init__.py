@@ -9,7 +9,7 @@ from .descriptions import DESCRIPTIONS
 from .privacy import PRIVACY
 from .repairs import create_fix_flow
 from .session import timestamp_store
-from .shares import async_leave_all
+from .unused_shares import async_leave_all
 
 __all__ = [
     "DESCRIPTIONS",

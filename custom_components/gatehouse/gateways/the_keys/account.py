@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from aiohttp import DummyCookieJar
+from aiohttp import ClientSession
 from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 import voluptuous as vol
 
+from ...accounts import async_account_session
 from ...endpoints import endpoint
 from ...forms import FormError
 from ..errors import (
@@ -36,11 +36,12 @@ CREDENTIALS: Final[dict[vol.Marker, Any]] = {
 CREDENTIALS_SCHEMA: Final = vol.Schema(CREDENTIALS)
 
 
-async def async_create_cloud(hass: HomeAssistant, account: Mapping[str, Any]) -> TheKeysCloud:
+async def async_create_cloud(
+    hass: HomeAssistant, session: ClientSession, account: Mapping[str, Any]
+) -> TheKeysCloud:
     """Create the client of an account: `username` and `password`."""
     root = await hass.async_add_executor_job(endpoint, "the_keys", "cloud")
     assert root is not None  # noqa: S101 - it has a default
-    session = async_create_clientsession(hass, cookie_jar=DummyCookieJar())
     return TheKeysCloud(session, root, account[CONF_USERNAME], account[CONF_PASSWORD])
 
 
@@ -49,7 +50,7 @@ async def async_sign_in_again(
 ) -> TheKeysCloud:
     """Return the client of the account that locks belong to; raises FormError where it is another one."""
     with account_problems():
-        cloud = await async_create_cloud(hass, account)
+        cloud = await async_create_cloud(hass, async_account_session(hass), account)
         owned = {lock.identifier for lock in await cloud.locks()}
     if owned.isdisjoint(identifiers):
         raise FormError("keys_other_account", CONF_USERNAME)

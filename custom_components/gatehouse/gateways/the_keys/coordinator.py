@@ -8,8 +8,10 @@ import asyncio
 from functools import partial
 from typing import ClassVar, Final, Self, override
 
+from aiohttp import DummyCookieJar
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from ...coordinator import DeviceDetails, Explanation, GatehouseConfigEntry, GatewayCoordinator
@@ -34,8 +36,8 @@ from .replies import (
     SignatureRefusedError,
 )
 from .session import async_create_client
-from .shares import async_leave_removed, async_withdraw_needed
 from .signing import ClockError
+from .unused_shares import async_leave_removed, async_withdraw_needed
 from .whereabouts import async_locate
 
 INTERVAL: Final = 3.0
@@ -80,7 +82,10 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         """Begin with the clients of the entry's."""
         async_leave_removed(hass, entry)
         async_withdraw_needed(hass)
-        cloud = await async_create_cloud(hass, entry.data) if CONF_PASSWORD in entry.data else None
+        cloud = None
+        if CONF_PASSWORD in entry.data:
+            session = async_create_clientsession(hass, cookie_jar=DummyCookieJar())
+            cloud = await async_create_cloud(hass, session, entry.data)
         return cls(hass, entry, await async_create_client(hass, entry), cloud)
 
     # The gateway and its locks

@@ -22,15 +22,13 @@ from homeassistant.helpers.selector import (
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
 )
 import voluptuous as vol
 
+from ...accounts import async_account_session
 from ...addresses import parse_address
 from ...const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, CONF_MADE, CONF_SHARE, SUBENTRY_LOCK
-from ...forms import FormError, Input, async_ask
+from ...forms import SECRET, TEXT, FormError, Input, async_ask
 from .account import (
     CREDENTIALS,
     CREDENTIALS_SCHEMA,
@@ -57,14 +55,13 @@ from .contact import (
 )
 from .models import Key
 from .sharing import Sharing
+from .unused_shares import is_made
 
 CONF_KEEP_ACCOUNT: Final = "keep_account"
 CONF_SHARE_NAME: Final = "share_name"
 TITLE: Final = "The Keys"
 SHARE_NAME: Final = "Home Assistant"
 
-TEXT: Final = TextSelector(TextSelectorConfig(autocomplete="off"))
-SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
 ADDRESS: Final[dict[vol.Marker, Any]] = {
     vol.Required(CONF_HOST): TEXT,
     vol.Required(CONF_PORT, default=DEFAULT_PORT): cv.port,
@@ -135,7 +132,8 @@ class TheKeysFlow(ConfigFlow):
 
     async def _async_keys_sign_in(self, user_input: Input) -> ConfigFlowResult:
         with account_problems():
-            self._keys_cloud = await async_create_cloud(self.hass, user_input)
+            session = async_account_session(self.hass)
+            self._keys_cloud = await async_create_cloud(self.hass, session, user_input)
             await self._keys_cloud.login()
             locks = await self._keys_cloud.locks()
         if not locks:
@@ -233,7 +231,7 @@ class TheKeysFlow(ConfigFlow):
                 data["data"] = {
                     **data["data"],
                     CONF_SHARE: share.number,
-                    CONF_MADE: sharing.has_made(share),
+                    CONF_MADE: is_made(self.hass, share.number),
                 }
                 self._keys_locks.append(data)
         return await self.async_step_the_keys_synchronize()

@@ -16,8 +16,8 @@ from .account import CREDENTIALS_SCHEMA, account_problems, async_sign_in_again
 from .coordinator import TheKeysCoordinator
 from .devices import Command
 from .issues import PROBLEMS
-from .shares import ATTR_LOCKS, ISSUE, unused
 from .synchronizing import async_synchronize
+from .unused_shares import ATTR_LOCKS, UNUSED_SHARES_ISSUE, unused
 
 _SECONDS_TO_BEGIN_ANEW: Final = 30
 
@@ -100,7 +100,7 @@ def create_fix_flow(issue_id: str, data: dict[str, Any] | None) -> RepairsFlow |
     """Begin to put an issue right; None where it is not one of these."""
     if data is None:
         return None
-    if issue_id.startswith(ISSUE):
+    if issue_id.startswith(UNUSED_SHARES_ISSUE):
         return FormFix(CREDENTIALS_SCHEMA, partial(_async_delete_shares, data))
     is_about_a_lock = any(issue_id.startswith(problem) for problem in PROBLEMS.values())
     return SynchronizeFlow(data) if is_about_a_lock else None

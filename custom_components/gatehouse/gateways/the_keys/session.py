@@ -20,8 +20,8 @@ from .client import TheKeysClient
 from .signing import Timestamps
 
 _LAST: Final = "last"
-_LANES: Final = HassKey[dict[tuple[str, int], Lane]](f"{DOMAIN}.the_keys.lanes")
-_CLIENTS: Final = HassKey[WeakValueDictionary[tuple[str, int], TheKeysClient]](f"{DOMAIN}.the_keys.clients")
+_LANES: Final = HassKey[dict[tuple[str, int], Lane]](f"{DOMAIN}_the_keys_lanes")
+_CLIENTS: Final = HassKey[WeakValueDictionary[tuple[str, int], TheKeysClient]](f"{DOMAIN}_the_keys_clients")
 
 
 def timestamp_store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Store[dict[str, int]]:

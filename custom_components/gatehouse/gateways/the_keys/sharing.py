@@ -14,9 +14,9 @@ from homeassistant.util.hass_dict import HassKey
 from ...const import DOMAIN
 from ..errors import GatewayError, GatewayResponseError, GatewayUnconfirmedError
 from .cloud import CloudLock, Share, TheKeysCloud
-from .shares import async_hold, async_offer, async_release, is_made
+from .unused_shares import async_hold, async_note_made, async_offer, async_release, is_made
 
-_ONE_AT_A_TIME: Final = HassKey[asyncio.Lock](f"{DOMAIN}.the_keys.sharing")
+_ONE_AT_A_TIME: Final = HassKey[asyncio.Lock](f"{DOMAIN}_the_keys_sharing")
 
 
 class Sharing:
@@ -52,7 +52,7 @@ class Sharing:
                 share = await self._async_share(lock, name)
                 if is_made(self._hass, share.number):
                     self._note_made(lock, share)
-                async_hold(self._hass, self, share.number, made=self.has_made(share))
+                async_hold(self._hass, self, share.number)
             finally:
                 if self._is_over:
                     self.async_end()
@@ -62,10 +62,6 @@ class Sharing:
     def _raise_if_over(self) -> None:
         if self._is_over:
             raise AbortFlow("dialog_closed")
-
-    def has_made(self, share: Share) -> bool:
-        """Tell a share that was made by a set-up from one that is the user's own."""
-        return share.number in self._made
 
     @callback
     def async_end(self) -> None:
@@ -112,6 +108,7 @@ class Sharing:
                 self._note_made(lock, share)
 
     def _note_made(self, lock: CloudLock, share: Share) -> None:
+        async_note_made(self._hass, share.number)
         self._made[share.number] = (lock.identifier, lock.title)
 
     def _is_ours(self, lock: CloudLock, share: Share) -> bool:

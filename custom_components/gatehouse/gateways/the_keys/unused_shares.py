@@ -1,4 +1,4 @@
-"""What is left of locks that are removed: the shares that were made for them, which still open."""
+"""Which shares set-ups made and which of them are in use; the others, which still open, may be deleted."""
 
 from collections.abc import Collection, Mapping
 from copy import copy
@@ -13,7 +13,7 @@ from homeassistant.util.hass_dict import HassKey
 from ...const import CONF_IDENTIFIER, CONF_MADE, CONF_SHARE, DOMAIN, SUBENTRY_LOCK
 from . import issues
 
-ISSUE: Final = "the_keys_unused_shares"
+UNUSED_SHARES_ISSUE: Final = "the_keys_unused_shares"
 ATTR_LOCKS: Final = "locks"
 ATTR_SHARES: Final = "shares"
 
@@ -83,7 +83,7 @@ def async_offer(hass: HomeAssistant, name: str, made: Mapping[int, tuple[str, st
     ir.async_create_issue(
         hass,
         DOMAIN,
-        f"{ISSUE}_{'_'.join(map(str, left))}",
+        f"{UNUSED_SHARES_ISSUE}_{'_'.join(map(str, left))}",
         data={
             ATTR_SHARES: ",".join(map(str, left)),
             ATTR_LOCKS: ",".join(made[number][0] for number in left),
@@ -91,7 +91,7 @@ def async_offer(hass: HomeAssistant, name: str, made: Mapping[int, tuple[str, st
         is_fixable=True,
         is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
-        translation_key=ISSUE,
+        translation_key=UNUSED_SHARES_ISSUE,
         translation_placeholders={
             "name": name,
             "locks": ", ".join(made[number][1] for number in left),
@@ -100,12 +100,15 @@ def async_offer(hass: HomeAssistant, name: str, made: Mapping[int, tuple[str, st
 
 
 @callback
-def async_hold(hass: HomeAssistant, set_up: object, number: int, *, made: bool) -> None:
-    """Keep a share for a set-up, which is about to use it, and may have made it."""
-    set_ups = _set_ups(hass)
-    set_ups.held.setdefault(set_up, set()).add(number)
-    if made:
-        set_ups.made.add(number)
+def async_note_made(hass: HomeAssistant, number: int) -> None:
+    """Note that a set-up made a share."""
+    _set_ups(hass).made.add(number)
+
+
+@callback
+def async_hold(hass: HomeAssistant, set_up: object, number: int) -> None:
+    """Keep a share for a set-up, which is about to use it."""
+    _set_ups(hass).held.setdefault(set_up, set()).add(number)
 
 
 @callback
@@ -142,7 +145,9 @@ def _is_offered(hass: HomeAssistant, number: int) -> bool:
 
 def _offers(hass: HomeAssistant) -> list[ir.IssueEntry]:
     every = ir.async_get(hass).issues.values()
-    return [issue for issue in every if issue.domain == DOMAIN and issue.issue_id.startswith(ISSUE)]
+    return [
+        issue for issue in every if issue.domain == DOMAIN and issue.issue_id.startswith(UNUSED_SHARES_ISSUE)
+    ]
 
 
 def _numbers(data: Mapping[str, Any] | None) -> list[int]:
