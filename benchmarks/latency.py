@@ -171,4 +171,4 @@ def _rows(when: str, samples: list[Sample], goal: float) -> Iterator[Row]:
             percentile([sample[domain] for sample in samples], percent) for domain in (OURS, CORES)
         )
         what = f"event to state, {when}, p{percent} of {len(samples)}"
-        yield Row(what, "s", ours, cores, goal if percent == 50 else "theirs")  # noqa: PLR2004
+        yield Row(what, "s", ours, cores, goal if percent == 50 else "theirs")  # noqa: PLR2004 - the median

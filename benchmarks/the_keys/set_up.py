@@ -1,4 +1,4 @@
-"""`python -m benchmarks.the_keys.set_up INTEGRATION ADDRESS`: what a set-up costs, as one line of JSON.
+"""`python -m benchmarks.the_keys.set_up INTEGRATION ADDRESS STATES`: what a set-up costs, as a line of JSON.
 
 In a new process each time: the first set-up in a process imports the integration and what it needs.
 """

@@ -8,7 +8,7 @@ from homeassistant.core import callback
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-from .const import CONF_KIND, DOMAIN
+from .const import CONF_KIND, DOMAIN, SUBENTRY_LOCK
 from .forms import Input
 from .gateways.tahoma.flow import TahomaFlow
 from .gateways.tahoma.options import TahomaOptionsFlow
@@ -17,7 +17,7 @@ from .gateways.the_keys.flow import LockFlow, TheKeysFlow
 MENU: Final = ["tahoma", "the_keys"]
 ANNOUNCED: Final = {"_kizboxdev._tcp.local.": "tahoma"}
 OPTIONS: Final[Mapping[str, type[OptionsFlow]]] = {"tahoma": TahomaOptionsFlow}
-SUBENTRIES: Final[Mapping[str, dict[str, type[ConfigSubentryFlow]]]] = {"the_keys": {"lock": LockFlow}}
+SUBENTRIES: Final[Mapping[str, dict[str, type[ConfigSubentryFlow]]]] = {"the_keys": {SUBENTRY_LOCK: LockFlow}}
 
 
 class GatehouseConfigFlow(TahomaFlow, TheKeysFlow, domain=DOMAIN):
@@ -25,7 +25,7 @@ class GatehouseConfigFlow(TahomaFlow, TheKeysFlow, domain=DOMAIN):
 
     A kind brings `async_step_<kind>`, `async_step_<kind>_reauth` and `async_step_<kind>_reconfigure`, and
     `async_step_<kind>_zeroconf` or `_dhcp` where it is found so. All flows share one class: what is a kind's
-    own has the kind in its name.
+    own has the kind in its name, and what it overrides, as `async_remove`, goes on to the other kinds.
     """
 
     VERSION = 1

@@ -1,4 +1,4 @@
-"""Names that all of Gatehouse uses."""
+"""Names that all of Gatehouse uses, and those of what it stores."""
 
 import logging
 from typing import Final

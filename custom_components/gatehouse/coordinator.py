@@ -17,6 +17,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
+from .gateways.doubts import AuthenticationDoubt
 from .gateways.errors import (
     CommandFailedError,
     GatewayAuthenticationError,
@@ -33,38 +34,7 @@ RESTART_DELAY: Final = 5.0
 type GatehouseConfigEntry = ConfigEntry[GatewayCoordinator[Any, Any, Any]]
 
 
-class AuthenticationDoubt:
-    """Counts refusals of a token or a password, which gateways also give by mistake.
-
-    Only so many in a row over some time make it certain. Kept beside the coordinator, which is made anew each
-    time a set-up is tried.
-    """
-
-    REFUSALS: ClassVar = 3
-    PERIOD: ClassVar = 60.0
-
-    def __init__(self) -> None:
-        """Begin without a doubt."""
-        self._count = 0
-        self._since = 0.0
-
-    @property
-    def exists(self) -> bool:
-        """Whether the last answer was a refusal."""
-        return self._count > 0
-
-    def refused(self, now: float) -> bool:
-        """Note a refusal at a time in seconds; tell whether it is certain now."""
-        if not self._count:
-            self._since = now
-        self._count += 1
-        return self._count >= self.REFUSALS and now - self._since >= self.PERIOD
-
-    def accepted(self) -> None:
-        """Begin anew."""
-        self._count = 0
-
-
+# Kept beside the coordinators, which are made anew each time a set-up is tried.
 _DOUBTS: HassKey[dict[str, AuthenticationDoubt]] = HassKey(f"{DOMAIN}_authentication_doubts")
 
 

@@ -1,7 +1,8 @@
 """Where the clouds live, and what else the simulators put in another place.
 
 A JSON file, named by the environment variable `GATEHOUSE_ENDPOINTS`, replaces any of them: for the
-simulators, and for no other purpose. Relative file names in it are relative to it.
+simulators, and for no other purpose. In a cloud that has several servers, `{server}` stands for the one
+that the user chose and `{host}` for its name. Relative file names are relative to the file.
 """
 
 import json

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 SETTING_TIME = 1.0  # seconds that a product takes to do and confirm something
 FULL = 100
-HUNDREDTHS = 2
 
 
 @dataclass(frozen=True)

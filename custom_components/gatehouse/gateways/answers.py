@@ -1,15 +1,36 @@
-"""How all clients read an answer, whoever gave it."""
+"""How all clients read an answer, whoever gave it, and what it means to them that there is none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 import re
 from typing import Any, Final
 
-from aiohttp import ClientResponse
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ConnectionTimeoutError,
+    InvalidURL,
+)
 import orjson
 
-from .errors import GatewayResponseError
+from .errors import GatewayConnectionError, GatewayResponseError, GatewayUnconfirmedError
 
 LONGEST_MESSAGE: Final = 200
+
+
+@contextmanager
+def transport_errors() -> Iterator[None]:
+    """Tell a request of which nothing was sent from one that may have been carried out.
+
+    Raises GatewayConnectionError and GatewayUnconfirmedError for what aiohttp raises.
+    """
+    try:
+        yield
+    except (ClientConnectorError, ConnectionTimeoutError, InvalidURL, UnicodeError) as error:
+        raise GatewayConnectionError(f"no connection: {type(error).__name__}") from error
+    except (TimeoutError, ClientError) as error:
+        raise GatewayUnconfirmedError(f"no answer: {type(error).__name__}") from error
 
 
 async def read(response: ClientResponse, largest: int) -> bytes:

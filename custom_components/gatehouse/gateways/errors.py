@@ -1,6 +1,7 @@
 """The errors of all clients.
 
-A client raises nothing else. What a message says may reach a log or a user: it never holds a secret.
+A client raises nothing but these, and its kind's own under GatewayError, which the kind's coordinator
+explains. What a message says may reach a log or a user: it never holds a secret.
 """
 
 from enum import StrEnum

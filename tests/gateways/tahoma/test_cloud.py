@@ -65,7 +65,7 @@ async def test_life_of_a_token(client: TahomaCloud, cloud: SimulatedCloud, box: 
     await client.activate_token(box.pin, LABEL, token)
     assert token in box.tokens
     (info,) = await client.tokens(box.pin)
-    assert info == TokenInfo(cloud.tokens[0].uuid, LABEL, box.pin, "devmode")
+    assert info == TokenInfo(cloud.tokens[0].uuid, LABEL, box.pin)
     await client.delete_token(box.pin, info.uuid)
     assert token not in box.tokens
     await client.delete_token(box.pin, info.uuid)

@@ -329,7 +329,7 @@ def test_personal_things_are_no_entity() -> None:
         {"internal:CurrentInfraConfigState": secret, "core:LocalIPv4AddressState": secret},
     )
     of = replace(of, attributes={"homekit:SetupCode": secret})
-    values = [each.value(of) for each in DESCRIPTIONS[Platform.SENSOR] if each.supports(of)]  # type: ignore[attr-defined]
+    values = [each.value(of) for each in DESCRIPTIONS[Platform.SENSOR] if each.supports(of)]  # type: ignore[attr-defined]  # a sensor's
     assert values
     assert secret not in values
 
@@ -1360,9 +1360,9 @@ def test_unit_that_a_device_tells(key: str, attributes: dict[str, Any], unit: st
 
 def test_units_fit_their_device_classes() -> None:
     for sensor in DESCRIPTIONS[Platform.SENSOR]:
-        units = DEVICE_CLASS_UNITS.get(sensor.device_class)  # type: ignore[call-overload]
+        units = DEVICE_CLASS_UNITS.get(sensor.device_class)  # type: ignore[call-overload]  # any text may be asked for
         if units is not None:
-            assert sensor.unit_of_measurement in units or sensor.native_unit_of_measurement in units  # type: ignore[attr-defined]
+            assert sensor.unit_of_measurement in units or sensor.native_unit_of_measurement in units  # type: ignore[attr-defined]  # a sensor's
 
 
 @pytest.mark.parametrize(
@@ -1510,7 +1510,7 @@ def odd_device(controllable: str, chance: random.Random) -> Device:
 
 @pytest.mark.parametrize("controllable", CATALOGUE)
 def test_nothing_that_a_device_says_breaks_anything(controllable: str) -> None:
-    chance = random.Random(controllable)  # noqa: S311
+    chance = random.Random(controllable)  # noqa: S311 - no secret
     for _ in range(15):
         of = odd_device(controllable, chance)
         for platform, descriptions in DESCRIPTIONS.items():
@@ -1610,13 +1610,13 @@ def test_every_entity_has_its_texts(language: str) -> None:
             if description.name is UNDEFINED and platform in (Platform.COVER, Platform.EVENT):
                 assert text["name"]
             if platform is Platform.EVENT:
-                types = description.types(of)  # type: ignore[attr-defined]
+                types = description.types(of)  # type: ignore[attr-defined]  # an event's
                 assert set(text["state_attributes"]["event_type"]["state"]) == set(types)
             elif platform is Platform.SENSOR:
-                assert set(description.options or ()) == set(text.get("state", ()))  # type: ignore[attr-defined]
+                assert set(description.options or ()) == set(text.get("state", ()))  # type: ignore[attr-defined]  # a sensor's
             elif platform is Platform.SELECT:
                 every = replace(of, commands=known_commands())
-                assert set(description.choices(every)) == set(text["state"])  # type: ignore[attr-defined]
+                assert set(description.choices(every)) == set(text["state"])  # type: ignore[attr-defined]  # a select's
 
 
 def known_commands() -> dict[str, Any]:

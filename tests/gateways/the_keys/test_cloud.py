@@ -644,14 +644,14 @@ class TestTrouble:
     async def test_a_token_that_cannot_be_one(
         self, token: Any, client: TheKeysCloud, cloud: SimulatedCloud
     ) -> None:
-        cloud.faults.answer(web.json_response({"access_token": token}).body, path=LOGIN)  # type: ignore[arg-type]
+        cloud.faults.answer(web.json_response({"access_token": token}).body, path=LOGIN)  # type: ignore[arg-type]  # bytes
         with pytest.raises(GatewayResponseError):
             await client.login()
 
     @pytest.mark.parametrize("lifetime", ["--5", "soon", -1, 0, True, 1e300, {}])
     async def test_odd_lifetimes(self, lifetime: Any, client: TheKeysCloud, cloud: SimulatedCloud) -> None:
         cloud.faults.answer(
-            web.json_response({"token": "t", "expires_in": lifetime}).body,  # type: ignore[arg-type]
+            web.json_response({"token": "t", "expires_in": lifetime}).body,  # type: ignore[arg-type]  # bytes
             path=LOGIN,
         )
         await client.login()

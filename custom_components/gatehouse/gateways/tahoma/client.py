@@ -5,27 +5,23 @@ say.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 import ssl
 from typing import Any, Final
 from urllib.parse import quote
 
 from aiohttp import (
-    ClientConnectionError,
     ClientConnectorCertificateError,
-    ClientConnectorError,
     ClientConnectorSSLError,
-    ClientError,
     ClientSession,
     ClientTimeout,
-    ConnectionTimeoutError,
-    InvalidURL,
 )
 import orjson
 from yarl import URL
 
-from ..answers import cleaned, parse, read
+from ..answers import cleaned, parse, read, transport_errors
 from ..errors import (
     CertificateProblem,
     GatewayAuthenticationError,
@@ -299,7 +295,7 @@ class TahomaClient:
         timeout: float,  # noqa: ASYNC109 - see above
         largest: int,
     ) -> bytes:
-        try:
+        with transport_errors(), _tls_errors():
             async with self._session.request(
                 method,
                 URL(self._root + path, encoded=True),
@@ -316,16 +312,6 @@ class TahomaClient:
                 ),
             ) as response:
                 answer = await read(response, largest)
-        except ClientConnectorCertificateError as error:
-            raise _certificate_error(error) from error
-        except ClientConnectorSSLError as error:
-            raise NoTlsError("no TLS is spoken there") from error
-        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL, UnicodeError) as error:
-            raise GatewayConnectionError(f"no connection: {type(error).__name__}") from error
-        except (TimeoutError, ClientConnectionError) as error:
-            raise GatewayUnconfirmedError(f"no answer: {type(error).__name__}") from error
-        except ClientError as error:
-            raise GatewayUnconfirmedError(f"a broken answer: {type(error).__name__}") from error
         if response.status == _OK:
             return answer
         raise self._error(response.status, answer)
@@ -366,6 +352,16 @@ def _members(raw: object, what: str) -> list[Any]:
     if len(raw) > _MOST:
         raise GatewayResponseError(f"more {what} than a box has")
     return raw
+
+
+@contextmanager
+def _tls_errors() -> Iterator[None]:
+    try:
+        yield
+    except ClientConnectorCertificateError as error:
+        raise _certificate_error(error) from error
+    except ClientConnectorSSLError as error:
+        raise NoTlsError("no TLS is spoken there") from error
 
 
 def _certificate_error(error: ClientConnectorCertificateError) -> GatewayCertificateError:

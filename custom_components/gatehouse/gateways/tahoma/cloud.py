@@ -60,7 +60,6 @@ class TokenInfo:
     uuid: str
     label: str = ""
     pin: str = ""
-    scope: str = ""
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
@@ -68,7 +67,7 @@ class TokenInfo:
         uuid = raw["uuid"]
         if not isinstance(uuid, str) or not uuid:
             raise ValueError("a token without a name")
-        return cls(uuid, *(str(raw.get(key) or "") for key in ("label", "gatewayId", "scope")))
+        return cls(uuid, *(str(raw.get(key) or "") for key in ("label", "gatewayId")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import (
-    ClientConnectorError,
-    ClientError,
     ClientSession,
     ClientTimeout,
-    ConnectionTimeoutError,
-    InvalidURL,
 )
 from yarl import URL
 
-from ..answers import parse, read
+from ..answers import parse, read, transport_errors
 from ..errors import (
     GatewayConnectionError,
     GatewayError,
@@ -37,6 +33,9 @@ from .replies import (
     NOT_COMPATIBLE,
     NOT_DETECTED,
     NOT_SHARED,
+    SYNC_INVALID,
+    SYNC_NOT_COMPATIBLE,
+    SYNC_NOT_DETECTED,
     WRONG_CLOCK,
     KeysRefusedError,
     Reply,
@@ -59,7 +58,18 @@ _LARGEST_ANSWER: Final = 256 * 1024
 
 # After any other refusal the lock may have done what it was asked: the connection to it was cut, for one.
 _NOT_DONE: Final = frozenset(
-    {1, 2, 3, NOT_SHARED, NOT_DETECTED, NOT_COMPATIBLE, KEY_REFUSED, WRONG_CLOCK, ALREADY_STARTED, BUSY}
+    {
+        SYNC_NOT_DETECTED,
+        SYNC_NOT_COMPATIBLE,
+        SYNC_INVALID,
+        NOT_SHARED,
+        NOT_DETECTED,
+        NOT_COMPATIBLE,
+        KEY_REFUSED,
+        WRONG_CLOCK,
+        ALREADY_STARTED,
+        BUSY,
+    }
 )
 
 
@@ -343,7 +353,7 @@ class TheKeysClient:
         form: Mapping[str, str] | None,
         timeout: float,  # noqa: ASYNC109 - see above
     ) -> bytes:
-        try:
+        with transport_errors():
             async with (
                 turn,
                 self._session.request(
@@ -356,7 +366,3 @@ class TheKeysClient:
                 ) as response,
             ):
                 return await read(response, _LARGEST_ANSWER)
-        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL, UnicodeError) as error:
-            raise GatewayConnectionError(f"no connection: {type(error).__name__}") from error
-        except (TimeoutError, ClientError) as error:
-            raise GatewayUnconfirmedError(f"no answer: {type(error).__name__}") from error

@@ -24,7 +24,7 @@ from aiohttp import (
 )
 from yarl import URL
 
-from ..answers import parse, read
+from ..answers import LONGEST_MESSAGE, parse, read
 from ..errors import (
     GatewayAuthenticationError,
     GatewayConnectionError,
@@ -37,7 +37,6 @@ from .models import whole
 _API: Final = "/fr/api/v2"
 _TIMEOUT: Final = ClientTimeout(total=20, sock_connect=10)
 _LARGEST_ANSWER: Final = 8 * 1024 * 1024
-_LONGEST_MESSAGE: Final = 200
 _LONGEST_TEXT: Final = 1000  # to look for secrets in
 _OK: Final = range(200, 300)
 _UNAUTHORIZED: Final = 401
@@ -293,7 +292,7 @@ class TheKeysCloud:
             " ".join(part for part in parts if isinstance(part, str)) if isinstance(parts, list) else parts
         )
         told = words[:_LONGEST_TEXT] if isinstance(words, str) else ""
-        return self._without_secrets(told, form)[:_LONGEST_MESSAGE]
+        return self._without_secrets(told, form)[:LONGEST_MESSAGE]
 
     def _without_secrets(self, text: str, form: Mapping[str, str]) -> str:
         """Take out the account and a keypad's code, in whatever spelling the cloud repeats them."""

@@ -48,13 +48,13 @@ class Commands:
 
     async def async_tell_gateway(self, command: Command) -> None:
         """Let the gateway do something; raises GatewayError where it failed or may have failed."""
-        gateway_id = self._entry.entry_id
-        self._check_firmware(gateway_id)
+        entry_id = self._entry.entry_id
+        self._check_firmware(entry_id)
         match command:
             case Command.SYNCHRONIZE:
                 await self._client.synchronize()
             case Command.UPDATE:
-                await self._finished(self._async_update(gateway_id, self._async_update_gateway()))
+                await self._finished(self._async_update(entry_id, self._async_update_gateway()))
 
     async def async_tell_lock(self, lock_id: str, command: Command) -> None:
         """Let a lock do something; raises GatewayError where it failed or may have failed."""

@@ -144,7 +144,7 @@ async def async_make_known(client: TheKeysClient, names: Mapping[Key, str]) -> U
     Where several things are in the way, rather what waiting does not change is told.
     """
     errors = await async_synchronize(client, names)
-    problems = [problem_of(error, names[key]) for key, error in errors.items()]
+    problems = [_problem_of(error, names[key]) for key, error in errors.items()]
     if not problems:
         return None
     return Unheard(
@@ -166,10 +166,10 @@ def _problems(name: str = "") -> Iterator[None]:
     try:
         yield
     except GatewayError as error:
-        raise problem_of(error, name) from error
+        raise _problem_of(error, name) from error
 
 
-def problem_of(error: GatewayError, name: str) -> FormError:
+def _problem_of(error: GatewayError, name: str) -> FormError:
     """Put into words what a gateway says, of a lock with that name."""
     match error:
         case GatewayConnectionError():

@@ -31,6 +31,8 @@ from .replies import (
     NOT_COMPATIBLE,
     NOT_DETECTED,
     NOT_SHARED,
+    SYNC_NOT_COMPATIBLE,
+    SYNC_NOT_DETECTED,
     WRONG_CLOCK,
     KeysRefusedError,
     SignatureRefusedError,
@@ -336,8 +338,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
 
 _REFUSALS: Final = {
-    1: "the_keys_out_of_range",
-    2: "the_keys_not_compatible",
+    SYNC_NOT_DETECTED: "the_keys_out_of_range",
+    SYNC_NOT_COMPATIBLE: "the_keys_not_compatible",
     NOT_SHARED: "the_keys_not_shared",
     NOT_DETECTED: "the_keys_out_of_range",
     NOT_COMPATIBLE: "the_keys_not_compatible",

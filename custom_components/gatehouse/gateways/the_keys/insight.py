@@ -9,7 +9,8 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 
 from ...const import CONF_GATEWAY, LOGGER
-from ...coordinator import AuthenticationDoubt, GatehouseConfigEntry
+from ...coordinator import GatehouseConfigEntry
+from ..doubts import AuthenticationDoubt
 from ..errors import GatewayAuthenticationError, GatewayError
 from . import issues
 from .cloud import CloudLock, LogEntry, NotFoundError, TheKeysCloud

@@ -213,7 +213,7 @@ class Locks:
 
     @callback
     def failed(self, lock_id: str, error: GatewayError) -> None:
-        """Tell the user what only he can put right."""
+        """Put off the next question, and tell the user what only he can put right."""
         lock = self[lock_id]
         track = self._tracks[lock_id]
         if isinstance(error, SignatureRefusedError):

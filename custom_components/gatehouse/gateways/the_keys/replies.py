@@ -10,11 +10,14 @@ import re
 from typing import Any, Final
 from urllib.parse import unquote
 
-import orjson
-
+from ..answers import cleaned, parse
 from ..errors import GatewayError, GatewayRefusedError, GatewayResponseError
 from .models import LockState, whole
 
+# 1 to 3 are told where something is synchronised; of `/update`, they mean that there is no firmware.
+SYNC_NOT_DETECTED: Final = 1
+SYNC_NOT_COMPATIBLE: Final = 2
+SYNC_INVALID: Final = 3
 NOT_SHARED: Final = 32
 WRONG_SIGNATURE: Final = 33
 NOT_DETECTED: Final = 34
@@ -24,7 +27,6 @@ WRONG_CLOCK: Final = 38
 ALREADY_STARTED: Final = 400
 BUSY: Final = 500
 
-_LONGEST_TEXT: Final = 200
 _SIGNATURE: Final = re.compile(r"[A-Za-z0-9+/]{43}=")
 _STATES: Final = frozenset(LockState)
 _OK: Final = ("ok", 0)
@@ -64,10 +66,7 @@ def read_reply(body: bytes, secret: str = "") -> Reply:
     """
     if not body.strip():
         return Reply(is_empty=True)
-    try:
-        raw = orjson.loads(body)
-    except ValueError as error:
-        raise GatewayResponseError("an answer that is no JSON") from error
+    raw = parse(body)
     if not isinstance(raw, dict):
         raise GatewayResponseError("an answer that is no object")
     status, code = (_told(raw.get(name)) for name in ("status", "code"))
@@ -93,8 +92,7 @@ def _told(value: Any) -> int | str | None:
 def _refusal(number: int, raw: Mapping[str, Any], secret: str) -> GatewayError:
     told = (raw.get(name) for name in ("cause", "message", "error", "code"))
     text = next((value for value in told if isinstance(value, str)), "")
-    text = unquote(text)
-    text = _SIGNATURE.sub("...", text.replace(secret, "...") if secret else text)[:_LONGEST_TEXT]
+    text = cleaned(_SIGNATURE.sub("…", unquote(text)), [secret])
     if number == WRONG_SIGNATURE:
         return SignatureRefusedError(text)
     return KeysRefusedError(number, text)

@@ -1,4 +1,4 @@
-"""When a lock is asked by Bluetooth, which costs its battery."""
+"""What is remembered of a lock, and when it is asked by Bluetooth, which costs its battery."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from ...coordinator import AuthenticationDoubt
+from ..doubts import AuthenticationDoubt
 from ..errors import GatewayError
 from .models import Key, Operation
 from .replies import KEY_REFUSED, KeysRefusedError, SignatureRefusedError

@@ -8,7 +8,7 @@ from typing import Final
 from ..errors import CommandFailedError, GatewayError, GatewayResponseError, GatewayUnconfirmedError
 from .client import TheKeysClient
 from .models import GatewayStatus, Key, Reading
-from .replies import KeysRefusedError
+from .replies import SYNC_NOT_COMPATIBLE, SYNC_NOT_DETECTED, KeysRefusedError
 from .synchronizing import async_until_scanning
 
 PATIENCE: Final = 600.0
@@ -16,7 +16,7 @@ PATIENCE: Final = 600.0
 _LOOK_AGAIN: Final = 5.0
 _ASK_LOCK_AGAIN: Final = 60.0
 _ASK_FORMER_VERSION: Final = 3
-_NO_FIRMWARE: Final = (1, 2)
+_NO_FIRMWARE: Final = (SYNC_NOT_DETECTED, SYNC_NOT_COMPATIBLE)
 
 
 async def async_update_gateway(client: TheKeysClient) -> GatewayStatus:
