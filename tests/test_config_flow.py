@@ -1,5 +1,6 @@
 """How a gateway is set up, found, repaired and changed by the user."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from ipaddress import ip_address
 from pathlib import Path
@@ -360,6 +361,22 @@ class TestTokenFromTheAccount:
         assert (await submitting)["reason"] == "dialog_closed"
         assert not cloud.tokens
         assert not hass.config_entries.async_entries(DOMAIN)
+
+    async def test_the_dialog_is_begun_anew(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, until: Until
+    ) -> None:
+        """Only the token of the dialog that was closed is deleted, which was still waiting for the box."""
+        first = await begin(hass, "tahoma", "tahoma_account")
+        box.faults.delay(8, "/setup/gateways")
+        submitting = hass.async_create_task(submit(hass, first, account(box, cloud)))
+        await until(lambda: cloud.tokens)
+        await asyncio.sleep(1)
+        hass.config_entries.flow.async_abort(first["flow_id"])
+        second = await begin(hass, "tahoma", "tahoma_account")
+        result = await submit(hass, second, account(box, cloud))
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert (await submitting)["reason"] == "dialog_closed"
+        assert [token.value for token in cloud.tokens] == [result["data"]["token"]]
 
     @pytest.mark.parametrize(
         ("fault", "errors"),

@@ -57,7 +57,7 @@ class GatewayRefusedError(GatewayError):
     @property
     def text(self) -> str:
         """The vendor's message, or its code where there is none."""
-        return self.message or self.code
+        return self.message or self.code or "?"
 
 
 class CommandFailedError(GatewayError):

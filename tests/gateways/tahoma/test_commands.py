@@ -189,6 +189,21 @@ class TestCancelled:
         await asyncio.sleep(10)
         assert len(applied(box)) == 1
 
+    async def test_unloaded(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, shutters: list[str], box: TahomaBox
+    ) -> None:
+        """What waits for its turn for too long is not sent by an integration that is not there any more."""
+        box.faults.slow_apply(30, times=None)
+        scripts = []
+        for shutter in shutters:
+            scripts.append(hass.async_create_task(call(hass, "cover.close_cover", shutter)))
+            await asyncio.sleep(0.2)
+        await hass.config_entries.async_unload(loaded.entry_id)
+        results = await asyncio.gather(*scripts, return_exceptions=True)
+        await asyncio.sleep(60)
+        assert [isinstance(result, HomeAssistantError) for result in results] == [False, True, True]
+        assert len(applied(box)) == 1
+
     async def test_one_of_two_with_the_same_wish(
         self, hass: HomeAssistant, shutters: list[str], box: TahomaBox
     ) -> None:
@@ -239,6 +254,22 @@ class TestScenarios:
         with pytest.raises(HomeAssistantError) as raised:
             await call(hass, "scene.turn_on", entity_of(f"{box.pin}/scenario/{scenario['oid']}", "scene"))
         assert raised.value.translation_key == "refused"
+
+    async def test_scenario_of_two_requests(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, entity_of: EntityOf
+    ) -> None:
+        """One of them is refused, which is told when the other has been sent."""
+        scenario = box.home.scenarios[0]
+        shutters = list(box.home.devices)[:11]
+        scenario["actions"] = [
+            {"deviceURL": url, "commands": [{"name": "identify", "parameters": []}]} for url in shutters
+        ]
+        await loaded.runtime_data.async_request_refresh()
+        box.faults.bus_error(APPLY)
+        with pytest.raises(HomeAssistantError) as raised:
+            await call(hass, "scene.turn_on", entity_of(f"{box.pin}/scenario/{scenario['oid']}", "scene"))
+        assert raised.value.translation_key == "refused"
+        assert len(applied(box)) == 2
 
     @pytest.mark.parametrize("known", [True, False])
     async def test_scenario_of_unknown_devices(

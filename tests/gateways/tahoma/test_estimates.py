@@ -12,13 +12,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.gateways.tahoma.models import Action, Command
 from custom_components.gatehouse.gateways.tahoma.travel import CLOSED, OPEN, Travel, TravelTimes
-from simulators.tahoma import Home, TahomaBox
+from simulators.tahoma import Home, TahomaBox, executions
 from simulators.tahoma.failures import CommandFailedError, Failure
 from tests.conftest import Until
 
 from .conftest import StateOf
 
 RTS = "rts:RollerShutterRTSComponent"
+IO = "io:RollerShutterGenericIOComponent"
 
 
 class Clock:
@@ -120,7 +121,7 @@ def test_next_to_an_end_it_is_not_stopped(travel: Travel) -> None:
 class TestCover:
     @pytest.fixture
     def home(self) -> Home:
-        return Home.of(RTS)
+        return Home.of(RTS, IO)
 
     @pytest.fixture
     def url(self, home: Home) -> str:
@@ -824,3 +825,61 @@ class TestCover:
         await asyncio.sleep(30)
         assert state_of(url).state == "unknown"
         assert "current_position" not in state_of(url).attributes
+
+    async def test_back_while_the_box_answers(
+        self,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        url: str,
+        state_of: StateOf,
+        until: Until,
+        move: Callable[..., Any],
+    ) -> None:
+        """A motor that is where it is wanted again was told meanwhile to go away."""
+        await move("set_cover_position", position=40)
+        await until(lambda: state_of(url).state == "open")
+        box.faults.slow_apply(1)
+        away = asyncio.create_task(move("set_cover_position", position=10))
+        await asyncio.sleep(0.5)
+        await move("set_cover_position", position=40)
+        await away
+        await asyncio.sleep(40)
+        assert [sent.command for sent in box.radio] == ["close", "open", "stop", "close", "open", "stop"]
+        assert state_of(url).attributes["current_position"] == pytest.approx(40, abs=4)
+
+    async def test_the_stop_has_to_wait(
+        self,
+        hass: HomeAssistant,
+        loaded: MockConfigEntry,
+        closed: None,
+        box: TahomaBox,
+        home: Home,
+        url: str,
+        entity_of: Callable[..., str],
+        move: Callable[..., Any],
+    ) -> None:
+        """By its turn the motor has arrived: it would go to its "my" position."""
+        await move("set_cover_position", position=90)
+        await asyncio.sleep(17.5)
+        box.faults.slow_apply(4)
+        await hass.services.async_call(
+            "cover", "close_cover", {"entity_id": entity_of(home.first(IO).url)}, blocking=True
+        )
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio if sent.url == url] == ["close", "open"]
+        assert box.position(url) == 0
+
+    async def test_opened_elsewhere_while_the_stop_waits(
+        self, loaded: MockConfigEntry, closed: None, box: TahomaBox, url: str, move: Callable[..., Any]
+    ) -> None:
+        """What another client told the motor is heard with the answer that the stop waits for."""
+        await move("set_cover_position", position=40)
+        await asyncio.sleep(7)
+        box.faults.delay(1.9, "/events/*/fetch")
+        await asyncio.sleep(1.5)
+        device = box.home.devices[url]
+        box.executions.run("app", [executions.Action(device, [executions.Command("open", [0])])])
+        await asyncio.sleep(30)
+        assert [sent.command for sent in box.radio] == ["close", "open", "open"]
+        assert box.position(url) == 0

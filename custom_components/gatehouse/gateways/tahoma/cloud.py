@@ -130,12 +130,15 @@ class TahomaCloud:
         """Make and activate a token; where what is done with it fails, it is deleted again."""
         before = {token.uuid for token in await self.tokens(pin)}
         token = await self.generate_token(pin)
+        added: list[str] | None = None
         try:
             await self.activate_token(pin, label, token)
-            yield NewToken(token, next(iter(await self._added(pin, label, before)), None))
+            # Who asks later finds also what others have made by then.
+            added = await self._added(pin, label, before)
+            yield NewToken(token, next(iter(added), None))
         except BaseException:
             try:
-                for uuid in await self._added(pin, label, before):
+                for uuid in await self._added(pin, label, before) if added is None else added:
                     await self.delete_token(pin, uuid)
             except GatewayError as error:
                 _LOGGER.warning("A token named %s could not be deleted again: %s", label, error)

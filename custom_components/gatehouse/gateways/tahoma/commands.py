@@ -148,7 +148,8 @@ class Commands:
     async def async_play(self, scenario: ActionGroup) -> None:
         """Carry out a scenario's actions: the box's own way of playing one does nothing.
 
-        Raises CommandFailedError where nothing of it can be carried out.
+        Raises CommandFailedError where nothing of it can be carried out, and GatewayError once all was sent
+        where something failed, or may have failed.
         """
         wishes: dict[str, tuple[Command, ...]] = {}
         unknown: set[str] = set()
@@ -163,15 +164,24 @@ class Commands:
             LOGGER.debug("%s: not known: %s", scenario.label, urls)
         if not wishes:
             raise CommandFailedError("unknown_devices")
-        await asyncio.gather(*(self._async_put(url, commands) for url, commands in wishes.items()))
+        outcomes = await asyncio.gather(
+            *(self._async_put(url, commands) for url, commands in wishes.items()), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
 
     async def async_close(self) -> None:
-        """Send what is to be sent; where that is not answered in time, nobody knows what became of it."""
+        """Send what is to be sent; where that is not answered in time, nobody knows what became of it.
+
+        What was not sent by then is not sent any more.
+        """
         self.estimates.hurry()
         try:
             while under_way := self._outbox.tasks | self.estimates.stops:
                 await asyncio.wait(under_way)
         finally:
+            self._outbox.give_up()
             for url in self._outbox.unanswered:
                 self.estimates.lost(url)
             await self.estimates.async_close()
@@ -217,16 +227,16 @@ class Commands:
             await asyncio.sleep(_LOOK_AGAIN)
         return found
 
-    async def _async_stop(self, url: str) -> None:
+    async def _async_stop(self, url: str, is_due: Callable[[], bool]) -> None:
         """Stop a one-way motor on its way; one that stands still would go to its "my" position."""
         failure: GatewayConnectionError | None = None
         while True:
             # What is on its way to the motor voids the stop, if the box takes it.
             await self._outbox.settled(url)
-            if not self.estimates.running(url):
+            if not is_due():
                 break
             # A stop that is sent voids the one that was to come, whoever waits for it.
-            trying = asyncio.create_task(self._async_try_to_stop(url))
+            trying = asyncio.create_task(self._async_try_to_stop(url, is_due))
             await asyncio.wait([trying])
             if (failure := trying.result()) is None:
                 return
@@ -234,10 +244,10 @@ class Commands:
         if failure is not None:
             self._tell_not_taken(url, _STOP, failure)
 
-    async def _async_try_to_stop(self, url: str) -> GatewayConnectionError | None:
+    async def _async_try_to_stop(self, url: str, is_due: Callable[[], bool]) -> GatewayConnectionError | None:
         """Stop a motor; return the error where nothing was sent, so that it may be tried again."""
         try:
-            await self._outbox.put(url, (_STOP,))
+            await self._outbox.put(url, (_STOP,), is_due)
         except GatewayConnectionError as error:
             return error
         except GatewayError as error:

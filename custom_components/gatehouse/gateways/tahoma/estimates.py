@@ -43,7 +43,7 @@ _AWNING_ENDS: Final = {
 # What never has anything to do with where a motor is.
 _HARMLESS: Final = frozenset({"advancedRefresh", "getName", "openConfiguration", "setName"})
 
-type StopMotor = Callable[[str], Coroutine[Any, Any, None]]
+type StopMotor = Callable[[str, Callable[[], bool]], Coroutine[Any, Any, None]]
 type Estimated = Callable[[Iterable[str]], None]
 
 
@@ -66,7 +66,10 @@ class Estimates:
     def __init__(
         self, hass: HomeAssistant, entry: ConfigEntry[Any], stop_motor: StopMotor, estimated: Estimated
     ) -> None:
-        """Begin without a motor; `stop_motor` tells the box to stop one, `estimated` hears of all anew."""
+        """Begin without a motor; `estimated` hears of all anew.
+
+        `stop_motor` tells the box to stop one, if that is still due when its turn has come.
+        """
         self._hass = hass
         self._entry = entry
         self._clock = hass.loop.time
@@ -266,7 +269,8 @@ class Estimates:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._hurry.wait()
-        await self._stop_motor(url)
+        this = asyncio.current_task()
+        await self._stop_motor(url, lambda: self._stops.get(url) is this and bool(self.running(url)))
         self._stops.pop(url, None)
 
     def _void_stop(self, url: str) -> None:

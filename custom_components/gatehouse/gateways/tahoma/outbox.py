@@ -2,33 +2,44 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from functools import partial
 from itertools import batched
-from typing import Final, Protocol
+from typing import Final
 
+from ..errors import GatewayConnectionError
 from .models import Action, Command
 
 WINDOW: Final = 0.05
 LARGEST_GROUP: Final = 10
 
 
-class Send(Protocol):
-    """Sends in one request the actions that are left when its turn has come; returns the execution's id."""
-
-    def __call__(self, take: Callable[[], tuple[Action, ...]]) -> Coroutine[None, None, str]:
-        """Send."""
+# Sends in one request the actions that are left when its turn has come; returns the execution's id.
+type Send = Callable[[Callable[[], tuple[Action, ...]]], Coroutine[None, None, str]]
 
 
-type _Sent = asyncio.Future[str | None]
-type _Wished = list[tuple[tuple[Command, ...], _Sent]]
-type _Wishes = dict[str, _Wished]
+@dataclass(slots=True)
+class _Wish:
+    """Commands to a device, what becomes of them, and whether they are still to be sent."""
+
+    commands: tuple[Command, ...]
+    sent: asyncio.Future[str | None]
+    is_wanted: Callable[[], bool] | None
+    is_on_its_way: bool = False
+
+    @property
+    def is_waited_for(self) -> bool:
+        return not self.sent.done() and (self.is_wanted is None or self.is_wanted())
+
+
+type _Wishes = dict[str, list[_Wish]]
 
 
 class Outbox:
     """Gathers commands for `WINDOW` seconds and sends them, one action a device, at most ten at once.
 
-    `prepare` has the last word on the commands to one device, when all of them are known, and again when
-    they are about to be sent; what it raises is for those who put them in.
+    `prepare` has the last word on the commands to one device, when they are about to be sent; what it raises
+    is for those who put them in.
     """
 
     def __init__(self, send: Send, prepare: Callable[[str, tuple[Command, ...]], Action]) -> None:
@@ -48,23 +59,32 @@ class Outbox:
         """The devices that something is on its way to."""
         return {url for wishes in self._tasks.values() for url in wishes}.union(self._waiting)
 
-    async def put(self, device_url: str, commands: tuple[Command, ...]) -> str | None:
+    async def put(
+        self, device_url: str, commands: tuple[Command, ...], is_wanted: Callable[[], bool] | None = None
+    ) -> str | None:
         """Send commands to a device; return the execution's id, None where there is nothing to do.
 
         The same commands of the same moment are one wish, as when a cover and a group with it are opened:
-        they are sent once. What nobody waits for any more is not sent, unless it was on its way by then.
-        Raises as `prepare` and the client's `apply` do.
+        they are sent once. What nobody waits for any more is not sent, unless it was on its way by then, nor
+        what is not wanted any more when its turn has come. Raises as `prepare` and the client's `apply` do.
         """
-        sent: _Sent = asyncio.get_running_loop().create_future()
+        sent: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         if not self._waiting:
             self._start(self._send_soon(), {})
-        self._waiting.setdefault(device_url, []).append((commands, sent))
+        self._waiting.setdefault(device_url, []).append(_Wish(commands, sent, is_wanted))
         return await sent
 
     async def settled(self, device_url: str) -> None:
         """Wait until nothing is on its way to a device."""
         while device_url in self.unanswered:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    def give_up(self) -> None:
+        """Send nothing of what waits for its turn, whoever waits for it; leave alone what is on its way."""
+        error = GatewayConnectionError("the box was taken leave of")
+        for wishes in (self._waiting, *self._tasks.values()):
+            for wished in wishes.values():
+                _fail([wish for wish in wished if not wish.is_on_its_way], error)
 
     def _start(self, work: Coroutine[None, None, None], wishes: _Wishes) -> None:
         task = asyncio.create_task(work)
@@ -74,7 +94,6 @@ class Outbox:
     async def _send_soon(self) -> None:
         await asyncio.sleep(WINDOW)
         waiting, self._waiting = self._waiting, {}
-        self._take(waiting)
         for group in batched(waiting.items(), LARGEST_GROUP, strict=False):
             wishes = dict(group)
             self._start(self._send_group(wishes), wishes)
@@ -83,8 +102,11 @@ class Outbox:
         """Return what there is to send, and drop the other wishes."""
         actions: list[Action] = []
         for url, wished in tuple(wishes.items()):
+            wanted = [wish for wish in wished if wish.is_waited_for]
+            for wish in wanted:
+                wish.is_on_its_way = True
             try:
-                action = self._prepare(url, _joined(wished))
+                action = self._prepare(url, _joined(wanted))
             except Exception as error:  # noqa: BLE001 - it is the callers' to handle
                 _fail(wishes.pop(url), error)
                 continue
@@ -105,22 +127,22 @@ class Outbox:
                 _succeed(wished, execution_id)
 
 
-def _joined(wished: _Wished) -> tuple[Command, ...]:
-    """Join the commands to a device that are still waited for."""
+def _joined(wanted: list[_Wish]) -> tuple[Command, ...]:
+    """Join the commands to a device."""
     joined: tuple[Command, ...] = ()
-    for commands, sent in wished:
-        if not sent.done() and joined[-len(commands) :] != commands:
-            joined += commands
+    for wish in wanted:
+        if joined[-len(wish.commands) :] != wish.commands:
+            joined += wish.commands
     return joined
 
 
-def _succeed(wished: _Wished, execution_id: str | None) -> None:
-    for _, sent in wished:
-        if not sent.done():
-            sent.set_result(execution_id)
+def _succeed(wished: list[_Wish], execution_id: str | None) -> None:
+    for wish in wished:
+        if not wish.sent.done():
+            wish.sent.set_result(execution_id)
 
 
-def _fail(wished: _Wished, error: Exception) -> None:
-    for _, sent in wished:
-        if not sent.done():
-            sent.set_exception(error)
+def _fail(wished: list[_Wish], error: Exception) -> None:
+    for wish in wished:
+        if not wish.sent.done():
+            wish.sent.set_exception(error)
