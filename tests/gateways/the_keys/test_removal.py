@@ -77,7 +77,6 @@ async def test_entry_removed(
     other = gateway.home.new_share(DOOR, gateway.home.add_keypad(DOOR), "Cleaner", "4711")
     await hass.config_entries.async_remove(known.entry_id)
     (issue,) = offers(hass)
-    assert issue.is_persistent
     assert issue.translation_placeholders == {"name": "The Keys", "locks": "Front door, Garden gate"}
     text = json.dumps(issue.to_json()) + str(issue)
     secrets = (*CODES.values(), keys_cloud.account.username, keys_cloud.account.password, gateway.host)
@@ -94,6 +93,15 @@ async def test_entry_removed(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert gateway.home.shares == {other.number: other}
     assert offers(hass) == []
+
+
+async def test_last_entry_removed(hass: HomeAssistant, known: MockConfigEntry) -> None:
+    """After a restart nobody would be there to delete a share, and the repair would end without a word."""
+    await remove_lock(hass, known, DOOR)
+    (former,) = offers(hass)
+    assert former.is_persistent
+    await hass.config_entries.async_remove(known.entry_id)
+    assert [(issue.is_fixable, issue.is_persistent) for issue in offers(hass)] == [(True, False)] * 2
 
 
 async def test_another_account(

@@ -3,18 +3,23 @@
 import asyncio
 from typing import Any, Literal
 
+from aiohttp import web
 from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.gatehouse.const import DOMAIN
+from simulators.faults import Handler
 from simulators.the_keys import Lock, TheKeysCloud, TheKeysGateway
 from simulators.the_keys.cloud import ROOT
 from tests.flows import submit
 
 from .conftest import DOOR, GARDEN
 from .test_flow import chosen, finished, sign_in, unload
+from .test_removal import begin as open_offer, sign_in as delete_shares
 
 __all__ = ["unload"]
 
@@ -64,18 +69,30 @@ async def test_the_user_falls_back_on_his_own(
     assert offered(hass) == made
 
 
+@pytest.mark.parametrize("name", ["My own", "Home Assistant"])
 async def test_the_user_makes_one_of_his_own(
-    hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud, name: str
 ) -> None:
-    """In the app, when Gatehouse could not."""
+    """In the app, when Gatehouse could not: by the name that the dialog suggests, or by another one."""
     result = await sign_in(hass, keys_cloud)
     keys_cloud.faults.answer('{"message": "no"}', 400, path=CREATE)
     result = await submit(hass, result, chosen(gateway, DOOR))
     assert result["errors"]
-    keys_cloud.home.new_share(DOOR, gateway.accessory, "My own")
-    entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR, share_name="My own")))
+    keys_cloud.home.new_share(DOOR, gateway.accessory, name)
+    entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR, share_name=name)))
     await hass.config_entries.async_remove(entry.entry_id)
     assert offered(hass) == []
+
+
+async def test_the_users_own_keeps_its_name(
+    hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    result = await sign_in(hass, keys_cloud)
+    keys_cloud.faults.answer('{"message": "no"}', 400, path=CREATE)
+    result = await submit(hass, result, chosen(gateway, DOOR))
+    own = keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
+    await finished(hass, await submit(hass, result, chosen(gateway, DOOR, share_name="Second")))
+    assert own.name == "Home Assistant"
 
 
 @pytest.mark.parametrize("moment", ["received", "executed"])
@@ -174,9 +191,142 @@ async def test_another_finds_what_was_not_heard_of(
     assert offered(hass) == list(keys_cloud.home.shares)
 
 
+class TestNotHeardOf:
+    """A share that may have been made is looked for, whoever ends the dialog and how."""
+
+    async def test_the_browser_is_closed(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        """Home Assistant cancels the step then, and keeps the dialog."""
+        result = await sign_in(hass, keys_cloud)
+        keys_cloud.faults.delay(5, CREATE, after=True)
+        submitting = hass.async_create_task(submit(hass, result, chosen(gateway, DOOR)))
+        await asyncio.sleep(2)
+        submitting.cancel()
+        await asyncio.gather(submitting, return_exceptions=True)
+        await asyncio.sleep(100)
+        hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+        assert offered(hass) == list(keys_cloud.home.shares) != []
+        leave(hass, result)
+
+    async def test_the_cloud_breaks(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        """It made the share first."""
+        result = await sign_in(hass, keys_cloud)
+        error = '{"code": 500, "message": "Internal Server Error"}'
+        keys_cloud.faults.answer(error, 500, path=CREATE, moment="executed")
+        result = await submit(hass, result, chosen(gateway, DOOR))
+        assert result["errors"] == {"base": "keys_cloud_unconfirmed"}
+        leave(hass, result)
+        await asyncio.sleep(5)
+        assert offered(hass) == list(keys_cloud.home.shares) != []
+
+    async def test_the_cloud_is_away(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        result = await sign_in(hass, keys_cloud)
+        keys_cloud.faults.drop(CREATE, moment="executed")
+        result = await submit(hass, result, chosen(gateway, DOOR))
+        keys_cloud.go_down()
+        leave(hass, result)
+        await asyncio.sleep(30)
+        await keys_cloud.come_up()
+        await asyncio.sleep(60)
+        assert offered(hass) == list(keys_cloud.home.shares) != []
+
+    async def test_the_cloud_is_slow(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        """The share is made when nobody waits for the answer any more, nor looks for the first time."""
+        result = await sign_in(hass, keys_cloud)
+
+        async def make_late(request: web.Request, handler: Handler) -> web.Response:
+            await request.post()
+            await asyncio.sleep(40)
+            return await handler(request)
+
+        keys_cloud.faults.add(make_late, CREATE, 1)
+        result = await submit(hass, result, chosen(gateway, DOOR))
+        assert result["errors"]
+        leave(hass, result)
+        await asyncio.sleep(10)
+        assert not keys_cloud.home.shares
+        await asyncio.sleep(100)
+        assert offered(hass) == list(keys_cloud.home.shares) != []
+
+    async def test_it_is_not_there(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        """What the user makes hours later is his."""
+        result = await sign_in(hass, keys_cloud)
+        keys_cloud.faults.drop(CREATE, moment="received")
+        leave(hass, await submit(hass, result, chosen(gateway, DOOR)))
+        await asyncio.sleep(2 * 3600)
+        keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
+        entry = await finished(
+            hass, await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR))
+        )
+        await hass.config_entries.async_remove(entry.entry_id)
+        assert offered(hass) == []
+
+    async def test_another_dialog_takes_it(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        first, second = [await sign_in(hass, keys_cloud) for _ in range(2)]
+        keys_cloud.faults.drop(CREATE, moment="executed")
+        await submit(hass, first, chosen(gateway, DOOR))
+        entry = await finished(hass, await submit(hass, second, chosen(gateway, DOOR)))
+        await asyncio.sleep(60)
+        await hass.config_entries.async_remove(entry.entry_id)
+        assert offered(hass) == list(keys_cloud.home.shares) != []
+
+
+async def test_home_assistant_stops(
+    hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    """Nobody ends a dialog whose page was closed."""
+    result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR))
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    assert offered(hass) == list(keys_cloud.home.shares) != []
+    leave(hass, result)
+    assert len(offered(hass)) == 1
+
+
+async def test_taken_while_others_are_deleted(
+    hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    """A set-up waits for it, and makes a new share then."""
+    assert await async_setup_component(hass, "repairs", {})
+    leave(hass, await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN)))
+    former = offered(hass)
+    (issue,) = [issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN]
+    second = await sign_in(hass, keys_cloud)
+    keys_cloud.faults.delay(10, f"{ROOT}/partage/accessoire/delete/{former[0]}")
+    fixing = hass.async_create_task(delete_shares(hass, keys_cloud, await open_offer(hass, issue)))
+    await asyncio.sleep(3)
+    entry = await finished(hass, await submit(hass, second, chosen(gateway, GARDEN)))
+    await fixing
+    (share,) = keys_cloud.home.shares.values()
+    assert next(iter(entry.subentries.values())).data["share"] == share.number not in former
+
+
+async def test_submitted_twice(
+    hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    """Each lock is there once."""
+    result = await sign_in(hass, keys_cloud)
+    keys_cloud.faults.delay(1, CREATE, times=None)
+    typed = chosen(gateway, DOOR, GARDEN)
+    again = hass.async_create_task(submit(hass, result, typed))
+    entry = await finished(hass, await submit(hass, result, typed))
+    await asyncio.gather(again, return_exceptions=True)
+    assert len(entry.subentries) == 2
+
+
 async def test_attempts_to_sign_in_share_a_session(hass: HomeAssistant, keys_cloud: TheKeysCloud) -> None:
     """What each of them would make stays until Home Assistant stops."""
     await sign_in(hass, keys_cloud)
-    listeners = hass.bus.async_listeners()
+    listeners = hass.bus.async_listeners()[EVENT_HOMEASSISTANT_CLOSE]
     await sign_in(hass, keys_cloud)
-    assert hass.bus.async_listeners() == listeners
+    assert hass.bus.async_listeners()[EVENT_HOMEASSISTANT_CLOSE] == listeners

@@ -10,7 +10,6 @@ from typing import Any, Final
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
@@ -21,9 +20,10 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ...accounts import async_account_session
-from ...const import CONF_GATEWAY_PIN, DOMAIN
+from ...const import CONF_GATEWAY_PIN
 from ...endpoints import endpoint
 from ...forms import FormError, Input
+from ...leftovers import async_offer_to_delete
 from ..errors import (
     GatewayAuthenticationError,
     GatewayConnectionError,
@@ -85,16 +85,12 @@ def async_offer_token_removal(hass: HomeAssistant, entry: ConfigEntry[Any]) -> N
     data = entry.data
     if CONF_TOKEN_UUID not in data:
         return
-    ir.async_create_issue(
+    async_offer_to_delete(
         hass,
-        DOMAIN,
         f"{TOKEN_ISSUE}_{data[CONF_TOKEN_UUID]}",
-        data={key: data[key] for key in (CONF_SERVER, CONF_GATEWAY_PIN, CONF_TOKEN_UUID)},
-        is_fixable=True,
-        is_persistent=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=TOKEN_ISSUE,
-        translation_placeholders={"name": entry.title, "label": token_label(hass)},
+        TOKEN_ISSUE,
+        {key: data[key] for key in (CONF_SERVER, CONF_GATEWAY_PIN, CONF_TOKEN_UUID)},
+        {"name": entry.title, "label": token_label(hass)},
     )
 
 

@@ -39,7 +39,7 @@ _NEW_SHARE: Final[dict[Any, Any]] = {
     **_DEVICE,
     vol.Required(ATTR_NAME): vol.All(cv.string, vol.Length(min=1)),
     vol.Optional(ATTR_ACCESSORY): cv.string,
-    vol.Optional(CONF_CODE): cv.matches_regex(r"^\d+$"),
+    vol.Optional(CONF_CODE): cv.matches_regex(r"\A[0-9]+\Z"),
     vol.Optional(ATTR_BEGINS): cv.date,
     vol.Optional(ATTR_ENDS): cv.date,
 }

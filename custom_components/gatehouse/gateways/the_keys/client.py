@@ -57,7 +57,7 @@ _REST_AFTER_BLUETOOTH: Final = 1.0
 _LARGEST_ANSWER: Final = 256 * 1024
 
 # After any other refusal the lock may have done what it was asked: the connection to it was cut, for one.
-_NOT_DONE: Final = frozenset(
+NOT_DONE: Final = frozenset(
     {
         SYNC_NOT_DETECTED,
         SYNC_NOT_COMPATIBLE,
@@ -291,7 +291,7 @@ class TheKeysClient:
         try:
             return read_reply(body, key.code)
         except KeysRefusedError as error:
-            if error.number not in _NOT_DONE:
+            if error.number not in NOT_DONE:
                 raise GatewayUnconfirmedError(
                     f"the lock did not answer as it should ({error.number})"
                 ) from error

@@ -40,6 +40,7 @@ _LARGEST_ANSWER: Final = 8 * 1024 * 1024
 _LONGEST_TEXT: Final = 1000  # to look for secrets in
 _OK: Final = range(200, 300)
 _UNAUTHORIZED: Final = 401
+_SERVER_ERROR: Final = 500
 _NOT_FOUND: Final = 404
 _EARLIER: Final = 60.0
 _USUAL_LIFETIME: Final = 3600
@@ -261,13 +262,13 @@ class TheKeysCloud:
                 timeout=_TIMEOUT,
             ) as response:
                 answer = await read(response, _LARGEST_ANSWER)
+        # Without the cause, which tells the address, and in it the user's phone number.
         except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
-            raise GatewayConnectionError(f"no connection to the cloud: {type(error).__name__}") from error
+            raise GatewayConnectionError(f"no connection to the cloud: {type(error).__name__}") from None
         except (TimeoutError, ClientConnectionError) as error:
             lost = GatewayUnconfirmedError if changes else GatewayConnectionError
-            raise lost(f"no answer from the cloud: {type(error).__name__}") from error
+            raise lost(f"no answer from the cloud: {type(error).__name__}") from None
         except ClientError as error:
-            # Without the cause, which tells the address, and in it the user's phone number.
             raise GatewayResponseError(f"a broken answer: {type(error).__name__}") from None
         if response.status == _UNAUTHORIZED or b"invalid_grant" in answer:
             raise GatewayAuthenticationError("the cloud refuses the account")
@@ -277,6 +278,9 @@ class TheKeysCloud:
             told = self._message(answer, form or {})
             if not told:
                 raise GatewayResponseError(f"an answer of status {response.status} that is not the cloud's")
+            if changes and response.status >= _SERVER_ERROR:
+                # It may have failed at what comes after the change.
+                raise GatewayUnconfirmedError(f"an answer of status {response.status}: {told}")
             raise GatewayRefusedError(str(response.status), told)
         return answer
 

@@ -139,7 +139,7 @@ class TheKeysFlow(ConfigFlow):
         if not locks:
             raise FormError("keys_no_locks")
         gateways: dict[str, tuple[CloudGateway, list[CloudLock]]] = {}
-        for lock in locks:
+        for lock in {lock.identifier: lock for lock in locks}.values():
             for gateway in {gateway.identifier: gateway for gateway in lock.gateways}.values():
                 gateways.setdefault(gateway.identifier, (gateway, []))[1].append(lock)
         if not gateways:
@@ -223,7 +223,7 @@ class TheKeysFlow(ConfigFlow):
             raise FormError("keys_name_missing", CONF_SHARE_NAME)
         await async_reach(client_for(self.hass, host, port))
         self._keys_data |= {CONF_HOST: host, CONF_PORT: port}
-        self._keys_locks = []
+        shared = []
         with account_problems():
             for lock in chosen:
                 share = await sharing.async_share(lock, name)
@@ -233,7 +233,8 @@ class TheKeysFlow(ConfigFlow):
                     CONF_SHARE: share.number,
                     CONF_MADE: is_made(self.hass, share.number),
                 }
-                self._keys_locks.append(data)
+                shared.append(data)
+        self._keys_locks = shared
         return await self.async_step_the_keys_synchronize()
 
     @callback

@@ -17,7 +17,7 @@ from .coordinator import TheKeysCoordinator
 from .devices import Command
 from .issues import PROBLEMS
 from .synchronizing import async_synchronize
-from .unused_shares import ATTR_LOCKS, UNUSED_SHARES_ISSUE, unused
+from .unused_shares import ATTR_LOCKS, UNUSED_SHARES_ISSUE, one_at_a_time, unused
 
 _SECONDS_TO_BEGIN_ANEW: Final = 30
 
@@ -110,5 +110,6 @@ async def _async_delete_shares(shares: dict[str, Any], hass: HomeAssistant, user
     """Delete shares that nothing needs any more, with the account that they belong to."""
     cloud = await async_sign_in_again(hass, user_input, shares[ATTR_LOCKS].split(","))
     with account_problems():
-        for number in unused(hass, shares):
-            await cloud.delete_share(number)
+        async with one_at_a_time(hass):
+            for number in unused(hass, shares):
+                await cloud.delete_share(number)

@@ -1,22 +1,47 @@
 """The shares of a set-up: made by the account, or taken where they are there already."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.util.hass_dict import HassKey
 
 from ...const import DOMAIN
-from ..errors import GatewayError, GatewayResponseError, GatewayUnconfirmedError
+from ..errors import (
+    GatewayAuthenticationError,
+    GatewayConnectionError,
+    GatewayError,
+    GatewayRefusedError,
+    GatewayResponseError,
+)
 from .cloud import CloudLock, Share, TheKeysCloud
-from .unused_shares import async_hold, async_note_made, async_offer, async_release, is_made
+from .unused_shares import async_hold, async_note_made, async_offer, async_release, is_made, one_at_a_time
 
-_ONE_AT_A_TIME: Final = HassKey[asyncio.Lock](f"{DOMAIN}_the_keys_sharing")
+# Seconds from one look for a share that may have been made to the next: the cloud may be slow, or away.
+_LOOKS: Final = (1.0, 60.0, 600.0, 3600.0)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Doubt:
+    """A share that may have been made, under a name and beside those of before: no answer was heard."""
+
+    set_up: Sharing
+    lock: CloudLock
+    gateway: str
+    name: str
+    former: frozenset[int]
+
+    def is_about(self, share: Share) -> bool:
+        """Tell whether it was this one."""
+        return (share.accessory, share.name) == (self.gateway, self.name) and share.number not in self.former
+
+
+_DOUBTS: HassKey[list[_Doubt]] = HassKey(f"{DOMAIN}_the_keys_doubts")
 
 
 class Sharing:
@@ -31,22 +56,19 @@ class Sharing:
         self._title = title
         self._cloud = cloud
         self._gateway = gateway
-        # By the cloud's number of the lock: the shares of before, and the names that were asked for.
-        self._former: dict[int, set[int]] = {}
-        self._asked: defaultdict[int, set[str]] = defaultdict(set)
         self._made: dict[int, tuple[str, str]] = {}
-        # Whether a share was made for them was not heard.
-        self._in_doubt: list[CloudLock] = []
         self._is_over = False
+        self._is_looking = False
+        self._ignore_stop = hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._async_stop)
 
     async def async_share(self, lock: CloudLock, name: str) -> Share:
         """Share a lock under a name, or use the share of that name that is there already.
 
-        What this set-up made gets another name rather than a second one beside it. Raises AbortFlow where
-        the set-up was given up meanwhile.
+        What set-ups made gets another name rather than a second one beside it. Raises AbortFlow where this
+        one was given up meanwhile.
         """
         # Another set-up finds then what this one made.
-        async with self._hass.data.setdefault(_ONE_AT_A_TIME, asyncio.Lock()):
+        async with one_at_a_time(self._hass):
             self._raise_if_over()
             try:
                 share = await self._async_share(lock, name)
@@ -55,7 +77,7 @@ class Sharing:
                 async_hold(self._hass, self, share.number)
             finally:
                 if self._is_over:
-                    self.async_end()
+                    self._async_offer()
             self._raise_if_over()
             return share
 
@@ -66,64 +88,94 @@ class Sharing:
     @callback
     def async_end(self) -> None:
         """Offer to delete what was made for nothing."""
-        self._is_over = True
+        if not self._is_over:
+            self._is_over = True
+            self._ignore_stop()
+        self._async_offer()
+
+    @callback
+    def _async_stop(self, _event: Event) -> None:
+        """Offer what was made by a dialog that nobody ends any more."""
+        self.async_end()
+
+    @callback
+    def _async_offer(self) -> None:
         async_release(self._hass, self)
         async_offer(self._hass, self._title, self._made)
-        if self._in_doubt:
-            self._hass.async_create_background_task(
-                self._async_offer_what_was_not_heard_of(), "look for shares"
-            )
 
     async def _async_share(self, lock: CloudLock, name: str) -> Share:
         shares = await self._async_shares(lock)
-        self._former.setdefault(lock.number, {share.number for share in shares})
-        self._note_ours(lock, shares)
         share = next((share for share in shares if share.name == name), None) or next(
-            (share for share in shares if self._is_ours(lock, share)), None
+            (share for share in shares if share.number in self._made), None
         )
         if share is None:
-            return await self._async_make(lock, name)
+            return await self._async_make(lock, name, shares)
         if not share.code:
             raise GatewayResponseError("a share without a code")
         if share.name != name or not share.active:
-            if self._is_ours(lock, share):
-                self._asked[lock.number].add(name)
             share = replace(share, name=name, active=True)
             await self._cloud.update_share(share, active=True)
         return share
 
-    async def _async_make(self, lock: CloudLock, name: str) -> Share:
-        self._asked[lock.number].add(name)
+    async def _async_make(self, lock: CloudLock, name: str, former: Iterable[Share]) -> Share:
+        numbers = frozenset(share.number for share in former)
+        doubt = _Doubt(self, lock, self._gateway, name, numbers)
+        self._doubts.append(doubt)
         try:
             share = await self._cloud.create_share(lock.number, self._gateway, name)
-        except GatewayResponseError, GatewayUnconfirmedError:
-            self._in_doubt.append(lock)
+        except GatewayRefusedError, GatewayAuthenticationError, GatewayConnectionError:
+            self._doubts.remove(doubt)
             raise
+        except BaseException:
+            self._look_for_it()
+            raise
+        self._doubts.remove(doubt)
         self._note_made(lock, share)
         return share
-
-    def _note_ours(self, lock: CloudLock, shares: Iterable[Share]) -> None:
-        for share in shares:
-            if self._is_ours(lock, share):
-                self._note_made(lock, share)
 
     def _note_made(self, lock: CloudLock, share: Share) -> None:
         async_note_made(self._hass, share.number)
         self._made[share.number] = (lock.identifier, lock.title)
 
-    def _is_ours(self, lock: CloudLock, share: Share) -> bool:
-        """Tell a share that this set-up made from those that the user has, or made meanwhile."""
-        return share.name in self._asked[lock.number] and share.number not in self._former[lock.number]
-
     async def _async_shares(self, lock: CloudLock) -> list[Share]:
-        return [
+        """Read the gateway's shares of a lock, and note those that a set-up made without hearing of it."""
+        shares = [
             share
             for share in await self._cloud.shares(lock.number)
             if share.accessory == self._gateway and share.permanent
         ]
+        for share in shares:
+            for doubt in [doubt for doubt in self._doubts if doubt.is_about(share)]:
+                self._doubts.remove(doubt)
+                self._note_made(lock, share)
+        return shares
 
-    async def _async_offer_what_was_not_heard_of(self) -> None:
-        for lock in self._in_doubt:
-            with suppress(GatewayError):
-                self._note_ours(lock, await self._async_shares(lock))
-        async_offer(self._hass, self._title, self._made)
+    @property
+    def _doubts(self) -> list[_Doubt]:
+        """The doubts of all set-ups."""
+        return self._hass.data.setdefault(_DOUBTS, [])
+
+    @property
+    def _own_doubts(self) -> list[_Doubt]:
+        return [doubt for doubt in self._doubts if doubt.set_up is self]
+
+    def _look_for_it(self) -> None:
+        if not self._is_looking:
+            self._is_looking = True
+            self._hass.async_create_background_task(self._async_look(), "look for shares")
+
+    async def _async_look(self) -> None:
+        """Look for what may have been made, until it is found or will not come any more."""
+        for pause in _LOOKS:
+            await asyncio.sleep(pause)
+            async with one_at_a_time(self._hass):
+                for lock in {doubt.lock.number: doubt.lock for doubt in self._own_doubts}.values():
+                    with suppress(GatewayError):
+                        await self._async_shares(lock)
+            if self._is_over:
+                self._async_offer()
+            if not self._own_doubts:
+                break
+        for doubt in self._own_doubts:
+            self._doubts.remove(doubt)
+        self._is_looking = False

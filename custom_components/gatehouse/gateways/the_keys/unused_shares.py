@@ -1,5 +1,6 @@
 """Which shares set-ups made and which of them are in use; the others, which still open, may be deleted."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util.hass_dict import HassKey
 
 from ...const import CONF_IDENTIFIER, CONF_MADE, CONF_SHARE, DOMAIN, SUBENTRY_LOCK
+from ...leftovers import async_offer_to_delete
 from . import issues
 
 UNUSED_SHARES_ISSUE: Final = "the_keys_unused_shares"
@@ -26,10 +28,16 @@ class _SetUps:
     held: dict[object, set[int]] = field(default_factory=dict)
 
 
+_ONE_AT_A_TIME: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_the_keys_shares_lock")
 _SET_UPS: HassKey[_SetUps] = HassKey(f"{DOMAIN}_the_keys_set_ups")
 
 # The locks that each entry had when it was set up last, or when that was tried.
 _LOCKS: HassKey[dict[str, dict[str, ConfigSubentry]]] = HassKey(f"{DOMAIN}_the_keys_locks")
+
+
+def one_at_a_time(hass: HomeAssistant) -> asyncio.Lock:
+    """Return what is held while shares are made, taken or deleted, so that each knows what the others did."""
+    return hass.data.setdefault(_ONE_AT_A_TIME, asyncio.Lock())
 
 
 @callback
@@ -80,22 +88,15 @@ def async_offer(hass: HomeAssistant, name: str, made: Mapping[int, tuple[str, st
     left = [number for number in made if number not in _used(hass) and not _is_offered(hass, number)]
     if not left:
         return
-    ir.async_create_issue(
+    async_offer_to_delete(
         hass,
-        DOMAIN,
         f"{UNUSED_SHARES_ISSUE}_{'_'.join(map(str, left))}",
-        data={
+        UNUSED_SHARES_ISSUE,
+        {
             ATTR_SHARES: ",".join(map(str, left)),
             ATTR_LOCKS: ",".join(made[number][0] for number in left),
         },
-        is_fixable=True,
-        is_persistent=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=UNUSED_SHARES_ISSUE,
-        translation_placeholders={
-            "name": name,
-            "locks": ", ".join(made[number][1] for number in left),
-        },
+        {"name": name, "locks": ", ".join(made[number][1] for number in left)},
     )
 
 

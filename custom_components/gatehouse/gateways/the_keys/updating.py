@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from ..errors import CommandFailedError, GatewayError, GatewayResponseError, GatewayUnconfirmedError
-from .client import TheKeysClient
+from .client import NOT_DONE, TheKeysClient
 from .models import GatewayStatus, Key, Reading
 from .replies import SYNC_NOT_COMPATIBLE, SYNC_NOT_DETECTED, KeysRefusedError
 from .synchronizing import async_until_scanning
@@ -49,8 +49,12 @@ async def async_begin_to_update_lock(client: TheKeysClient, key: Key) -> int | N
     Nothing was done where it raises.
     """
     former = await _async_former_version(lambda: client.read(key))
-    with suppress(GatewayUnconfirmedError, GatewayResponseError):
-        await client.update_lock(key.identifier)
+    try:
+        with suppress(GatewayUnconfirmedError, GatewayResponseError):
+            await client.update_lock(key.identifier)
+    except KeysRefusedError as error:
+        if error.number in NOT_DONE:
+            raise
     return former
 
 
