@@ -20,6 +20,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_device,
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+import voluptuous as vol
 
 from custom_components.gatehouse.const import CONF_KIND, DOMAIN
 from simulators.the_keys import Action, Expired, Kind, Lock, Origin, Share, TheKeysCloud, TheKeysGateway
@@ -247,6 +248,14 @@ class TestShares:
 
 
 class TestMistakes:
+    @pytest.mark.parametrize("code", ["4711\n", "٤٧١١", "47 11", "", "12a4"])
+    async def test_code_that_is_none(
+        self, code: str, hass: HomeAssistant, known: MockConfigEntry, device_of: DeviceOf
+    ) -> None:
+        """A keypad has the digits from 0 to 9."""
+        with pytest.raises(vol.Invalid):
+            await call(hass, "create_share", device_of().id, name="New", code=code)
+
     @pytest.mark.parametrize(
         ("data", "reason"),
         [

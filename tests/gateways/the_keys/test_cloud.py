@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack
 from copy import replace
 import logging
+import socket
 import traceback
 from typing import Any
 
@@ -599,6 +601,21 @@ class TestTrouble:
         told = "".join(traceback.format_exception(raised.value)) + caplog.text
         for secret in ("639980001", "p4ss", "t0ken"):
             assert secret not in told
+
+    async def test_nobody_accepts(self, session: ClientSession) -> None:
+        """The same of a connection that takes too long: a socket whose queue is full lets nobody in."""
+        with ExitStack() as stack:
+            listening = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+            for _ in range(4):
+                waiting = stack.enter_context(socket.socket())
+                waiting.settimeout(0)
+                waiting.connect_ex(listening.getsockname())
+            root = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            client = TheKeysCloud(session, root, "0639980001", "p4ss")
+            client._token, client._expires = "t0ken", float("inf")
+            with pytest.raises(GatewayConnectionError) as raised:
+                await client.locks()
+        assert "639980001" not in "".join(traceback.format_exception(raised.value))
 
     @pytest.mark.parametrize("status", [301, 302, 307, 308])
     async def test_redirect(self, status: int, odd: Odd) -> None:

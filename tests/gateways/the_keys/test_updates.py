@@ -461,6 +461,26 @@ class TestLock:
         assert raised.value.translation_key == reason
         assert said == []
 
+    async def test_connection_cut(
+        self,
+        hass: HomeAssistant,
+        gateway: TheKeysGateway,
+        door: Lock,
+        offered: MockConfigEntry,
+        install: Install,
+        said: list[str],
+        state_of: StateOf,
+    ) -> None:
+        """The gateway lost the lock when it had begun already: 37 says nothing about what it does."""
+        gateway.faults.code(37, "/locker/update")
+        installing = hass.async_create_task(install(OF_LOCK))
+        await asyncio.sleep(60)
+        door.firmware = NEW_OF_LOCK
+        door.restart()
+        await installing
+        assert state_of(*OF_LOCK).attributes["installed_version"] == "90"
+        assert said[-1] == STATE_UNKNOWN
+
     @pytest.mark.parametrize("action", ["lock", "unlock"])
     async def test_operated_meanwhile(
         self,
