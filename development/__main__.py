@@ -112,7 +112,8 @@ async def set_up_home(facts: Sequence[dict[str, Any]]) -> None:
             for part in value if isinstance(value, list) else [value]:
                 tell(f"  {name:8} {', '.join(part.values()) if isinstance(part, dict) else part}")
     tell("\nWhat is to be discovered waits under Settings → Devices & services.")
-    tell("Somebody lives in this home: now and then something moves by itself.")
+    tell("Somebody lives in this home: now and then something moves by itself, or is out of reach.")
+    tell("What is set up can be set up again once it is deleted.")
     tell("At the address after `control`, the simulator tells what can be done to it.")
     tell("It begins anew with each start: it forgets the tokens and shares that were made meanwhile.")
     tell("\nCtrl-C stops everything.\n")

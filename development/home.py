@@ -20,7 +20,7 @@ PASSWORD: Final = "demo"  # noqa: S105 - it opens nothing real
 CONFIGURATION: Final = """\
 # Written anew by scripts/develop. Nothing here reaches farther than this machine.
 homeassistant:
-  name: Gatehouse
+  name: Home
   country: FR
   time_zone: Europe/Paris
   unit_system: metric

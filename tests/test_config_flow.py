@@ -779,6 +779,8 @@ class TestTokens:
         result = await hass.config_entries.options.async_configure(result["flow_id"], self.credentials(cloud))
         assert result["step_id"] == "tahoma_tokens_delete"
         assert offered(result, "tokens") == [in_use.uuid, old.uuid]
+        result = await hass.config_entries.options.async_configure(result["flow_id"], {"tokens": []})
+        assert result["errors"] == {"tokens": "choose_a_token"}
         result = await hass.config_entries.options.async_configure(
             result["flow_id"], {"tokens": [in_use.uuid, old.uuid]}
         )

@@ -7,6 +7,8 @@ GET  /state                                               devices, radio log, re
 POST /remote   {"url", "action", "parameters"?}           a wall switch: a command, or a position
 POST /state    {"url", "name", "value"}                   a device reports a state
 POST /device   {"url", "available"?, "silent"?, "obstacle"?, "lock"?, "travel_time"?}
+                                                          obstacle: at what closure, in percent, or null;
+                                                          lock: localUser, user, rain, wind or null
 POST /devices  {"add": controllable, "label"?} or {"remove": url}
 POST /rename   {"url", "label"}                           told by the box after its next reboot
 POST /reboot   {"down_for"?}                              seconds

@@ -91,7 +91,7 @@ class HomeControl:
         }
 
     async def _lock(self, body: dict[str, Any]) -> Any:
-        lock = self._gateway.locks[body.pop("identifier")]
+        lock = self._gateway.locks[str(body.pop("identifier"))]
         if "state" in body:
             lock.state = State(body.pop("state"))
         if "keys" in body:
@@ -105,11 +105,11 @@ class HomeControl:
         return self._described(lock)
 
     async def _operate(self, body: dict[str, Any]) -> None:
-        lock = self._gateway.locks[body["identifier"]]
+        lock = self._gateway.locks[str(body["identifier"])]
         lock.operate(Action(body["action"]), Origin(body.get("by", Origin.HAND)))
 
     async def _restart(self, body: dict[str, Any]) -> None:
-        self._gateway.locks[body["identifier"]].restart()
+        self._gateway.locks[str(body["identifier"])].restart()
 
     async def _locks(self, body: dict[str, Any]) -> Any:
         if "remove" in body:

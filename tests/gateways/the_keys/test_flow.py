@@ -205,6 +205,10 @@ class TestLocal:
             (lambda box: box.faults.answer("[]", path="/status"), {CONF_HOST: "not_the_keys"}),
             (lambda box: box.faults.answer('{"version": 1}'), {CONF_HOST: "not_the_keys"}),
             (lambda box: box.faults.empty("/status"), {CONF_HOST: "not_the_keys"}),
+            (
+                lambda box: box.faults.answer('{"code": 404, "message": "Not Found"}', 404),
+                {CONF_HOST: "not_the_keys"},
+            ),
             (lambda box: box.faults.add(redirect, times=1), {CONF_HOST: "not_the_keys"}),
             (lambda box: box.faults.html("/lockers"), {CONF_HOST: "not_the_keys"}),
             (lambda box: box.faults.huge("/status"), {CONF_HOST: "not_the_keys"}),
@@ -307,6 +311,8 @@ class TestLocal:
             other.add(Lock(GARDEN, "Garden gate", GARDEN_CODE))
             result = await submit(hass, await begin_local(hass), local(other))
             assert result["errors"] == {CONF_IDENTIFIER: "keys_lock_is_set_up"}
+            result = await submit(hass, result, local(other, identifier=GARDEN, name="  "))
+            assert result["errors"] == {CONF_NAME: "keys_name_missing"}
             typed = local(other, identifier=GARDEN, code=GARDEN_CODE, name="Garden gate")
             result = await submit(hass, result, typed)
             assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -860,7 +866,7 @@ class TestAccount:
         assert offer.data == {"shares": str(made.number), "locks": GARDEN}
         assert offer.translation_placeholders == {"name": "The Keys", "locks": "Garden gate"}
         await hass.config_entries.async_remove(entry.entry_id)
-        assert list(issues.values()) == [offer], f"{there} was not made by us"
+        assert list(issues) == [(DOMAIN, offer.issue_id)], f"{there} was not made by us"
 
     @pytest.mark.parametrize(
         ("body", "error"),

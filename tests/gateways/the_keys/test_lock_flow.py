@@ -95,6 +95,7 @@ class TestAdd:
             ({CONF_IDENTIFIER: "46009"}, {CONF_IDENTIFIER: "keys_lock_not_seen"}),
             ({CONF_CODE: CODE}, {CONF_CODE: "keys_code_refused"}),
             ({CONF_CODE: " "}, {CONF_CODE: "keys_code_missing"}),
+            ({CONF_NAME: " "}, {CONF_NAME: "keys_name_missing"}),
         ],
     )
     async def test_what_was_typed_is_wrong(

@@ -95,6 +95,8 @@ class TahomaOptionsFlow(OptionsFlow):
     async def _async_delete_tokens(self, user_input: Input) -> ConfigFlowResult:
         entry = self.config_entry
         chosen = user_input[CONF_TOKENS]
+        if not chosen:
+            raise FormError("choose_a_token", CONF_TOKENS)
         in_use = entry.data.get(CONF_TOKEN_UUID)
         if in_use in chosen and not user_input[CONF_TOKEN_IN_USE]:
             raise FormError("token_in_use", CONF_TOKEN_IN_USE)

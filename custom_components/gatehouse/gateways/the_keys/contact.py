@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntryState
@@ -201,6 +202,7 @@ _REFUSALS_OF_LOCK: Final = {
     NOT_COMPATIBLE: "keys_lock_not_compatible",
 }
 _REFUSALS_OF_GATEWAY: Final = {
+    HTTPStatus.NOT_FOUND: "not_the_keys",
     WRONG_CLOCK: "keys_gateway_clock_wrong",
     ALREADY_STARTED: "keys_gateway_busy",
     BUSY: "keys_gateway_busy",

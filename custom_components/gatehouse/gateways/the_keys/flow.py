@@ -109,13 +109,14 @@ class TheKeysFlow(ConfigFlow):
     async def _async_keys_add_local(self, user_input: Input) -> ConfigFlowResult:
         host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
         self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
+        name = _parse_name(user_input[CONF_NAME], CONF_NAME)
         key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), parse_code(user_input[CONF_CODE]))
-        if is_set_up(self.hass, key.identifier):
-            raise FormError("keys_lock_is_set_up", CONF_IDENTIFIER)
         client = client_for(self.hass, host, port)
         await async_reach(client)
+        if is_set_up(self.hass, key.identifier):
+            raise FormError("keys_lock_is_set_up", CONF_IDENTIFIER)
         self._keys_data = {CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port}
-        lock = lock_data(user_input[CONF_NAME], key)
+        lock = lock_data(name, key)
         self._keys_locks = [lock]
         try:
             await async_verify(client, key, lock["title"])
@@ -218,9 +219,7 @@ class TheKeysFlow(ConfigFlow):
         if taken := [lock for lock in chosen if is_set_up(self.hass, lock.identifier)]:
             names = ", ".join(lock.title for lock in taken)
             raise FormError("keys_locks_are_set_up", CONF_LOCKS, names=names)
-        name = user_input[CONF_SHARE_NAME].strip()
-        if not name:
-            raise FormError("keys_name_missing", CONF_SHARE_NAME)
+        name = _parse_name(user_input[CONF_SHARE_NAME], CONF_SHARE_NAME)
         await async_reach(client_for(self.hass, host, port))
         self._keys_data |= {CONF_HOST: host, CONF_PORT: port}
         shared = []
@@ -427,9 +426,10 @@ class LockFlow(ConfigSubentryFlow):
         )
 
     async def _async_add(self, user_input: Input) -> SubentryFlowResult:
+        name = _parse_name(user_input[CONF_NAME], CONF_NAME)
         key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), parse_code(user_input[CONF_CODE]))
         self._refuse_known(key)
-        self._typed, self._lock = user_input, lock_data(user_input[CONF_NAME], key)
+        self._typed, self._lock = user_input, lock_data(name, key)
         try:
             await self._async_verify(key, self._lock["title"])
         except NotSynchronizedError:
@@ -508,11 +508,19 @@ class LockFlow(ConfigSubentryFlow):
         return client_for(self.hass, data[CONF_HOST], data[CONF_PORT])
 
 
+def _parse_name(typed: str, field: str) -> str:
+    """Read a name; raises FormError where there is none."""
+    name = typed.strip()
+    if not name:
+        raise FormError("keys_name_missing", field)
+    return name
+
+
 def lock_data(name: str, key: Key) -> ConfigSubentryData:
     """Make the subentry of a lock."""
     return ConfigSubentryData(
         subentry_type=SUBENTRY_LOCK,
-        title=name.strip() or key.identifier,
+        title=name,
         unique_id=key.identifier,
         data={CONF_IDENTIFIER: key.identifier, CONF_CODE: key.code},
     )
