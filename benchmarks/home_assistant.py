@@ -1,7 +1,7 @@
 """A Home Assistant in this process, with an empty configuration directory of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import json
 import logging
@@ -13,17 +13,13 @@ from homeassistant import loader
 from homeassistant.components.http.config import HTTP_STORAGE_SCHEMA
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, entity_registry as er, frame
+from homeassistant.helpers import frame
 from homeassistant.helpers.aiohttp_client import DATA_RESOLVER
 from homeassistant.setup import async_setup_component
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_test_home_assistant
+from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
 from development.processes import free_port
 
-from .box import Address
-
-OURS, CORES = "gatehouse", "overkiz"
-INTEGRATIONS = (CORES, OURS)
 # They tell each time of what is no matter here.
 NOISY = ("homeassistant.loader", "aiohttp_fast_zlib", "pyoverkiz")
 
@@ -50,27 +46,11 @@ async def home_assistant() -> AsyncIterator[HomeAssistant]:
                 await hass.async_stop(force=True)
 
 
-def add_entry(hass: HomeAssistant, domain: str, box: Address) -> ConfigEntry:
-    """Add the entry that the integration's own flow would make, not set up."""
-    entry = _core_entry(box) if domain == CORES else _our_entry(box)
-    entry.add_to_hass(hass)
-    return entry
-
-
 async def set_up(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Set an entry up, and wait until all its entities are there."""
     if not await hass.config_entries.async_setup(entry.entry_id):
         raise RuntimeError(f"{entry.domain} cannot be set up: {entry.reason}")
     await hass.async_block_till_done()
-
-
-@asynccontextmanager
-async def running(
-    hass: HomeAssistant, domain: str, box: Address, settle: float
-) -> AsyncIterator[ConfigEntry]:
-    """Have a box set up by an integration, and left alone for some seconds."""
-    async with running_entry(hass, add_entry(hass, domain, box), settle) as entry:
-        yield entry
 
 
 @asynccontextmanager
@@ -87,19 +67,6 @@ async def running_entry(
         await hass.async_block_till_done()
 
 
-def entities(hass: HomeAssistant, entry: ConfigEntry) -> Iterator[tuple[er.RegistryEntry, str]]:
-    """Return an entry's entities that have a state, each with the box's URL of the device it belongs to."""
-    devices = {
-        device.id: identifier
-        for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
-        for domain, identifier in device.identifiers
-        if domain == entry.domain
-    }
-    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
-        if entity.device_id in devices and hass.states.get(entity.entity_id) is not None:
-            yield entity, devices[entity.device_id]
-
-
 def _configure(directory: Path) -> None:
     """Let the web server listen where nobody else does; it can be configured by its own store only."""
     http = HTTP_STORAGE_SCHEMA({"server_host": ["127.0.0.1"], "server_port": free_port()})
@@ -108,35 +75,3 @@ def _configure(directory: Path) -> None:
     store = {"version": 2, "minor_version": 2, "key": "http", "data": data}
     (directory / ".storage").mkdir()
     (directory / ".storage" / "http").write_text(json.dumps(store), encoding="utf-8")
-
-
-def _our_entry(box: Address) -> MockConfigEntry:
-    return MockConfigEntry(
-        domain=OURS,
-        title="TaHoma",
-        unique_id=f"tahoma-{box.pin}",
-        data={
-            "kind": "tahoma",
-            "host": box.host,
-            "port": box.port,
-            "gateway_pin": box.pin,
-            "token": box.token,
-        },
-    )
-
-
-def _core_entry(box: Address) -> MockConfigEntry:
-    # By address it cannot verify the certificate; with a name it would do a little more work at each contact.
-    return MockConfigEntry(
-        domain=CORES,
-        title="Gateway",
-        unique_id=box.pin,
-        minor_version=2,
-        data={
-            "hub": "somfy_europe",
-            "api_type": "local",
-            "host": f"{box.host}:{box.port}",
-            "token": box.token,
-            "verify_ssl": False,
-        },
-    )

@@ -3,7 +3,7 @@
 import asyncio
 
 from benchmarks.home_assistant import home_assistant
-from benchmarks.load import cpu_per_minute
+from benchmarks.measure import cpu_per_minute
 from benchmarks.report import Row
 
 from .gateway import simulated_gateway

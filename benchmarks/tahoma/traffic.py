@@ -1,4 +1,4 @@
-"""`python -m benchmarks.traffic CONTROL SHARE`: a share of a box's devices changes each second."""
+"""`python -m benchmarks.tahoma.traffic CONTROL SHARE`: a share of a box's devices changes each second."""
 
 import argparse
 import asyncio
@@ -38,7 +38,7 @@ def another(chance: Random, state: str, value: Any) -> Any:
 @asynccontextmanager
 async def traffic(control: BoxControl, share: float) -> AsyncIterator[None]:
     """Let a share of the devices change each second, by a process of its own."""
-    async with running(sys.executable, "-m", "benchmarks.traffic", control.url, str(share)):
+    async with running(sys.executable, "-m", "benchmarks.tahoma.traffic", control.url, str(share)):
         yield
 
 

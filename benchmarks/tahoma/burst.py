@@ -9,9 +9,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import ATTR_ENTITY_ID, ATTR_SUPPORTED_FEATURES
 from homeassistant.core import HomeAssistant
 
+from benchmarks.home_assistant import home_assistant
+from benchmarks.report import Row
+
 from .box import Box
-from .home_assistant import CORES, INTEGRATIONS, OURS, entities, home_assistant, running
-from .report import Row
+from .integrations import CORES, INTEGRATIONS, OURS, entities, running
 
 SETTLE = 15.0
 LOOK_PAUSE = 0.2

@@ -5,15 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-import gc
-from time import perf_counter, process_time
 
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import HomeAssistant, callback
 
+from benchmarks.home_assistant import home_assistant
+from benchmarks.measure import cpu_per_minute
+from benchmarks.report import Row
+
 from .box import Box
-from .home_assistant import CORES, INTEGRATIONS, OURS, home_assistant, running
-from .report import Row
+from .integrations import CORES, INTEGRATIONS, OURS, running
 from .traffic import traffic
 
 # Longer than either is in a hurry after something has changed: what is measured goes on like that.
@@ -61,22 +62,6 @@ async def measure(
         Row(what, unit, figure[OURS], figure[CORES], "theirs" if goal is None else goal)
         for (what, unit, goal), figure in figures.items()
     ]
-
-
-async def cpu_per_minute(seconds: float) -> float:
-    """Return the seconds of processor that this process uses in a minute, all threads together.
-
-    What is in memory before is left out of garbage collection: to go through all of Home Assistant takes
-    longer than either integration works in a minute, and falls upon one of them by chance.
-    """
-    gc.collect()
-    gc.freeze()
-    try:
-        wall, cpu = perf_counter(), process_time()
-        await asyncio.sleep(seconds)
-        return (process_time() - cpu) / (perf_counter() - wall) * 60
-    finally:
-        gc.unfreeze()
 
 
 async def _idle(hass: HomeAssistant, box: Box, seconds: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.setup_time INTEGRATION BOX`: what it costs to set up a box, as one line of JSON.
+"""`python -m benchmarks.tahoma.setup_time INTEGRATION BOX`: what a set-up costs, as a line of JSON.
 
 In a new process each time: the first set-up in a process imports the integration and what it needs, and a
 later one runs in memory that an earlier one has used. The modules to import before come on standard input.
@@ -17,11 +17,12 @@ import tracemalloc
 
 from homeassistant.helpers import entity_registry as er
 
+from benchmarks.home_assistant import home_assistant, set_up
+from benchmarks.measure import cost, resident_memory
 from development.processes import REPOSITORY
 
 from .box import Address
-from .home_assistant import INTEGRATIONS, add_entry, entities, home_assistant, set_up
-from .measure import cost, resident_memory
+from .integrations import INTEGRATIONS, add_entry, entities
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ async def measure(
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "benchmarks.setup_time",
+        "benchmarks.tahoma.setup_time",
         domain,
         json.dumps(asdict(box)),
         *(["--trace"] if trace else []),

@@ -12,7 +12,7 @@ from simulators.tahoma import Home
 
 from .conftest import SHUTTER, Client, Connect, MakeBox
 
-SPEC = yaml.safe_load(Path(__file__).with_name("tahoma-openapi.yaml").read_text(encoding="utf-8"))
+SPEC = yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text(encoding="utf-8"))
 ERROR = {
     "type": "object",
     "properties": {"error": {"type": ["string", "null"]}, "errorCode": {"type": "string"}},

@@ -11,10 +11,12 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import ATTR_ENTITY_ID, EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 
+from benchmarks.home_assistant import home_assistant
+from benchmarks.measure import percentile
+from benchmarks.report import Row
+
 from .box import Box
-from .home_assistant import CORES, INTEGRATIONS, OURS, entities, home_assistant, running
-from .measure import percentile
-from .report import Row
+from .integrations import CORES, INTEGRATIONS, OURS, entities, running
 from .traffic import SENSED, another
 
 SETTLE = 15.0

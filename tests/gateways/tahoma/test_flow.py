@@ -34,10 +34,9 @@ from simulators.certificates import Certificate, FakeRoot
 from simulators.server import Server
 from simulators.tahoma import Home, TahomaBox
 from simulators.tahoma.cloud import Login, TahomaCloud, Token
-
-from .cloud import write_endpoints
-from .conftest import Until
-from .flows import begin, offered, submit, suggested
+from tests.cloud import write_endpoints
+from tests.conftest import Until
+from tests.flows import begin, offered, submit, suggested
 
 OTHER_PIN = "4321-4321-4321"
 

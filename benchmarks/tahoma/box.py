@@ -11,9 +11,8 @@ from typing import Any
 
 from aiohttp import ClientSession
 
+from benchmarks.control import Control
 from development.processes import simulator
-
-from .control import Control
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from statistics import median
 
+from benchmarks.options import Options
+from benchmarks.report import Goal, Row, environment, tell_all, tell_row
+
 from . import burst, latency, load, setup_time
 from .box import simulated_box
-from .home_assistant import CORES, INTEGRATIONS, OURS
-from .options import Options
-from .report import Goal, Row, environment, tell_all, tell_row
+from .integrations import CORES, INTEGRATIONS, OURS
 from .setup_time import SetUpCost
 
 MEGABYTE = 1_000_000

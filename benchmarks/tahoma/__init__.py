@@ -1,0 +1,1 @@
+"""Gatehouse beside core's Overkiz in Home Assistant, at a simulated TaHoma box."""
