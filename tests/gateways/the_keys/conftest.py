@@ -188,3 +188,12 @@ def device_of(hass: HomeAssistant, keys_entry: MockConfigEntry) -> DeviceOf:
         return device
 
     return device_of
+
+
+@pytest.fixture
+async def unload(hass: HomeAssistant, clock_of_the_home: None) -> AsyncIterator[None]:
+    """Unload what a flow has set up."""
+    yield
+    await hass.async_block_till_done()
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        await hass.config_entries.async_unload(entry.entry_id)

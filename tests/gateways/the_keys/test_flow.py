@@ -1,7 +1,7 @@
 """How a gateway is set up, repaired and changed by the user."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from functools import partial
 import logging
 from typing import Any
@@ -30,19 +30,12 @@ from tests.conftest import Until
 from tests.flows import begin, offered, submit, suggested
 
 from .conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
-
-FIVE_MINUTES = 300.0
+from .flows import FIVE_MINUTES, account, address, after_progress, chosen, finished, sign_in
 
 type Fault = Callable[[TheKeysGateway], object]
 
 
-@pytest.fixture(autouse=True)
-async def unload(hass: HomeAssistant, clock_of_the_home: None) -> AsyncIterator[None]:
-    """Unload what a flow has set up."""
-    yield
-    await hass.async_block_till_done()
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        await hass.config_entries.async_unload(entry.entry_id)
+pytestmark = pytest.mark.usefixtures("unload")
 
 
 @pytest.fixture(autouse=True)
@@ -71,45 +64,6 @@ def local(gateway: TheKeysGateway, **changes: Any) -> dict[str, Any]:
         CONF_IDENTIFIER: DOOR,
         CONF_CODE: CODE,
     } | changes
-
-
-def address(gateway: TheKeysGateway) -> dict[str, Any]:
-    return {CONF_HOST: gateway.host, CONF_PORT: gateway.port}
-
-
-def account(cloud: TheKeysCloud, **changes: Any) -> dict[str, Any]:
-    return {
-        CONF_USERNAME: cloud.account.username,
-        CONF_PASSWORD: cloud.account.password,
-        "keep_account": False,
-    } | changes
-
-
-def chosen(gateway: TheKeysGateway, *locks: str, **changes: Any) -> dict[str, Any]:
-    """Fill in the form for the locks of an account."""
-    return {"locks": list(locks), "share_name": "Home Assistant", **address(gateway)} | changes
-
-
-async def sign_in(hass: HomeAssistant, cloud: TheKeysCloud, **changes: Any) -> ConfigFlowResult:
-    result = await begin(hass, "the_keys", "the_keys_account")
-    return await submit(hass, result, account(cloud, **changes))
-
-
-async def after_progress(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowResult:
-    """Wait until a flow has done what it is about, and go on as Home Assistant's pages do."""
-    assert result["type"] is FlowResultType.SHOW_PROGRESS
-    async with asyncio.timeout(FIVE_MINUTES + 60):
-        while hass.config_entries.flow.async_get(result["flow_id"])["step_id"] == result["step_id"]:
-            await asyncio.sleep(0.1)
-    return await submit(hass, result, None)
-
-
-async def finished(hass: HomeAssistant, result: ConfigFlowResult) -> Any:
-    """Wait until a flow has set up a gateway, and return its entry."""
-    result = await after_progress(hass, result)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    await hass.async_block_till_done()
-    return result["result"]
 
 
 async def either(hass: HomeAssistant, *flows: ConfigFlowResult) -> None:

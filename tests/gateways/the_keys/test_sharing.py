@@ -18,10 +18,10 @@ from simulators.the_keys.cloud import ROOT
 from tests.flows import submit
 
 from .conftest import DOOR, GARDEN
-from .test_flow import chosen, finished, sign_in, unload
+from .flows import chosen, finished, sign_in
 from .test_removal import begin as open_offer, sign_in as delete_shares
 
-__all__ = ["unload"]
+pytestmark = pytest.mark.usefixtures("unload")
 
 CREATE = f"{ROOT}/partage/create/*"
 
