@@ -12,7 +12,8 @@ from .const import CONF_KIND, DOMAIN, SUBENTRY_LOCK
 from .forms import Input
 from .gateways.tahoma.flow import TahomaFlow
 from .gateways.tahoma.options import TahomaOptionsFlow
-from .gateways.the_keys.flow import LockFlow, TheKeysFlow
+from .gateways.the_keys.flow import TheKeysFlow
+from .gateways.the_keys.lock_flow import LockFlow
 
 MENU: Final = ["tahoma", "the_keys"]
 ANNOUNCED: Final = {"_kizboxdev._tcp.local.": "tahoma"}

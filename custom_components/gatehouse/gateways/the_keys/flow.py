@@ -11,8 +11,6 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     ConfigSubentry,
     ConfigSubentryData,
-    ConfigSubentryFlow,
-    SubentryFlowResult,
 )
 from homeassistant.const import CONF_CODE, CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, callback
@@ -28,7 +26,7 @@ import voluptuous as vol
 from ...accounts import async_account_session
 from ...addresses import parse_address
 from ...const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, CONF_MADE, CONF_SHARE, SUBENTRY_LOCK
-from ...forms import SECRET, TEXT, FormError, Input, async_ask
+from ...forms import TEXT, FormError, Input, async_ask
 from .account import (
     CREDENTIALS,
     CREDENTIALS_SCHEMA,
@@ -36,7 +34,7 @@ from .account import (
     async_create_cloud,
     async_sign_in_again,
 )
-from .client import DEFAULT_PORT, TheKeysClient
+from .client import DEFAULT_PORT
 from .cloud import CloudGateway, CloudLock, TheKeysCloud
 from .contact import (
     CONF_LOCKS,
@@ -53,6 +51,7 @@ from .contact import (
     parse_code,
     parse_identifier,
 )
+from .lock_flow import CODE_SCHEMA, LOCK, data_with_code, key_of, lock_data, parse_name
 from .models import Key
 from .sharing import Sharing
 from .unused_shares import is_made
@@ -66,12 +65,6 @@ ADDRESS: Final[dict[vol.Marker, Any]] = {
     vol.Required(CONF_HOST): TEXT,
     vol.Required(CONF_PORT, default=DEFAULT_PORT): cv.port,
 }
-LOCK: Final[dict[vol.Marker, Any]] = {
-    vol.Required(CONF_NAME): TEXT,
-    vol.Required(CONF_IDENTIFIER): TEXT,
-    vol.Required(CONF_CODE): SECRET,
-}
-CODE_SCHEMA: Final = vol.Schema({vol.Required(CONF_CODE): SECRET})
 LOCAL_SCHEMA: Final = vol.Schema({**ADDRESS, **LOCK})
 ACCOUNT_SCHEMA: Final = vol.Schema(
     {**CREDENTIALS, vol.Required(CONF_KEEP_ACCOUNT, default=False): BooleanSelector()}
@@ -109,7 +102,7 @@ class TheKeysFlow(ConfigFlow):
     async def _async_keys_add_local(self, user_input: Input) -> ConfigFlowResult:
         host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
         self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
-        name = _parse_name(user_input[CONF_NAME], CONF_NAME)
+        name = parse_name(user_input[CONF_NAME], CONF_NAME)
         key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), parse_code(user_input[CONF_CODE]))
         client = client_for(self.hass, host, port)
         await async_reach(client)
@@ -219,7 +212,7 @@ class TheKeysFlow(ConfigFlow):
         if taken := [lock for lock in chosen if is_set_up(self.hass, lock.identifier)]:
             names = ", ".join(lock.title for lock in taken)
             raise FormError("keys_locks_are_set_up", CONF_LOCKS, names=names)
-        name = _parse_name(user_input[CONF_SHARE_NAME], CONF_SHARE_NAME)
+        name = parse_name(user_input[CONF_SHARE_NAME], CONF_SHARE_NAME)
         await async_reach(client_for(self.hass, host, port))
         self._keys_data |= {CONF_HOST: host, CONF_PORT: port}
         shared = []
@@ -257,7 +250,7 @@ class TheKeysFlow(ConfigFlow):
         """Synchronise, which takes minutes."""
         if self._keys_task is None:
             client = client_for(self.hass, self._keys_data[CONF_HOST], self._keys_data[CONF_PORT])
-            names = {_key(lock): lock["title"] for lock in self._keys_locks}
+            names = {key_of(lock): lock["title"] for lock in self._keys_locks}
             self._keys_task = self.hass.async_create_task(
                 async_make_known(client, names), "the_keys_synchronize", eager_start=False
             )
@@ -282,7 +275,7 @@ class TheKeysFlow(ConfigFlow):
         self._abort_if_unique_id_configured()
         where = {key: self._keys_data[key] for key in (CONF_KIND, CONF_HOST, CONF_PORT)}
         self._async_abort_entries_match(where)
-        if any(is_set_up(self.hass, _key(lock).identifier) for lock in self._keys_locks):
+        if any(is_set_up(self.hass, key_of(lock).identifier) for lock in self._keys_locks):
             return self.async_abort(reason="keys_lock_is_set_up")
         return self.async_create_entry(
             title=self._keys_title(), data=self._keys_data, subentries=self._keys_locks
@@ -407,133 +400,3 @@ class TheKeysFlow(ConfigFlow):
             client_for(self.hass, host, port), {lock.data[CONF_IDENTIFIER] for lock in locks}
         )
         return self.async_update_and_abort(entry, data_updates={CONF_HOST: host, CONF_PORT: port})
-
-
-class LockFlow(ConfigSubentryFlow):
-    """Add a lock to a gateway, or change its code."""
-
-    _typed: Input
-    _lock: ConfigSubentryData
-    _task: asyncio.Task[Unheard | None] | None = None
-    _problem: FormError | None = None
-
-    async def async_step_user(self, user_input: Input | None = None) -> SubentryFlowResult:
-        """Add a lock that the gateway sees."""
-        problem, self._problem = self._problem, None
-        suggested = self._typed if problem is not None else None
-        return await async_ask(
-            self, "user", vol.Schema(LOCK), user_input, self._async_add, suggested=suggested, problem=problem
-        )
-
-    async def _async_add(self, user_input: Input) -> SubentryFlowResult:
-        name = _parse_name(user_input[CONF_NAME], CONF_NAME)
-        key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), parse_code(user_input[CONF_CODE]))
-        self._refuse_known(key)
-        self._typed, self._lock = user_input, lock_data(name, key)
-        try:
-            await self._async_verify(key, self._lock["title"])
-        except NotSynchronizedError:
-            return await self.async_step_unsynchronized()
-        finally:
-            # Once more: another flow may have been faster, and have begun the entry anew meanwhile.
-            self._refuse_known(key)
-        return await self.async_step_finish()
-
-    async def async_step_unsynchronized(self, _user_input: Input | None = None) -> SubentryFlowResult:
-        """Let the user wait for the gateway and the lock, or leave that to later."""
-        return self.async_show_menu(
-            step_id="unsynchronized",
-            menu_options=["synchronize", "finish"],
-            description_placeholders={CONF_NAME: self._lock["title"]},
-        )
-
-    async def async_step_synchronize(self, _user_input: Input | None = None) -> SubentryFlowResult:
-        """Synchronise, which takes minutes."""
-        if self._task is None:
-            names = {_key(self._lock): self._lock["title"]}
-            self._task = self.hass.async_create_task(
-                async_make_known(self._client(), names), "synchronize", eager_start=False
-            )
-        if not self._task.done():
-            return self.async_show_progress(
-                step_id="synchronize", progress_action="synchronize", progress_task=self._task
-            )
-        unheard, self._task = self._task.result(), None
-        if unheard is None:
-            return self.async_show_progress_done(next_step_id="finish")
-        if unheard.may_pass:
-            return self.async_show_progress_done(next_step_id="unsynchronized")
-        self._problem = unheard.problem
-        return self.async_show_progress_done(next_step_id="user")
-
-    async def async_step_finish(self, _user_input: Input | None = None) -> SubentryFlowResult:
-        """Add the lock, unless another flow was faster."""
-        if is_set_up(self.hass, _key(self._lock).identifier):
-            return self.async_abort(reason="keys_lock_is_set_up")
-        return self.async_create_entry(
-            title=self._lock["title"], data=self._lock["data"], unique_id=self._lock["unique_id"]
-        )
-
-    def _refuse_known(self, key: Key) -> None:
-        if is_set_up(self.hass, key.identifier):
-            raise FormError("keys_lock_is_set_up", CONF_IDENTIFIER)
-
-    async def async_step_reconfigure(self, user_input: Input | None = None) -> SubentryFlowResult:
-        """Change the code of a lock."""
-        return await async_ask(
-            self,
-            "reconfigure",
-            CODE_SCHEMA,
-            user_input,
-            self._async_change,
-            placeholders={CONF_NAME: self._get_reconfigure_subentry().title},
-        )
-
-    async def _async_change(self, user_input: Input) -> SubentryFlowResult:
-        subentry = self._get_reconfigure_subentry()
-        key = Key(subentry.data[CONF_IDENTIFIER], parse_code(user_input[CONF_CODE]))
-        with suppress(NotSynchronizedError):
-            await self._async_verify(key, subentry.title)
-        return self.async_update_and_abort(
-            self._get_entry(), subentry, data=data_with_code(subentry, key.code)
-        )
-
-    async def _async_verify(self, key: Key, name: str) -> None:
-        client = self._client()
-        await async_reach(client)
-        await async_verify(client, key, name)
-
-    def _client(self) -> TheKeysClient:
-        data = self._get_entry().data
-        return client_for(self.hass, data[CONF_HOST], data[CONF_PORT])
-
-
-def _parse_name(typed: str, field: str) -> str:
-    """Read a name; raises FormError where there is none."""
-    name = typed.strip()
-    if not name:
-        raise FormError("keys_name_missing", field)
-    return name
-
-
-def lock_data(name: str, key: Key) -> ConfigSubentryData:
-    """Make the subentry of a lock."""
-    return ConfigSubentryData(
-        subentry_type=SUBENTRY_LOCK,
-        title=name,
-        unique_id=key.identifier,
-        data={CONF_IDENTIFIER: key.identifier, CONF_CODE: key.code},
-    )
-
-
-def data_with_code(subentry: ConfigSubentry, code: str) -> Input:
-    """Change the code of a lock; which of the cloud's shares another one belongs to is not known."""
-    data = {**subentry.data, CONF_CODE: code}
-    if code != subentry.data[CONF_CODE]:
-        data.pop(CONF_SHARE, None)
-        data.pop(CONF_MADE, None)
-    return data
-
-
-def _key(lock: ConfigSubentryData) -> Key:
-    return Key(lock["data"][CONF_IDENTIFIER], lock["data"][CONF_CODE])
