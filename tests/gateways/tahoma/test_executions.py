@@ -126,7 +126,7 @@ def test_expiry(executions: Executions, clock: Clock) -> None:
 
 def test_keep_what_the_box_still_does(executions: Executions, clock: Clock) -> None:
     executions.registered("y", [Action(ONE, (Command("stop"),))])
-    assert set(executions.keep(["y"], clock.now + 1)) == {ONE, TWO}
+    executions.keep(["y"], clock.now + 1)
     assert executions.running(ONE) == (Command("stop"),)
 
 
@@ -134,7 +134,7 @@ def test_keep_what_began_since_the_box_was_asked(executions: Executions, clock: 
     asked = clock.now = clock.now + 1
     clock.now += 1
     executions.answered("y", [Action(ONE, (Command("stop"),))])
-    assert set(executions.keep([], asked)) == {ONE, TWO}
+    executions.keep([], asked)
     assert executions.running(ONE) == (Command("stop"),)
 
 

@@ -269,18 +269,12 @@ class Executions:
         """Follow an execution no more."""
         self._end(self._track(execution_id))
 
-    def keep(self, execution_ids: Iterable[str], asked: float) -> tuple[str, ...]:
-        """End all but these, which were under way when the box was asked; return the devices of what ended.
-
-        What began since is not among them.
-        """
+    def keep(self, execution_ids: Iterable[str], asked: float) -> None:
+        """End all but these, which were under way when the box was asked, and but for what began since."""
         kept = set(execution_ids)
-        over: list[str] = []
         for execution_id, tracked in self._tracked.items():
             if tracked.ended is None and tracked.since < asked and execution_id not in kept:
                 self._end(tracked)
-                over.extend(tracked.commands)
-        return tuple(over)
 
     def claim(self, actions: Iterable[Action], since: float) -> str | None:
         """Find an execution that began at some time or later, does all this, and is nobody's yet."""
