@@ -270,6 +270,18 @@ class TestNotHeardOf:
         await hass.config_entries.async_remove(entry.entry_id)
         assert offered(hass) == []
 
+    async def test_another_lock_has_one_of_that_name(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        """It is the user's own."""
+        keys_cloud.home.new_share(GARDEN, gateway.accessory, "Home Assistant")
+        result = await sign_in(hass, keys_cloud)
+        keys_cloud.faults.drop(CREATE, moment="received")
+        result = await submit(hass, result, chosen(gateway, DOOR))
+        entry = await finished(hass, await submit(hass, result, chosen(gateway, GARDEN)))
+        await hass.config_entries.async_remove(entry.entry_id)
+        assert offered(hass) == []
+
     async def test_another_dialog_takes_it(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:

@@ -36,9 +36,10 @@ class _Doubt:
     name: str
     former: frozenset[int]
 
-    def is_about(self, share: Share) -> bool:
+    def is_about(self, lock: CloudLock, share: Share) -> bool:
         """Tell whether it was this one."""
-        return (share.accessory, share.name) == (self.gateway, self.name) and share.number not in self.former
+        told = (lock.number, share.accessory, share.name)
+        return told == (self.lock.number, self.gateway, self.name) and share.number not in self.former
 
 
 _DOUBTS: HassKey[list[_Doubt]] = HassKey(f"{DOMAIN}_the_keys_doubts")
@@ -145,7 +146,7 @@ class Sharing:
             if share.accessory == self._gateway and share.permanent
         ]
         for share in shares:
-            for doubt in [doubt for doubt in self._doubts if doubt.is_about(share)]:
+            for doubt in [doubt for doubt in self._doubts if doubt.is_about(lock, share)]:
                 self._doubts.remove(doubt)
                 self._note_made(lock, share)
         return shares
