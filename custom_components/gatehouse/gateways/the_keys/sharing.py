@@ -30,7 +30,6 @@ _LOOKS: Final = (1.0, 60.0, 600.0, 3600.0)
 class _Doubt:
     """A share that may have been made, under a name and beside those of before: no answer was heard."""
 
-    set_up: Sharing
     lock: CloudLock
     gateway: str
     name: str
@@ -59,7 +58,6 @@ class Sharing:
         self._gateway = gateway
         self._made: dict[int, tuple[str, str]] = {}
         self._is_over = False
-        self._is_looking = False
         self._ignore_stop = hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._async_stop)
 
     async def async_share(self, lock: CloudLock, name: str) -> Share:
@@ -120,7 +118,7 @@ class Sharing:
 
     async def _async_make(self, lock: CloudLock, name: str, former: Iterable[Share]) -> Share:
         numbers = frozenset(share.number for share in former)
-        doubt = _Doubt(self, lock, self._gateway, name, numbers)
+        doubt = _Doubt(lock, self._gateway, name, numbers)
         self._doubts.append(doubt)
         try:
             share = await self._cloud.create_share(lock.number, self._gateway, name)
@@ -128,7 +126,7 @@ class Sharing:
             self._doubts.remove(doubt)
             raise
         except BaseException:
-            self._look_for_it()
+            self._hass.async_create_background_task(self._async_look_for(doubt), "look for a share")
             raise
         self._doubts.remove(doubt)
         self._note_made(lock, share)
@@ -156,27 +154,16 @@ class Sharing:
         """The doubts of all set-ups."""
         return self._hass.data.setdefault(_DOUBTS, [])
 
-    @property
-    def _own_doubts(self) -> list[_Doubt]:
-        return [doubt for doubt in self._doubts if doubt.set_up is self]
-
-    def _look_for_it(self) -> None:
-        if not self._is_looking:
-            self._is_looking = True
-            self._hass.async_create_background_task(self._async_look(), "look for shares")
-
-    async def _async_look(self) -> None:
+    async def _async_look_for(self, doubt: _Doubt) -> None:
         """Look for what may have been made, until it is found or will not come any more."""
         for pause in _LOOKS:
             await asyncio.sleep(pause)
             async with one_at_a_time(self._hass):
-                for lock in {doubt.lock.number: doubt.lock for doubt in self._own_doubts}.values():
+                if doubt in self._doubts:
                     with suppress(GatewayError):
-                        await self._async_shares(lock)
+                        await self._async_shares(doubt.lock)
             if self._is_over:
                 self._async_offer()
-            if not self._own_doubts:
-                break
-        for doubt in self._own_doubts:
-            self._doubts.remove(doubt)
-        self._is_looking = False
+            if doubt not in self._doubts:
+                return
+        self._doubts.remove(doubt)
