@@ -84,11 +84,18 @@ async def cpu_per_minute(seconds: float) -> float:
     What is in memory before is left out of garbage collection: to go through all of Home Assistant takes
     longer than either integration works in a minute, and falls upon one of them by chance.
     """
-    gc.collect()
-    gc.freeze()
-    try:
+    with frozen_memory():
         wall, cpu = perf_counter(), process_time()
         await asyncio.sleep(seconds)
         return (process_time() - cpu) / (perf_counter() - wall) * 60
+
+
+@contextmanager
+def frozen_memory() -> Iterator[None]:
+    """Leave what is in memory out of garbage collection."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
     finally:
         gc.unfreeze()

@@ -58,7 +58,7 @@ def options() -> argparse.Namespace:
     """Read the command line."""
     parser = Options(__doc__, ROWS)
     parser.add_argument("--hours", type=float, default=2.0, help="that each figure of reads takes")
-    parser.add_argument("--idle-speed", type=float, default=180.0, help="of the time in reads")
+    parser.add_argument("--idle-speed", type=float, default=60.0, help="of the time in reads")
     parser.add_argument("--speed", type=float, default=10.0, help="of it in manual, commands and overlaps")
     parser.add_argument("--samples", type=int, default=20, help="of manual and of commands")
     parser.add_argument("--minutes", type=int, default=12, help="that overlaps takes")

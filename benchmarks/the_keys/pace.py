@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from the_keyspy.devices import gateway
 
+from benchmarks.measure import frozen_memory
 from custom_components.gatehouse.gateways.the_keys import session
 
 from .warp import warp
@@ -19,7 +20,8 @@ def faster(speed: float) -> Iterator[None]:
     """Let the running loop's time pass so many times as fast, for the rest of its life.
 
     Both integrations sign with that time, too: at the real one, the-keyspy would sign a second twice. Only
-    its time-outs stay; it does not come to them here.
+    its time-outs stay; it does not come to them here. To collect the garbage of all Home Assistant would stop
+    everything for longer than Gatehouse waits for an answer in a time as fast.
     """
     warp(asyncio.get_running_loop(), speed)
     begin, begin_unix = time.monotonic(), time.time()
@@ -28,5 +30,9 @@ def faster(speed: float) -> Iterator[None]:
         return begin_unix + (time.monotonic() - begin) * speed
 
     clock = SimpleNamespace(time=unix_time, sleep=lambda seconds: time.sleep(seconds / speed))
-    with patch.object(session, "time", unix_time), patch.object(gateway, "time", clock):
+    with (
+        patch.object(session, "time", unix_time),
+        patch.object(gateway, "time", clock),
+        frozen_memory(),
+    ):
         yield
