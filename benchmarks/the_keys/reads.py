@@ -15,24 +15,16 @@ MOST_READS, MOST_READS_WITHOUT_LOG = 2.0, 12.0
 async def measure(locks: int, hours: float, speed: float, *, tells_log: bool, realistic: bool) -> list[Row]:
     """Let both run for some hours."""
     async with beside(locks, speed, settle=SETTLE, tells_log=tells_log, realistic=realistic) as sides:
-        before = await on_each(sides, _counted)
+        before = await on_each(sides, _reads)
         await asyncio.sleep(hours * HOUR)
-        after = await on_each(sides, _counted)
-    (reads, overlaps), (peers_reads, peers_overlaps) = (
-        [(late - early) / hours for early, late in zip(before[domain], after[domain], strict=True)]
-        for domain in (OURS, PEERS)
-    )
+        after = await on_each(sides, _reads)
+    reads, peers_reads = ((after[domain] - before[domain]) / hours for domain in (OURS, PEERS))
     how = f"{locks} lock{'s' if locks > 1 else ''} {'with' if tells_log else 'without'} last_log"
-    at = f"{hours:g} h at speed {speed:g}"
-    goal = MOST_READS if tells_log else MOST_READS_WITHOUT_LOG
-    return [
-        Row(f"Bluetooth reads of a lock, idle, {how}, {at}", "1/h", reads, peers_reads, goal),
-        Row(f"overlapping requests, idle, {how}, {at}", "1/h", overlaps, peers_overlaps, 0.0),
-    ]
+    what = f"Bluetooth reads of a lock, idle, {how}, {hours:g} h at speed {speed:g}"
+    return [Row(what, "1/h", reads, peers_reads, MOST_READS if tells_log else MOST_READS_WITHOUT_LOG)]
 
 
-async def _counted(side: Side) -> tuple[float, float]:
-    """Return how often a lock was read, on average, and how many requests overlapped."""
-    state = await side.gateway.control.state()
-    locks = state["locks"]
-    return sum(lock["reads"] for lock in locks) / len(locks), state["overlaps"]
+async def _reads(side: Side) -> float:
+    """Return how often a lock was read, on average."""
+    locks = await side.gateway.locks()
+    return float(sum(lock["reads"] for lock in locks.values()) / len(locks))

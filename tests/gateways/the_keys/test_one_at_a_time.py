@@ -74,3 +74,21 @@ async def test_two_entries(hass: HomeAssistant, known: MockConfigEntry, gateway:
     await asyncio.sleep(90)
     assert gateway.overlaps == 0
     await hass.config_entries.async_unload(other.entry_id)
+
+
+@pytest.mark.parametrize(("firmware", "reads"), [(81, 2), (56, 12)])
+async def test_an_idle_hour(
+    hass: HomeAssistant,
+    keys_loaded: MockConfigEntry,
+    gateway: TheKeysGateway,
+    door: Lock,
+    firmware: int,
+    reads: int,
+) -> None:
+    """Nothing overlaps, and the lock is left alone, more so where it has a log."""
+    door.firmware = firmware
+    await asyncio.sleep(600)
+    before = len(door.reads)
+    await asyncio.sleep(3600)
+    assert gateway.overlaps == 0
+    assert 0 < len(door.reads) - before <= reads
