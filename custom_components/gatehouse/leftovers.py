@@ -41,13 +41,10 @@ def async_offer_to_delete(
 @callback
 def async_review_offers(hass: HomeAssistant) -> None:
     """Let no offer outlast a restart if there is no entry any more."""
+    if DOMAIN in hass.config_entries.async_domains():
+        return
     for issue in tuple(ir.async_get(hass).issues.values()):
-        if (
-            issue.domain == DOMAIN
-            and issue.is_persistent
-            and issue.translation_key is not None
-            and DOMAIN not in hass.config_entries.async_domains()
-        ):
+        if issue.domain == DOMAIN and issue.is_persistent and issue.translation_key is not None:
             async_offer_to_delete(
                 hass,
                 issue.issue_id,
