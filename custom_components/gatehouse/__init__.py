@@ -10,7 +10,7 @@ from .actions import async_register_actions
 from .const import CONF_KIND, DOMAIN
 from .coordinator import GatehouseConfigEntry, async_forget_doubts
 from .kinds import KINDS
-from .leftovers import async_review_offers
+from .leftovers import async_keep_offers_right
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -18,6 +18,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Set up what entries share."""
     async_register_actions(hass)
+    async_keep_offers_right(hass)
     return True
 
 
@@ -42,7 +43,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: GatehouseConfigEntry) -
     """Leave nothing of a gateway behind, and offer to undo what its set-up made elsewhere."""
     async_forget_doubts(hass, entry)
     await KINDS[entry.data[CONF_KIND]].clean_up(hass, entry)
-    async_review_offers(hass)
 
 
 async def async_remove_config_entry_device(

@@ -78,7 +78,7 @@ async def async_ask[ContextT: Any, ResultT: FlowResult[Any, Any], HandlerT: Any]
 
 
 class FormFix(RepairsFlow):
-    """Puts an issue right with what the user types into one form.
+    """Puts an issue right with what the user types into one form, or leaves it at that if the user says so.
 
     `fix` raises FormError where that does not do.
     """
@@ -89,20 +89,26 @@ class FormFix(RepairsFlow):
         self._fix = fix
 
     async def async_step_init(self, _: Input | None = None) -> RepairsFlowResult:
-        """Begin; what Home Assistant gives here was not typed."""
-        return await self.async_step_confirm()
+        """Let the user choose; what Home Assistant gives here was not typed."""
+        return self.async_show_menu(
+            step_id="init", menu_options=["confirm", "ignore"], description_placeholders=self._placeholders
+        )
 
     async def async_step_confirm(self, user_input: Input | None = None) -> RepairsFlowResult:
         """Ask, and end the issue when it is right."""
-        issue = ir.async_get(self.hass).async_get_issue(self.handler, self.issue_id)
         return await async_ask(
-            self,
-            "confirm",
-            self._schema,
-            user_input,
-            self._async_act,
-            placeholders=issue.translation_placeholders if issue is not None else None,
+            self, "confirm", self._schema, user_input, self._async_act, placeholders=self._placeholders
         )
+
+    async def async_step_ignore(self, _: Input | None = None) -> RepairsFlowResult:
+        """Show the issue no more; Home Assistant has no other way to ignore one with a dialog."""
+        ir.async_get(self.hass).async_ignore(self.handler, self.issue_id, ignore=True)
+        return self.async_abort(reason="issue_ignored")
+
+    @property
+    def _placeholders(self) -> Mapping[str, str]:
+        issue = ir.async_get(self.hass).async_get_issue(self.handler, self.issue_id)
+        return issue.translation_placeholders or {} if issue is not None else {}
 
     async def _async_act(self, user_input: Input) -> RepairsFlowResult:
         await self._fix(self.hass, user_input)

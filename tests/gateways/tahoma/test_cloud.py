@@ -71,37 +71,11 @@ async def test_life_of_a_token(client: TahomaCloud, cloud: SimulatedCloud, box: 
     await client.delete_token(box.pin, info.uuid)
 
 
-async def test_new_token(client: TahomaCloud, cloud: SimulatedCloud, box: TahomaBox) -> None:
-    async with client.new_token(box.pin, LABEL) as new:
-        assert new.token in box.tokens
-    assert new.uuid == cloud.tokens[0].uuid
-    assert new.token in box.tokens
-
-
-async def test_new_token_is_taken_back(client: TahomaCloud, cloud: SimulatedCloud, box: TahomaBox) -> None:
-    """Only the new one, though another one has the same name."""
-    former = Token("former", LABEL, box.pin)
-    cloud.tokens.append(former)
-    with pytest.raises(ZeroDivisionError):
-        async with client.new_token(box.pin, LABEL):
-            raise ZeroDivisionError
-    assert cloud.tokens == [former]
-
-
-async def test_new_token_cannot_be_taken_back(
-    client: TahomaCloud, cloud: SimulatedCloud, box: TahomaBox, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The first error is told, and the token that is left is named in the log, not shown."""
-
-    async def fail() -> None:
-        async with client.new_token(box.pin, LABEL):
-            cloud.end_sessions()
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await fail()
-    assert LABEL in caplog.text
-    assert cloud.tokens[0].value not in caplog.text
+async def test_find_token(client: TahomaCloud, cloud: SimulatedCloud, box: TahomaBox) -> None:
+    """By its label alone, which no other has."""
+    cloud.tokens += [Token("other", "Homebridge", box.pin), Token("ours", LABEL, box.pin)]
+    assert await client.find_token(box.pin, LABEL) == cloud.tokens[1].uuid
+    assert await client.find_token(box.pin, f"{LABEL} 2") is None
 
 
 @pytest.mark.parametrize(

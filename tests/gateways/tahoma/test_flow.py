@@ -19,6 +19,7 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_TOKEN,
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers.discovery_flow import DiscoveryKey
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from homeassistant.setup import async_setup_component
@@ -37,6 +38,8 @@ from simulators.tahoma.cloud import Login, TahomaCloud, Token
 from tests.cloud import write_endpoints
 from tests.conftest import Until
 from tests.flows import begin, offered, submit, suggested
+
+from .test_repairs import delete_by_repair
 
 OTHER_PIN = "4321-4321-4321"
 
@@ -328,7 +331,7 @@ class TestTokenFromTheAccount:
         result = await submit(hass, result, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
         (token,) = cloud.tokens
-        assert token.label == f"Gatehouse ({hass.config.location_name})"
+        assert token.label.startswith(f"Gatehouse ({hass.config.location_name}) ")
         assert result["data"] == expected(
             box, token=token.value, server=cloud.account.server, token_uuid=token.uuid
         )
@@ -376,6 +379,55 @@ class TestTokenFromTheAccount:
         assert result["type"] is FlowResultType.CREATE_ENTRY
         assert (await submitting)["reason"] == "dialog_closed"
         assert [token.value for token in cloud.tokens] == [result["data"]["token"]]
+
+    @pytest.mark.parametrize("twice", [True, False])
+    @pytest.mark.parametrize("pause", [0.0, 0.5, 1.5])
+    async def test_two_at_once(
+        self,
+        hass: HomeAssistant,
+        box: TahomaBox,
+        cloud: TahomaCloud,
+        twice: bool,
+        pause: float,
+    ) -> None:
+        """One dialog submitted twice, or two: only the token that the entry holds is left."""
+        first = await begin(hass, "tahoma", "tahoma_account")
+        second = first if twice else await begin(hass, "tahoma", "tahoma_account")
+        box.faults.delay(1, "/setup/gateways", times=None)
+        submitting = hass.async_create_task(submit(hass, first, account(box, cloud)))
+        await asyncio.sleep(pause)
+        again = hass.async_create_task(submit(hass, second, account(box, cloud)))
+        await asyncio.gather(submitting, again, return_exceptions=True)
+        (entry,) = hass.config_entries.async_entries(DOMAIN)
+        assert [(token.value, token.uuid) for token in cloud.tokens] == [
+            (entry.data[CONF_TOKEN], entry.data["token_uuid"])
+        ]
+        assert not ir.async_get(hass).issues
+
+    async def test_a_token_that_cannot_be_taken_back_is_offered(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, until: Until
+    ) -> None:
+        assert await async_setup_component(hass, "repairs", {})
+        result = await begin(hass, "tahoma", "tahoma_account")
+        box.faults.unauthorized(times=None)
+        submitting = hass.async_create_task(submit(hass, result, account(box, cloud)))
+        await until(lambda: cloud.tokens)
+        await asyncio.sleep(1)
+        cloud.end_sessions()
+        assert (await submitting)["errors"] == {"base": "new_token_not_accepted"}
+        (token,) = cloud.tokens
+        (issue,) = ir.async_get(hass).issues.values()
+        assert issue.translation_placeholders == {"name": "TaHoma", "label": token.label}
+        await delete_by_repair(hass, issue, cloud)
+        assert not cloud.tokens
+        assert not ir.async_get(hass).issues
+
+    async def test_spaces_around_what_was_typed(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
+    ) -> None:
+        result = await begin(hass, "tahoma", "tahoma_account")
+        typed = account(box, cloud, **{CONF_USERNAME: f" {cloud.account.user} "})
+        assert (await submit(hass, result, typed))["type"] is FlowResultType.CREATE_ENTRY
 
     @pytest.mark.parametrize(
         ("fault", "errors"),
@@ -605,6 +657,15 @@ class TestAnnounced:
         await until(lambda: len(box.requests) > heard)
         assert loaded.data == expected(box)
 
+    async def test_added_by_hand(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        """Home Assistant offers a box again, once it is deleted, where the entry tells how it was found."""
+        found = DiscoveryKey(domain="zeroconf", key="gateway", version=1)
+        await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_ZEROCONF, "discovery_key": found}, data=announced(box)
+        )
+        result = await submit(hass, await begin(hass, "tahoma", "tahoma_local"), local(box))
+        assert result["result"].discovery_keys == {"zeroconf": (found,)}
+
     async def test_back_while_the_set_up_is_tried_again(
         self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
     ) -> None:
@@ -616,6 +677,18 @@ class TestAnnounced:
         await hass.async_block_till_done()
         assert entry.state is ConfigEntryState.LOADED
         assert entry.data == expected(box)
+
+
+async def test_new_token_for_one_that_was_made(
+    hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry
+) -> None:
+    """The box refused the one that was made, which may work again one day: it is offered for deletion."""
+    data = {**loaded.data, "server": "europe", "token_uuid": "uuid"}
+    hass.config_entries.async_update_entry(loaded, data=data)
+    box.restore_token("another")
+    await submit(hass, await loaded.start_reauth_flow(hass), {CONF_TOKEN: "another"})
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "tahoma_token_uuid") is not None
+    assert loaded.data == expected(box, token="another")
 
 
 class TestNewAddress:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from homeassistant.components.repairs import repairs_flow_manager
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -34,6 +35,26 @@ async def token(hass: HomeAssistant, entry: MockConfigEntry, cloud: TahomaCloud)
     return token
 
 
+async def open_offer(hass: HomeAssistant, issue: ir.IssueEntry, choice: str) -> Any:
+    """Open the dialog of an issue, and choose in its menu."""
+    manager = repairs_flow_manager(hass)
+    assert manager is not None
+    menu = await manager.async_init(DOMAIN, context={"issue_id": issue.issue_id})
+    assert menu["type"] is FlowResultType.MENU
+    assert menu["description_placeholders"] == issue.translation_placeholders
+    return await manager.async_configure(menu["flow_id"], {"next_step_id": choice})
+
+
+async def delete_by_repair(hass: HomeAssistant, issue: ir.IssueEntry, cloud: TahomaCloud) -> None:
+    """Delete with the account what an issue is about."""
+    form = await open_offer(hass, issue, "confirm")
+    manager = repairs_flow_manager(hass)
+    assert manager is not None
+    typed = {CONF_USERNAME: cloud.account.user, CONF_PASSWORD: cloud.account.password}
+    result: Any = await manager.async_configure(form["flow_id"], typed)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
 def issue_of(hass: HomeAssistant, token: Token) -> ir.IssueEntry | None:
     return ir.async_get(hass).async_get_issue(DOMAIN, f"tahoma_token_{token.uuid}")
 
@@ -44,10 +65,10 @@ async def test_delete_token(hass: HomeAssistant, cloud: TahomaCloud, token: Toke
     assert issue.is_persistent
     manager = repairs_flow_manager(hass)
     assert manager is not None
-    result: Any = await manager.async_init(DOMAIN, context={"issue_id": issue.issue_id})
+    result = await open_offer(hass, issue, "confirm")
     assert result["type"] is FlowResultType.FORM
     assert not result["errors"]
-    assert result["description_placeholders"] == {"name": "TaHoma", "label": token.label}
+    assert result["description_placeholders"] == {"name": "TaHoma", "label": f"{token.label} …"}
     for password, errors in (("wrong", {CONF_PASSWORD: "invalid_account"}), (cloud.account.password, None)):
         assert issue_of(hass, token) is not None
         typed = {CONF_USERNAME: cloud.account.user, CONF_PASSWORD: password}
@@ -56,6 +77,44 @@ async def test_delete_token(hass: HomeAssistant, cloud: TahomaCloud, token: Toke
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert cloud.tokens == []
     assert issue_of(hass, token) is None
+
+
+async def test_keep_token(hass: HomeAssistant, cloud: TahomaCloud, token: Token) -> None:
+    """It is not shown any more, and nothing is asked of the account."""
+    issue = issue_of(hass, token)
+    assert issue is not None
+    result = await open_offer(hass, issue, "ignore")
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "issue_ignored")
+    issue = issue_of(hass, token)
+    assert issue is not None
+    assert issue.dismissed_version is not None
+    assert cloud.tokens == [token]
+
+
+async def test_entry_comes_and_goes(hass: HomeAssistant, entry: MockConfigEntry, token: Token) -> None:
+    """An offer outlasts a restart only where Gatehouse does: Home Assistant would call it done."""
+
+    def lasts() -> bool:
+        issue = issue_of(hass, token)
+        assert issue is not None
+        return issue.is_persistent
+
+    assert lasts()
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
+    assert not lasts()
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
+    await hass.async_block_till_done()
+    assert lasts()
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert not lasts()
+    other = MockConfigEntry(
+        domain=DOMAIN, data=entry.data, unique_id=entry.unique_id, disabled_by=ConfigEntryDisabler.USER
+    )
+    await hass.config_entries.async_add(other)
+    assert not lasts()
+    await hass.config_entries.async_set_disabled_by(other.entry_id, None)
+    assert lasts()
+    await hass.config_entries.async_unload(other.entry_id)
 
 
 async def test_no_token_was_made(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack
 from copy import replace
+import json
 import logging
 import socket
 import traceback
@@ -707,6 +708,25 @@ class TestTrouble:
         with pytest.raises(GatewayRefusedError) as raised:
             await client.update_share(share, active=True)
         assert raised.value.message == "no: … … … …"
+
+    @pytest.mark.parametrize(
+        ("password", "written"),
+        [
+            ("it's me", "it&#039;s me"),
+            ("it's me", "it&#x27;s me"),
+            ('a"b', "a&#34;b"),
+            ("a/b c+d", "a%2fb%20c%2bd"),
+            ("a/b c+d", "a%2Fb+c%2Bd"),
+        ],
+    )
+    async def test_spellings_of_a_password(
+        self, password: str, written: str, cloud: SimulatedCloud, visitor: SignedOut
+    ) -> None:
+        cloud.account = Account(password=password)
+        cloud.faults.answer(json.dumps({"message": f"no: {written}"}), status=400, path=USER)
+        with pytest.raises(GatewayRefusedError) as raised:
+            await visitor(password=password).locks()
+        assert raised.value.message == "no: …"
 
     async def test_a_long_message(self, client: TheKeysCloud, cloud: SimulatedCloud) -> None:
         cloud.faults.answer('{"message": "%s"}' % ("x" * 1000), status=400, path=USER)

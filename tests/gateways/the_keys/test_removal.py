@@ -56,10 +56,12 @@ async def remove_lock(hass: HomeAssistant, entry: MockConfigEntry, identifier: s
 
 
 async def begin(hass: HomeAssistant, issue: ir.IssueEntry) -> Any:
-    """Open the dialog of an issue."""
+    """Open the dialog of an issue, and choose to delete."""
     manager = repairs_flow_manager(hass)
     assert manager is not None
-    return await manager.async_init(DOMAIN, context={"issue_id": issue.issue_id})
+    menu = await manager.async_init(DOMAIN, context={"issue_id": issue.issue_id})
+    assert menu["type"] is FlowResultType.MENU
+    return await manager.async_configure(menu["flow_id"], {"next_step_id": "confirm"})
 
 
 async def sign_in(hass: HomeAssistant, cloud: TheKeysCloud, form: Any, password: str | None = None) -> Any:
@@ -104,16 +106,23 @@ async def test_last_entry_removed(hass: HomeAssistant, known: MockConfigEntry) -
     assert [(issue.is_fixable, issue.is_persistent) for issue in offers(hass)] == [(True, False)] * 2
 
 
+@pytest.mark.parametrize("missing", [(DOOR, GARDEN), (GARDEN,)])
 async def test_another_account(
-    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    hass: HomeAssistant,
+    known: MockConfigEntry,
+    gateway: TheKeysGateway,
+    keys_cloud: TheKeysCloud,
+    missing: tuple[str, ...],
 ) -> None:
-    """To whom none of the locks belongs the shares would seem to be deleted already."""
+    """To whom a lock does not belong its share would seem to be deleted already."""
     await hass.config_entries.async_remove(known.entry_id)
     (issue,) = offers(hass)
     locks = dict(gateway.home.locks)
-    gateway.home.locks.clear()
+    for lock in missing:
+        del gateway.home.locks[lock]
     form = await sign_in(hass, keys_cloud, await begin(hass, issue))
     assert form["errors"] == {CONF_USERNAME: "keys_other_account"}
+    assert len(gateway.home.shares) == 2
     gateway.home.locks.update(locks)
     result = await sign_in(hass, keys_cloud, form)
     assert result["type"] is FlowResultType.CREATE_ENTRY

@@ -15,10 +15,10 @@ from custom_components.gatehouse.const import DOMAIN
 from simulators.faults import Handler
 from simulators.the_keys import Lock, TheKeysCloud, TheKeysGateway
 from simulators.the_keys.cloud import ROOT
-from tests.flows import submit
+from tests.flows import begin, submit
 
 from .conftest import DOOR, GARDEN
-from .flows import chosen, finished, sign_in
+from .flows import account, chosen, finished, sign_in
 from .test_removal import begin as open_offer, sign_in as delete_shares
 
 pytestmark = pytest.mark.usefixtures("unload")
@@ -80,6 +80,29 @@ async def test_the_user_makes_one_of_his_own(
     assert result["errors"]
     keys_cloud.home.new_share(DOOR, gateway.accessory, name)
     entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR, share_name=name)))
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert offered(hass) == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda cloud: cloud.faults.drop(CREATE, moment="received"),
+        lambda cloud: cloud.faults.html(CREATE),
+    ],
+)
+async def test_the_user_makes_one_where_none_was_heard_of(
+    hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud, fault: Any
+) -> None:
+    """It has the name of the one that may have been made, and is the user's own all the same."""
+    result = await sign_in(hass, keys_cloud)
+    fault(keys_cloud)
+    result = await submit(hass, result, chosen(gateway, DOOR))
+    assert result["errors"]
+    assert not keys_cloud.home.shares
+    await asyncio.sleep(30)
+    keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
+    entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
     await hass.config_entries.async_remove(entry.entry_id)
     assert offered(hass) == []
 
@@ -334,6 +357,19 @@ async def test_submitted_twice(
     entry = await finished(hass, await submit(hass, result, typed))
     await asyncio.gather(again, return_exceptions=True)
     assert len(entry.subentries) == 2
+
+
+async def test_account_submitted_twice(hass: HomeAssistant, keys_cloud: TheKeysCloud) -> None:
+    """Nothing listens any more when the dialog is closed."""
+    leave(hass, await sign_in(hass, keys_cloud))
+    listeners = hass.bus.async_listeners().get(EVENT_HOMEASSISTANT_STOP)
+    result = await begin(hass, "the_keys", "the_keys_account")
+    keys_cloud.faults.delay(1, "*", times=None)
+    await asyncio.gather(
+        *(submit(hass, result, account(keys_cloud)) for _ in range(2)), return_exceptions=True
+    )
+    leave(hass, result)
+    assert hass.bus.async_listeners().get(EVENT_HOMEASSISTANT_STOP) == listeners
 
 
 async def test_attempts_to_sign_in_share_a_session(hass: HomeAssistant, keys_cloud: TheKeysCloud) -> None:

@@ -3,12 +3,13 @@
 What is wrong is raised as FormError, for the field it belongs to.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from secrets import token_hex
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
+from homeassistant.const import CONF_PASSWORD, CONF_TOKEN, CONF_USERNAME
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.selector import (
     SelectSelector,
@@ -34,6 +35,7 @@ from .cloud import HOSTS, NotOfThisAccountError, TahomaCloud, TooManyAttemptsErr
 
 CONF_SERVER: Final = "server"
 CONF_TOKEN_UUID: Final = "token_uuid"  # noqa: S105 - a name
+ATTR_LABEL: Final = "label"
 TOKEN_ISSUE: Final = "tahoma_token"  # noqa: S105 - a name
 LABEL: Final = "Gatehouse"
 
@@ -56,8 +58,8 @@ ACCOUNT_SCHEMA: Final = vol.Schema(
 )
 
 
-def token_label(hass: HomeAssistant) -> str:
-    """Name a token after this home, as the vendor's app lists it."""
+def _labels(hass: HomeAssistant) -> str:
+    """Return what the labels of the tokens made for this home begin with."""
     return f"{LABEL} ({hass.config.location_name})"
 
 
@@ -66,8 +68,44 @@ async def async_sign_in(hass: HomeAssistant, account: Input) -> TahomaCloud:
     template = await hass.async_add_executor_job(endpoint, "tahoma", "cloud")
     assert template is not None  # noqa: S101 - it has a default
     cloud = TahomaCloud(async_account_session(hass), template, account[CONF_SERVER])
-    await cloud.login(account[CONF_USERNAME], account[CONF_PASSWORD])
+    await cloud.login(account[CONF_USERNAME].strip(), account[CONF_PASSWORD])
     return cloud
+
+
+@asynccontextmanager
+async def async_new_token(hass: HomeAssistant, account: Input, pin: str) -> AsyncIterator[Input]:
+    """Make a token for a box with the account that was typed; raises GatewayError.
+
+    Gives what an entry keeps of it. Where what is done with it fails, it is deleted again, and what cannot be
+    deleted is offered for deletion. No other token has its label, so that it is known from those that others
+    make at the same time.
+    """
+    cloud = await async_sign_in(hass, account)
+    token = await cloud.generate_token(pin)
+    label = f"{_labels(hass)} {token_hex(2)}"
+    uuid = None
+    try:
+        await cloud.activate_token(pin, label, token)
+        uuid = await cloud.find_token(pin, label)
+        made = {} if uuid is None else {CONF_SERVER: account[CONF_SERVER], CONF_TOKEN_UUID: uuid}
+        yield {CONF_TOKEN: token, **made}
+    except BaseException:
+        try:
+            await async_delete_token(cloud, pin, uuid, label)
+        except GatewayError:
+            facts = {CONF_SERVER: account[CONF_SERVER], CONF_GATEWAY_PIN: pin, ATTR_LABEL: label}
+            async_offer_to_delete(
+                hass, f"{TOKEN_ISSUE}_{label}", TOKEN_ISSUE, facts, {"name": "TaHoma", "label": label}
+            )
+        raise
+
+
+async def async_delete_token(cloud: TahomaCloud, pin: str, uuid: str | None, label: str | None) -> None:
+    """Delete a token, known by its uuid or its label; one that is gone already is no error."""
+    if uuid is None and label is not None:
+        uuid = await cloud.find_token(pin, label)
+    if uuid is not None:
+        await cloud.delete_token(pin, uuid)
 
 
 @contextmanager
@@ -90,7 +128,7 @@ def async_offer_token_removal(hass: HomeAssistant, entry: ConfigEntry[Any]) -> N
         f"{TOKEN_ISSUE}_{data[CONF_TOKEN_UUID]}",
         TOKEN_ISSUE,
         {key: data[key] for key in (CONF_SERVER, CONF_GATEWAY_PIN, CONF_TOKEN_UUID)},
-        {"name": entry.title, "label": token_label(hass)},
+        {"name": entry.title, "label": f"{_labels(hass)} …"},
     )
 
 

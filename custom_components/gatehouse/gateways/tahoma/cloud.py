@@ -3,10 +3,8 @@
 Source: the vendor's description of the developer mode. Nothing but tokens is asked of it.
 """
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-import logging
 from typing import Any, Final, NoReturn, Self
 from urllib.parse import quote
 
@@ -24,7 +22,6 @@ from ..answers import cleaned, parse, read
 from ..errors import (
     GatewayAuthenticationError,
     GatewayConnectionError,
-    GatewayError,
     GatewayRefusedError,
     GatewayResponseError,
 )
@@ -42,7 +39,6 @@ _TIMEOUT: Final = ClientTimeout(total=20)
 _LARGEST_ANSWER: Final = 1024 * 1024
 _OK: Final = 200
 _UNAUTHORIZED: Final = 401
-_LOGGER: Final = logging.getLogger(__name__)
 
 
 class TooManyAttemptsError(GatewayRefusedError):
@@ -68,14 +64,6 @@ class TokenInfo:
         if not isinstance(uuid, str) or not uuid:
             raise ValueError("a token without a name")
         return cls(uuid, *(str(raw.get(key) or "") for key in ("label", "gatewayId")))
-
-
-@dataclass(frozen=True, slots=True)
-class NewToken:
-    """A token that was made just now; without the `uuid` to delete it by where the cloud does not list it."""
-
-    token: str
-    uuid: str | None
 
 
 class TahomaCloud:
@@ -125,28 +113,9 @@ class TahomaCloud:
             if "such token" not in error.message:
                 raise
 
-    @asynccontextmanager
-    async def new_token(self, pin: str, label: str) -> AsyncIterator[NewToken]:
-        """Make and activate a token; where what is done with it fails, it is deleted again."""
-        before = {token.uuid for token in await self.tokens(pin)}
-        token = await self.generate_token(pin)
-        added: list[str] | None = None
-        try:
-            await self.activate_token(pin, label, token)
-            # Who asks later finds also what others have made by then.
-            added = await self._added(pin, label, before)
-            yield NewToken(token, next(iter(added), None))
-        except BaseException:
-            try:
-                for uuid in await self._added(pin, label, before) if added is None else added:
-                    await self.delete_token(pin, uuid)
-            except GatewayError as error:
-                _LOGGER.warning("A token named %s could not be deleted again: %s", label, error)
-            raise
-
-    async def _added(self, pin: str, label: str, before: set[str]) -> list[str]:
-        tokens = await self.tokens(pin)
-        return [token.uuid for token in tokens if token.label == label and token.uuid not in before]
+    async def find_token(self, pin: str, label: str) -> str | None:
+        """Return the uuid of the token with a label, None where the cloud does not list it."""
+        return next((token.uuid for token in await self.tokens(pin) if token.label == label), None)
 
     async def _request(
         self,

@@ -28,9 +28,8 @@ from .account import (
     CONF_SERVER,
     CONF_TOKEN_UUID,
     account_problems,
+    async_new_token,
     async_offer_token_removal,
-    async_sign_in,
-    token_label,
 )
 from .contact import (
     DEFAULT_PORT,
@@ -72,6 +71,12 @@ class TahomaFlow(ConfigFlow):
 
     _tahoma_announced: Mapping[str, Any]
     _tahoma_removed = False
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        # A form that is submitted twice makes one token.
+        self._tahoma_making = asyncio.Lock()
 
     async def async_step_tahoma(self, _user_input: Input | None = None) -> ConfigFlowResult:
         """Let the user choose where the token comes from."""
@@ -116,11 +121,8 @@ class TahomaFlow(ConfigFlow):
         # Before anything is made in the cloud, the box must be there and be this one.
         await async_reach(self.hass, host, port, pin)
         with account_problems():
-            cloud = await async_sign_in(self.hass, user_input)
-            async with cloud.new_token(pin, token_label(self.hass)) as new:
-                data = _data(host, port, pin, new.token)
-                if new.uuid is not None:
-                    data |= {CONF_SERVER: user_input[CONF_SERVER], CONF_TOKEN_UUID: new.uuid}
+            async with self._tahoma_making, async_new_token(self.hass, user_input, pin) as new:
+                data = {**_data(host, port, pin, new[CONF_TOKEN]), **new}
                 await self._async_tahoma_verify_patiently(data)
                 if self._tahoma_removed:
                     raise AbortFlow("dialog_closed")
@@ -148,6 +150,10 @@ class TahomaFlow(ConfigFlow):
     async def _async_tahoma_claim(self, pin: str) -> None:
         await self.async_set_unique_id(f"{KIND}-{pin}", raise_on_progress=False)
         self._abort_if_unique_id_configured()
+        for flow in self._async_in_progress():
+            if flow["context"].get("unique_id") == self.unique_id and "discovery_key" in flow["context"]:
+                # A box that is deleted is offered again where the entry knows how it was found.
+                self.context["discovery_key"] = flow["context"]["discovery_key"]
 
     async def _async_tahoma_add(self, data: Input) -> ConfigFlowResult:
         await async_verify(self.hass, data)
@@ -256,6 +262,8 @@ class TahomaFlow(ConfigFlow):
         entry = self._get_reauth_entry()
         data = _with_token(entry.data, parse_token(user_input[CONF_TOKEN]))
         await async_verify(self.hass, data)
+        if CONF_TOKEN_UUID not in data:
+            async_offer_token_removal(self.hass, entry)
         return self.async_update_reload_and_abort(entry, data=data)
 
     async def async_step_tahoma_reconfigure(self, user_input: Input | None = None) -> ConfigFlowResult:

@@ -9,11 +9,13 @@ from homeassistant.core import HomeAssistant
 from ...const import CONF_GATEWAY_PIN
 from ...forms import FormFix, Input
 from .account import (
+    ATTR_LABEL,
     CONF_SERVER,
     CONF_TOKEN_UUID,
     CREDENTIALS_SCHEMA,
     TOKEN_ISSUE,
     account_problems,
+    async_delete_token,
     async_sign_in,
 )
 
@@ -29,4 +31,6 @@ async def _async_delete_token(token: dict[str, Any], hass: HomeAssistant, user_i
     """Delete a token that nothing needs any more, with the account that it belongs to."""
     with account_problems():
         cloud = await async_sign_in(hass, {**user_input, CONF_SERVER: token[CONF_SERVER]})
-        await cloud.delete_token(token[CONF_GATEWAY_PIN], token[CONF_TOKEN_UUID])
+        await async_delete_token(
+            cloud, token[CONF_GATEWAY_PIN], token.get(CONF_TOKEN_UUID), token.get(ATTR_LABEL)
+        )

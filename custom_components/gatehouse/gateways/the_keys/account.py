@@ -46,13 +46,16 @@ async def async_create_cloud(
 
 
 async def async_sign_in_again(
-    hass: HomeAssistant, account: Mapping[str, Any], identifiers: Collection[str]
+    hass: HomeAssistant, account: Mapping[str, Any], identifiers: Collection[str], *, needs_all: bool = False
 ) -> TheKeysCloud:
-    """Return the client of the account that locks belong to; raises FormError where it is another one."""
+    """Return the client of the account that locks belong to, or one of them at least.
+
+    Raises FormError where it is another one.
+    """
     with account_problems():
         cloud = await async_create_cloud(hass, async_account_session(hass), account)
         owned = {lock.identifier for lock in await cloud.locks()}
-    if owned.isdisjoint(identifiers):
+    if not (owned.issuperset(identifiers) if needs_all else owned.intersection(identifiers)):
         raise FormError("keys_other_account", CONF_USERNAME)
     return cloud
 

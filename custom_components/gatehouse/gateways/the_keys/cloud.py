@@ -7,7 +7,7 @@ it is not documented. Many fields are missing on some accounts.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from html import escape
+from html import unescape
 import re
 from time import monotonic
 from typing import Any, Final
@@ -119,6 +119,7 @@ class Share:
     permanent: bool = True
     begins: date | None = None
     ends: date | None = None
+    description: str = ""
     form: Mapping[str, str] | None = field(default=None, repr=False, hash=False)
 
 
@@ -184,6 +185,7 @@ class TheKeysCloud:
         accessory: str,
         name: str,
         *,
+        description: str = "",
         code: str | None = None,
         begins: date | None = None,
         ends: date | None = None,
@@ -196,11 +198,12 @@ class TheKeysCloud:
         limits = {"[code]": code, "[date_debut]": begins, "[date_fin]": ends}
         form = {
             "[nom]": name,
+            "[description]": description,
             "[iddesc]": "remote",
             "[notification_enabled]": "1",
             **{field: str(limit) for field, limit in limits.items() if limit is not None},
         }
-        data = await self._ask("POST", path, _filled_in({**form, "[description]": ""}, active=True))
+        data = await self._ask("POST", path, _filled_in(form, active=True))
         made, number = data.get("code"), whole(data.get("id"))
         if not isinstance(made, str) or not made or number is None:
             raise GatewayResponseError("a share without a code")
@@ -214,7 +217,8 @@ class TheKeysCloud:
             permanent=permanent,
             begins=begins,
             ends=ends,
-            form=form,
+            description=description,
+            form={name: value for name, value in form.items() if value},
         )
 
     async def update_share(self, share: Share, *, active: bool) -> None:
@@ -295,14 +299,14 @@ class TheKeysCloud:
         words = (
             " ".join(part for part in parts if isinstance(part, str)) if isinstance(parts, list) else parts
         )
-        told = words[:_LONGEST_TEXT] if isinstance(words, str) else ""
+        told = unescape(words[:_LONGEST_TEXT]) if isinstance(words, str) else ""
         return self._without_secrets(told, form)[:LONGEST_MESSAGE]
 
     def _without_secrets(self, text: str, form: Mapping[str, str]) -> str:
         """Take out the account and a keypad's code, in whatever spelling the cloud repeats them."""
         for secret in filter(None, (self._password, self._token, form.get(f"{_FORM}[code]"))):
-            for written in (secret, quote(secret), quote_plus(secret), escape(secret)):
-                text = text.replace(written, "…")
+            for written in (secret, quote(secret), quote_plus(secret), quote(secret, safe="")):
+                text = re.sub(re.escape(written), "…", text, flags=re.IGNORECASE)
         digits = re.sub(r"\D", "", self.username)
         country, national = digits[:-_NATIONAL_DIGITS], digits[-_NATIONAL_DIGITS:]
         gap = r"[\s.()-]*"
@@ -422,6 +426,7 @@ def _share(raw: Mapping[str, Any]) -> Share:
         permanent=not any(raw.get(limit) for limit in (*_DATES, *_HOURS, _TIMETABLE)),
         begins=begins,
         ends=ends,
+        description=_text(raw.get("description")),
         form=_form(raw, whole(accessory.get("type"))),
     )
 

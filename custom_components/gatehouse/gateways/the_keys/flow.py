@@ -177,6 +177,8 @@ class TheKeysFlow(ConfigFlow):
         await self.async_set_unique_id(f"{KIND}-{gateway}", raise_on_progress=False)
         self._abort_if_unique_id_configured()
         self._keys_gateway = gateway
+        if self._keys_sharing is not None:
+            self._keys_sharing.async_end()
         self._keys_sharing = Sharing(self.hass, TITLE, self._keys_cloud, gateway)
         self._keys_data[CONF_GATEWAY] = gateway
         return await self.async_step_the_keys_locks()

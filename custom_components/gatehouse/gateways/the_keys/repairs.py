@@ -107,8 +107,11 @@ def create_fix_flow(issue_id: str, data: dict[str, Any] | None) -> RepairsFlow |
 
 
 async def _async_delete_shares(shares: dict[str, Any], hass: HomeAssistant, user_input: Input) -> None:
-    """Delete shares that nothing needs any more, with the account that they belong to."""
-    cloud = await async_sign_in_again(hass, user_input, shares[ATTR_LOCKS].split(","))
+    """Delete shares that nothing needs any more, with the account that they belong to.
+
+    Another one is told that a share is gone which it only cannot see.
+    """
+    cloud = await async_sign_in_again(hass, user_input, shares[ATTR_LOCKS].split(","), needs_all=True)
     with account_problems():
         async with one_at_a_time(hass):
             for number in unused(hass, shares):

@@ -1,9 +1,9 @@
 """The shares of a set-up: made by the account, or taken where they are there already."""
 
 import asyncio
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from secrets import token_hex
 from typing import Final
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
@@ -28,17 +28,10 @@ _LOOKS: Final = (1.0, 60.0, 600.0, 3600.0)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Doubt:
-    """A share that may have been made, under a name and beside those of before: no answer was heard."""
+    """A share that may have been made, described as no other is: no answer was heard."""
 
     lock: CloudLock
-    gateway: str
-    name: str
-    former: frozenset[int]
-
-    def is_about(self, lock: CloudLock, share: Share) -> bool:
-        """Tell whether it was this one."""
-        told = (lock.number, share.accessory, share.name)
-        return told == (self.lock.number, self.gateway, self.name) and share.number not in self.former
+    description: str
 
 
 _DOUBTS: HassKey[list[_Doubt]] = HassKey(f"{DOMAIN}_the_keys_doubts")
@@ -108,7 +101,7 @@ class Sharing:
             (share for share in shares if share.number in self._made), None
         )
         if share is None:
-            return await self._async_make(lock, name, shares)
+            return await self._async_make(lock, name)
         if not share.code:
             raise GatewayResponseError("a share without a code")
         if share.name != name or not share.active:
@@ -116,12 +109,14 @@ class Sharing:
             await self._cloud.update_share(share, active=True)
         return share
 
-    async def _async_make(self, lock: CloudLock, name: str, former: Iterable[Share]) -> Share:
-        numbers = frozenset(share.number for share in former)
-        doubt = _Doubt(lock, self._gateway, name, numbers)
+    async def _async_make(self, lock: CloudLock, name: str) -> Share:
+        # The name alone may be that of a share of the user's own.
+        doubt = _Doubt(lock, f"Gatehouse {token_hex(4)}")
         self._doubts.append(doubt)
         try:
-            share = await self._cloud.create_share(lock.number, self._gateway, name)
+            share = await self._cloud.create_share(
+                lock.number, self._gateway, name, description=doubt.description
+            )
         except GatewayRefusedError, GatewayAuthenticationError, GatewayConnectionError:
             self._doubts.remove(doubt)
             raise
@@ -144,7 +139,7 @@ class Sharing:
             if share.accessory == self._gateway and share.permanent
         ]
         for share in shares:
-            for doubt in [doubt for doubt in self._doubts if doubt.is_about(lock, share)]:
+            for doubt in [doubt for doubt in self._doubts if doubt.description == share.description]:
                 self._doubts.remove(doubt)
                 self._note_made(lock, share)
         return shares
