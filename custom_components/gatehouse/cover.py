@@ -38,6 +38,7 @@ class GatehouseCover(GatehouseEntity, CoverEntity):
     """Something that opens and closes."""
 
     entity_description: CoverDescription[Any, Any]
+    _features: tuple[object, CoverEntityFeature] | None = None
 
     @property
     @override
@@ -48,7 +49,13 @@ class GatehouseCover(GatehouseEntity, CoverEntity):
     @property
     @override
     def supported_features(self) -> CoverEntityFeature:
-        """What this cover can do."""
+        """What this cover can do, found out again only when what that depends on has changed."""
+        traits = self.entity_description.traits(self.device)
+        if self._features is None or self._features[0] != traits:
+            self._features = (traits, self._find_features())
+        return self._features[1]
+
+    def _find_features(self) -> CoverEntityFeature:
         description, device = self.entity_description, self.device
         abilities = {
             CoverEntityFeature.OPEN: description.open(device),

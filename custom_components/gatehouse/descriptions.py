@@ -117,9 +117,11 @@ class ClimateDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], Clima
 class CoverDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], CoverEntityDescription):
     """Something that opens and closes; positions and tilts are Home Assistant's, 0 closed to 100 open.
 
-    `set_position` also gets the speed, "fast" or "slow", or None where the user does not say.
+    `set_position` also gets the speed, "fast" or "slow", or None where the user does not say. `traits` are
+    what of a device decides which of these commands it has.
     """
 
+    traits: Read[DeviceT, object]
     device_class_of: Read[DeviceT, CoverDeviceClass | None] = _unknown
     position: Read[DeviceT, int | None] = _unknown
     tilt: Read[DeviceT, int | None] = _unknown

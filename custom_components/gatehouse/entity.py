@@ -90,10 +90,11 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
     @override
     def available(self) -> bool:
         """Whether the device is there, and what is known of it holds."""
+        device = self.coordinator.data.get(self.device_id)
         return (
-            self.device_id in self.coordinator.data
-            and self.coordinator.is_available(self.device)
-            and self.entity_description.available(self.device)
+            device is not None
+            and self.coordinator.is_available(device)
+            and self.entity_description.available(device)
         )
 
     async def execute(self, *commands: Any) -> None:

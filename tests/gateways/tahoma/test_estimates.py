@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from homeassistant.components.cover import CoverEntityFeature
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -774,6 +775,23 @@ class TestCover:
         hass.config_entries.async_update_entry(loaded, options={"travel_times": times})
         loaded.runtime_data.async_options_changed()
         await until(lambda: state_of(url).attributes.get("current_position") == 100)
+
+    async def test_times_taken_back(
+        self, hass: HomeAssistant, loaded: MockConfigEntry, url: str, state_of: StateOf
+    ) -> None:
+        """Without an estimate there is no position to go to; with one there is, from that moment."""
+
+        def takes_a_position() -> bool:
+            features: int = state_of(url).attributes["supported_features"]
+            return bool(features & CoverEntityFeature.SET_POSITION)
+
+        assert takes_a_position()
+        times = loaded.options["travel_times"]
+        changes: tuple[dict[str, Any], ...] = ({}, times)
+        for options in changes:
+            hass.config_entries.async_update_entry(loaded, options={"travel_times": options})
+            loaded.runtime_data.async_options_changed()
+            assert takes_a_position() is bool(options)
 
     async def test_times_changed_on_the_way(
         self,

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import replace
 from ipaddress import ip_address
 from itertools import pairwise
 import logging
 from typing import Any
 
+from homeassistant.components.cover import CoverEntityFeature
 from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_ZEROCONF
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
@@ -674,6 +676,24 @@ async def test_devices_come_go_and_are_renamed(
     await until(lambda: state_of(shutters[0]).name == "Kitchen")
     assert position(state_of, added.url) is not None
     assert set(availability) <= {gone}
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_a_device_that_learns(box: TahomaBox, home: Home, state_of: StateOf, until: Until) -> None:
+    """A new firmware may bring commands: they are offered once the box tells of them."""
+
+    device = home.first(SHUTTER)
+    assert device.model is not None
+
+    def moves_slowly() -> bool:
+        features: int = state_of(device.url).attributes["supported_features"]
+        return bool(features & CoverEntityFeature.SPEED)
+
+    assert not moves_slowly()
+    learnt = {"setClosureAndLinearSpeed": ("p1", "p2")}
+    device.model = replace(device.model, commands=device.model.commands | learnt)
+    await box.reboot(down_for=3)
+    await until(moves_slowly)
 
 
 async def test_device_with_a_name_only_state(

@@ -299,6 +299,12 @@ def _cover(key: str, axis_of: Callable[[Device], Axis], supports: Test) -> Cover
     return CoverDescription(
         key=key,
         supports=all_of(is_cover, supports),
+        traits=lambda device: (
+            device.ui_class,
+            device.widget,
+            device.commands,
+            ESTIMATED_POSITION in device.states,
+        ),
         device_class_of=lambda device: _DEVICE_CLASSES.get(device.ui_class),
         position=lambda device: _position(device, axis_of(device)),
         is_closed=lambda device: _is_closed(device, axis_of(device)),
