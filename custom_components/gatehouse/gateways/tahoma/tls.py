@@ -6,10 +6,11 @@ Its certificate is signed by Overkiz's own root, which is bundled here. Its name
 
 import asyncio
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 import re
 import ssl
-from typing import Any, Final
+from typing import Any, Final, override
 
 from ..errors import CertificateProblem, GatewayCertificateError, GatewayConnectionError, GatewayResponseError
 
@@ -25,13 +26,55 @@ _PROBLEMS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Connection:
+    """The latest connection under a name, and whether it began with the offer to resume a session."""
+
+    tls: ssl.SSLObject
+    offered: bool
+
+
+class _ResumingContext(ssl.SSLContext):
+    """Resumes the latest session under a name, whose certificate was checked when the session began.
+
+    Boxes end each connection, and a whole handshake, with a signature and a chain to check, is most of the
+    work of a poll. A server that does not resume goes on with a whole one by itself; under a name where an
+    offer to resume came to nothing none is made any more.
+    """
+
+    def __init__(self, *_: object) -> None:
+        """Begin without a session."""
+        self._latest: dict[str | bytes | None, _Connection] = {}
+        self._whole: set[str | bytes | None] = set()
+
+    @override
+    def wrap_bio(
+        self,
+        incoming: ssl.MemoryBIO,
+        outgoing: ssl.MemoryBIO,
+        server_side: bool = False,
+        server_hostname: str | bytes | None = None,
+        session: ssl.SSLSession | None = None,
+    ) -> ssl.SSLObject:
+        """Begin a connection."""
+        latest = self._latest.get(server_hostname)
+        if latest is not None and server_hostname not in self._whole:
+            if latest.tls.version() is not None:
+                session = latest.tls.session
+            elif latest.offered:
+                self._whole.add(server_hostname)
+        tls = super().wrap_bio(incoming, outgoing, server_side, server_hostname, session)
+        self._latest[server_hostname] = _Connection(tls, offered=session is not None)
+        return tls
+
+
 def create_context(extra_root: Path | None = None, *, any_name: bool = False) -> ssl.SSLContext:
     """Trust the Overkiz root, and one more if given. Reads files: not for the event loop.
 
     With `any_name` the certificate must be trusted but may be any box's: to ask a box for its name.
     """
     # Not the library's default context, which reads the standard strictly: the root has no key identifiers.
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = _ResumingContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(_ROOT)
     if extra_root is not None:
         context.load_verify_locations(extra_root)
