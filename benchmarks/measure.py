@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 TICK = 0.001
+WINDOW = 10.0
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
@@ -81,13 +82,17 @@ class _Ticker:
 async def cpu_per_minute(seconds: float) -> float:
     """Return the seconds of processor that this process uses in a minute, all threads together.
 
+    It is the median of windows: what else the machine does makes some of them dearer than others.
     What is in memory before is left out of garbage collection: to go through all of Home Assistant takes
     longer than either integration works in a minute, and falls upon one of them by chance.
     """
+    windows = []
     with frozen_memory():
-        wall, cpu = perf_counter(), process_time()
-        await asyncio.sleep(seconds)
-        return (process_time() - cpu) / (perf_counter() - wall) * 60
+        for _ in range(max(1, round(seconds / WINDOW))):
+            wall, cpu = perf_counter(), process_time()
+            await asyncio.sleep(min(seconds, WINDOW))
+            windows.append((process_time() - cpu) / (perf_counter() - wall) * 60)
+    return statistics.median(windows)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from .box import simulated_box
 from .integrations import CORES, INTEGRATIONS, OURS
 from .setup_time import SetUpCost
 
-MEGABYTE = 1_000_000
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
 OTHER = "core"
 ROWS = ("latency", "cpu", "idle", "burst", "setup")
 
@@ -95,7 +95,20 @@ async def measure_setup(devices: int, repeat: int) -> list[Row]:
             row("set-up, CPU", "s", imports, lambda cost: cost.cpu),
             row("set-up, CPU per entity", "ms", imports, lambda cost: 1000 * cost.cpu / cost.entities),
             row("set-up, longest stall", "ms", imports, lambda cost: 1000 * cost.stall),
-            row("set-up, memory of the process", "MB", imports, lambda cost: cost.memory / MEGABYTE),
+            row(
+                "set-up, memory of the process",
+                "MB",
+                imports,
+                lambda cost: cost.memory / MEGABYTE,
+                # Without what is imported it is their entities that cost, of which one side has more.
+                "theirs" if imports == "with imports" else None,
+            ),
+            row(
+                "set-up, memory of the process per entity",
+                "kB",
+                imports,
+                lambda cost: cost.memory / KILOBYTE / cost.entities,
+            ),
         ]
     ours, cores = traced[OURS], traced[CORES]
     return [
@@ -105,6 +118,13 @@ async def measure_setup(devices: int, repeat: int) -> list[Row]:
             "MB",
             ours.memory / MEGABYTE,
             cores.memory / MEGABYTE,
+            None,
+        ),
+        Row(
+            f"set-up, memory of Python per entity, {devices} devices",
+            "kB",
+            ours.memory / KILOBYTE / ours.entities,
+            cores.memory / KILOBYTE / cores.entities,
         ),
         Row(f"entities, {devices} devices", "", ours.entities, cores.entities, None),
         Row(
