@@ -102,7 +102,9 @@ class FormFix(RepairsFlow):
 
     async def async_step_ignore(self, _: Input | None = None) -> RepairsFlowResult:
         """Show the issue no more; Home Assistant has no other way to ignore one with a dialog."""
-        ir.async_get(self.hass).async_ignore(self.handler, self.issue_id, ignore=True)
+        issues = ir.async_get(self.hass)
+        if issues.async_get_issue(self.handler, self.issue_id) is not None:
+            issues.async_ignore(self.handler, self.issue_id, ignore=True)
         return self.async_abort(reason="issue_ignored")
 
     @property

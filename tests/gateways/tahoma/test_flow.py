@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from ipaddress import ip_address
 from pathlib import Path
+import re
 from typing import Any
 import uuid
 
@@ -331,7 +332,7 @@ class TestTokenFromTheAccount:
         result = await submit(hass, result, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
         (token,) = cloud.tokens
-        assert token.label.startswith(f"Gatehouse ({hass.config.location_name}) ")
+        assert re.fullmatch(rf"Gatehouse [0-9a-f]{{4}} \({hass.config.location_name}\)", token.label)
         assert result["data"] == expected(
             box, token=token.value, server=cloud.account.server, token_uuid=token.uuid
         )

@@ -68,7 +68,7 @@ async def test_delete_token(hass: HomeAssistant, cloud: TahomaCloud, token: Toke
     result = await open_offer(hass, issue, "confirm")
     assert result["type"] is FlowResultType.FORM
     assert not result["errors"]
-    assert result["description_placeholders"] == {"name": "TaHoma", "label": f"{token.label} …"}
+    assert result["description_placeholders"] == {"name": "TaHoma", "label": "Gatehouse … (test home)"}
     for password, errors in (("wrong", {CONF_PASSWORD: "invalid_account"}), (cloud.account.password, None)):
         assert issue_of(hass, token) is not None
         typed = {CONF_USERNAME: cloud.account.user, CONF_PASSWORD: password}
@@ -83,12 +83,25 @@ async def test_keep_token(hass: HomeAssistant, cloud: TahomaCloud, token: Token)
     """It is not shown any more, and nothing is asked of the account."""
     issue = issue_of(hass, token)
     assert issue is not None
+    form = await open_offer(hass, issue, "confirm")
+    assert form["type"] is FlowResultType.FORM
     result = await open_offer(hass, issue, "ignore")
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "issue_ignored")
     issue = issue_of(hass, token)
     assert issue is not None
     assert issue.dismissed_version is not None
     assert cloud.tokens == [token]
+
+
+async def test_keep_what_is_gone_meanwhile(hass: HomeAssistant, token: Token) -> None:
+    issue = issue_of(hass, token)
+    assert issue is not None
+    manager = repairs_flow_manager(hass)
+    assert manager is not None
+    menu = await manager.async_init(DOMAIN, context={"issue_id": issue.issue_id})
+    ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+    result = await manager.async_configure(menu["flow_id"], {"next_step_id": "ignore"})
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "issue_ignored")
 
 
 async def test_entry_comes_and_goes(hass: HomeAssistant, entry: MockConfigEntry, token: Token) -> None:

@@ -78,6 +78,8 @@ async def test_another_certificate(
     """It is checked: a session is nothing to whom did not begin it."""
     client = connect(await serve(stack, resumed, root))
     await client.api_version()
+    await client.api_version()
+    assert resumed == [False, True]
     client.move_to("127.0.0.1", await serve(stack, resumed, root, Certificate.D))
     with pytest.raises(GatewayCertificateError) as raised:
         await client.api_version()
@@ -95,10 +97,37 @@ async def test_not_resumed_under_another_name(
     assert raised.value.problem is CertificateProblem.WRONG_NAME
 
 
+async def test_after_trouble(
+    stack: AsyncExitStack, resumed: list[bool], connect: Connect, root: FakeRoot
+) -> None:
+    """Several at once, one that is given up, and an impostor cost a whole handshake each, and no more."""
+    port = await serve(stack, resumed, root)
+    client = connect(port)
+    impostor = await serve(stack, [], root, Certificate.D)
+
+    async def listen(reader: StreamReader, writer: StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    silent = await asyncio.start_server(listen, "127.0.0.1")
+    stack.callback(silent.close)
+    for _ in range(4):
+        await asyncio.gather(*(connect(port).api_version() for _ in range(3)))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await connect(silent.sockets[0].getsockname()[1]).api_version()
+        await client.api_version()
+        with pytest.raises(GatewayCertificateError):
+            await connect(impostor).api_version()
+        await client.api_version()
+        await client.api_version()
+    assert resumed[-1]
+
+
 async def test_a_server_that_breaks_on_it(
     stack: AsyncExitStack, resumed: list[bool], connect: Connect, root: FakeRoot
 ) -> None:
-    """One request is lost by that, of which nothing was sent; all later ones go through."""
+    """Three requests are lost by that, of which nothing was sent; all later ones go through."""
     behind = await serve(stack, resumed, root)
     greetings: list[int] = []
 
@@ -121,9 +150,10 @@ async def test_a_server_that_breaks_on_it(
     relaying = await asyncio.start_server(relay, "127.0.0.1")
     stack.callback(relaying.close)
     client = connect(relaying.sockets[0].getsockname()[1])
-    await client.api_version()
-    with pytest.raises(GatewayConnectionError):
+    for _ in range(3):
         await client.api_version()
+        with pytest.raises(GatewayConnectionError):
+            await client.api_version()
     for _ in range(4):
         await client.api_version()
-    assert resumed == [False] * 5
+    assert resumed == [False] * 7

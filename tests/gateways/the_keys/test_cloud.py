@@ -717,6 +717,7 @@ class TestTrouble:
             ('a"b', "a&#34;b"),
             ("a/b c+d", "a%2fb%20c%2bd"),
             ("a/b c+d", "a%2Fb+c%2Bd"),
+            ("foo&parabar9", "foo&parabar9"),
         ],
     )
     async def test_spellings_of_a_password(

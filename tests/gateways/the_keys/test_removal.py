@@ -106,27 +106,51 @@ async def test_last_entry_removed(hass: HomeAssistant, known: MockConfigEntry) -
     assert [(issue.is_fixable, issue.is_persistent) for issue in offers(hass)] == [(True, False)] * 2
 
 
-@pytest.mark.parametrize("missing", [(DOOR, GARDEN), (GARDEN,)])
 async def test_another_account(
-    hass: HomeAssistant,
-    known: MockConfigEntry,
-    gateway: TheKeysGateway,
-    keys_cloud: TheKeysCloud,
-    missing: tuple[str, ...],
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
-    """To whom a lock does not belong its share would seem to be deleted already."""
+    """To whom none of the locks belongs the shares would seem to be deleted already."""
     await hass.config_entries.async_remove(known.entry_id)
     (issue,) = offers(hass)
     locks = dict(gateway.home.locks)
-    for lock in missing:
-        del gateway.home.locks[lock]
+    gateway.home.locks.clear()
     form = await sign_in(hass, keys_cloud, await begin(hass, issue))
     assert form["errors"] == {CONF_USERNAME: "keys_other_account"}
-    assert len(gateway.home.shares) == 2
     gateway.home.locks.update(locks)
     result = await sign_in(hass, keys_cloud, form)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert gateway.home.shares == {}
+
+
+async def test_two_accounts(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    """Each deletes the shares of its own locks; the issue stands until all are deleted."""
+    await hass.config_entries.async_remove(known.entry_id)
+    (issue,) = offers(hass)
+    garden = gateway.home.locks.pop(GARDEN)
+    form = await sign_in(hass, keys_cloud, await begin(hass, issue))
+    assert form["errors"] == {CONF_USERNAME: "keys_not_all_locks"}
+    assert len(gateway.home.shares) == 1
+    door = gateway.home.locks.pop(DOOR)
+    gateway.home.locks[GARDEN] = garden
+    (issue,) = offers(hass)
+    result = await sign_in(hass, keys_cloud, await begin(hass, issue))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    gateway.home.locks[DOOR] = door
+    assert gateway.home.shares == {}
+    assert not offers(hass)
+
+
+async def test_withdrawn_meanwhile(
+    hass: HomeAssistant, known: MockConfigEntry, keys_cloud: TheKeysCloud
+) -> None:
+    """A set-up uses the shares again while the dialog is open: there is nothing to do."""
+    await hass.config_entries.async_remove(known.entry_id)
+    (issue,) = offers(hass)
+    form = await begin(hass, issue)
+    ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+    assert (await sign_in(hass, keys_cloud, form))["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_lock_removed(

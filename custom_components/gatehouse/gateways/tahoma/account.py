@@ -4,7 +4,7 @@ What is wrong is raised as FormError, for the field it belongs to.
 """
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from secrets import token_hex
 from typing import Any, Final
 
@@ -58,9 +58,9 @@ ACCOUNT_SCHEMA: Final = vol.Schema(
 )
 
 
-def _labels(hass: HomeAssistant) -> str:
-    """Return what the labels of the tokens made for this home begin with."""
-    return f"{LABEL} ({hass.config.location_name})"
+def _label(hass: HomeAssistant, mark: str) -> str:
+    """Name a token after this home, as the vendor lists it; the mark first, in case long names are cut."""
+    return f"{LABEL} {mark} ({hass.config.location_name})"
 
 
 async def async_sign_in(hass: HomeAssistant, account: Input) -> TahomaCloud:
@@ -76,36 +76,41 @@ async def async_sign_in(hass: HomeAssistant, account: Input) -> TahomaCloud:
 async def async_new_token(hass: HomeAssistant, account: Input, pin: str) -> AsyncIterator[Input]:
     """Make a token for a box with the account that was typed; raises GatewayError.
 
-    Gives what an entry keeps of it. Where what is done with it fails, it is deleted again, and what cannot be
-    deleted is offered for deletion. No other token has its label, so that it is known from those that others
-    make at the same time.
+    Gives what an entry keeps of it. Where what is done with it fails, it is deleted again, or offered for
+    deletion where that is not certain. No other token has its label, so that it is known from those that
+    others make at the same time.
     """
     cloud = await async_sign_in(hass, account)
     token = await cloud.generate_token(pin)
-    label = f"{_labels(hass)} {token_hex(2)}"
+    label = _label(hass, token_hex(2))
     uuid = None
+    is_active = False
     try:
         await cloud.activate_token(pin, label, token)
+        is_active = True
         uuid = await cloud.find_token(pin, label)
         made = {} if uuid is None else {CONF_SERVER: account[CONF_SERVER], CONF_TOKEN_UUID: uuid}
         yield {CONF_TOKEN: token, **made}
-    except BaseException:
+    except BaseException as error:
+        is_gone = not is_active and isinstance(error, GatewayRefusedError | GatewayAuthenticationError)
         try:
-            await async_delete_token(cloud, pin, uuid, label)
-        except GatewayError:
-            facts = {CONF_SERVER: account[CONF_SERVER], CONF_GATEWAY_PIN: pin, ATTR_LABEL: label}
-            async_offer_to_delete(
-                hass, f"{TOKEN_ISSUE}_{label}", TOKEN_ISSUE, facts, {"name": "TaHoma", "label": label}
-            )
+            with suppress(GatewayError):
+                is_gone = is_gone or await async_delete_token(cloud, pin, uuid, label)
+        finally:
+            if not is_gone:
+                facts = {CONF_SERVER: account[CONF_SERVER], CONF_GATEWAY_PIN: pin, ATTR_LABEL: label}
+                texts = {"name": "TaHoma", "label": label}
+                async_offer_to_delete(hass, f"{TOKEN_ISSUE}_{label}", TOKEN_ISSUE, facts, texts)
         raise
 
 
-async def async_delete_token(cloud: TahomaCloud, pin: str, uuid: str | None, label: str | None) -> None:
-    """Delete a token, known by its uuid or its label; one that is gone already is no error."""
+async def async_delete_token(cloud: TahomaCloud, pin: str, uuid: str | None, label: str | None) -> bool:
+    """Delete a token, known by its uuid or its label, and tell whether it was there or its uuid was known."""
     if uuid is None and label is not None:
         uuid = await cloud.find_token(pin, label)
     if uuid is not None:
         await cloud.delete_token(pin, uuid)
+    return uuid is not None
 
 
 @contextmanager
@@ -128,7 +133,7 @@ def async_offer_token_removal(hass: HomeAssistant, entry: ConfigEntry[Any]) -> N
         f"{TOKEN_ISSUE}_{data[CONF_TOKEN_UUID]}",
         TOKEN_ISSUE,
         {key: data[key] for key in (CONF_SERVER, CONF_GATEWAY_PIN, CONF_TOKEN_UUID)},
-        {"name": entry.title, "label": f"{_labels(hass)} …"},
+        {"name": entry.title, "label": _label(hass, "…")},
     )
 
 

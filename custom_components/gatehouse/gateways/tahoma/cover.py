@@ -261,7 +261,7 @@ def _set_tilt(device: Device, tilt: int) -> Command | None:
     target = _ordered_target(device, _CLOSURE)
     if target is None and device.moving:
         target = _target(device, _CLOSURE)
-    if target is not None and _SET_BOTH in device.commands:
+    if target is not None and {_SET_BOTH, _SET_ORIENTATION} <= device.commands.keys():
         return _set_both(device, target, tilt)
     return send(_SET_ORIENTATION, invert(tilt))(device)
 

@@ -150,6 +150,7 @@ class TahomaFlow(ConfigFlow):
     async def _async_tahoma_claim(self, pin: str) -> None:
         await self.async_set_unique_id(f"{KIND}-{pin}", raise_on_progress=False)
         self._abort_if_unique_id_configured()
+        self.context.pop("discovery_key", None)
         for flow in self._async_in_progress():
             if flow["context"].get("unique_id") == self.unique_id and "discovery_key" in flow["context"]:
                 # A box that is deleted is offered again where the entry knows how it was found.

@@ -5,8 +5,8 @@ Its certificate is signed by Overkiz's own root, which is bundled here. Its name
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 import re
 import ssl
@@ -18,6 +18,7 @@ PIN: Final = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}")
 
 _ROOT: Final = Path(__file__).with_name("overkiz-root-ca-2048.pem")
 _HANDSHAKE_TIMEOUT: Final = 10.0
+_MOST_IN_VAIN: Final = 3
 _PROBLEMS: Final = {
     9: CertificateProblem.NOT_YET_VALID,
     10: CertificateProblem.EXPIRED,
@@ -26,26 +27,32 @@ _PROBLEMS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Connection:
-    """The latest connection under a name, and whether it began with the offer to resume a session."""
+class _Connection(ssl.SSLObject):
+    """Leaves its session behind when it ends in order."""
 
-    tls: ssl.SSLObject
-    offered: bool
+    @override
+    def unwrap(self) -> None:
+        """End the connection."""
+        if isinstance(self.context, _ResumingContext):
+            self.context.keep(self)
+        super().unwrap()
 
 
 class _ResumingContext(ssl.SSLContext):
     """Resumes the latest session under a name, whose certificate was checked when the session began.
 
     Boxes end each connection, and a whole handshake, with a signature and a chain to check, is most of the
-    work of a poll. A server that does not resume goes on with a whole one by itself; under a name where an
-    offer to resume came to nothing none is made any more.
+    work of a poll. Each session is offered once: a server that does not take it goes on with a whole
+    handshake by itself, and where one breaks on the offer, the next connection makes none. After a few
+    offers in a row that came to nothing no more are made under that name.
     """
+
+    sslobject_class = _Connection
 
     def __init__(self, *_: object) -> None:
         """Begin without a session."""
-        self._latest: dict[str | bytes | None, _Connection] = {}
-        self._whole: set[str | bytes | None] = set()
+        self._sessions: dict[str | bytes | None, ssl.SSLSession] = {}
+        self._vain: Counter[str | bytes | None] = Counter()
 
     @override
     def wrap_bio(
@@ -57,15 +64,18 @@ class _ResumingContext(ssl.SSLContext):
         session: ssl.SSLSession | None = None,
     ) -> ssl.SSLObject:
         """Begin a connection."""
-        latest = self._latest.get(server_hostname)
-        if latest is not None and server_hostname not in self._whole:
-            if latest.tls.version() is not None:
-                session = latest.tls.session
-            elif latest.offered:
-                self._whole.add(server_hostname)
-        tls = super().wrap_bio(incoming, outgoing, server_side, server_hostname, session)
-        self._latest[server_hostname] = _Connection(tls, offered=session is not None)
-        return tls
+        session = self._sessions.pop(server_hostname, None)
+        if session is not None:
+            self._vain[server_hostname] += 1
+        return super().wrap_bio(incoming, outgoing, server_side, server_hostname, session)
+
+    def keep(self, connection: _Connection) -> None:
+        """Keep the session of a connection for the next one."""
+        name = connection.server_hostname
+        if connection.session_reused:
+            self._vain[name] = 0
+        if connection.session is not None and self._vain[name] < _MOST_IN_VAIN:
+            self._sessions[name] = connection.session
 
 
 def create_context(extra_root: Path | None = None, *, any_name: bool = False) -> ssl.SSLContext:
@@ -74,7 +84,7 @@ def create_context(extra_root: Path | None = None, *, any_name: bool = False) ->
     With `any_name` the certificate must be trusted but may be any box's: to ask a box for its name.
     """
     # Not the library's default context, which reads the standard strictly: the root has no key identifiers.
-    context = _ResumingContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = (ssl.SSLContext if any_name else _ResumingContext)(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(_ROOT)
     if extra_root is not None:
         context.load_verify_locations(extra_root)

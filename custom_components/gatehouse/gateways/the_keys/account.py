@@ -46,18 +46,18 @@ async def async_create_cloud(
 
 
 async def async_sign_in_again(
-    hass: HomeAssistant, account: Mapping[str, Any], identifiers: Collection[str], *, needs_all: bool = False
-) -> TheKeysCloud:
-    """Return the client of the account that locks belong to, or one of them at least.
+    hass: HomeAssistant, account: Mapping[str, Any], identifiers: Collection[str]
+) -> tuple[TheKeysCloud, frozenset[str]]:
+    """Return the client of the account that locks belong to, and which of them do.
 
-    Raises FormError where it is another one.
+    Raises FormError where none does.
     """
     with account_problems():
         cloud = await async_create_cloud(hass, async_account_session(hass), account)
-        owned = {lock.identifier for lock in await cloud.locks()}
-    if not (owned.issuperset(identifiers) if needs_all else owned.intersection(identifiers)):
+        owned = frozenset(lock.identifier for lock in await cloud.locks()).intersection(identifiers)
+    if not owned:
         raise FormError("keys_other_account", CONF_USERNAME)
-    return cloud
+    return cloud, owned
 
 
 @contextmanager

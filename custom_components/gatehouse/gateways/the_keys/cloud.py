@@ -299,8 +299,8 @@ class TheKeysCloud:
         words = (
             " ".join(part for part in parts if isinstance(part, str)) if isinstance(parts, list) else parts
         )
-        told = unescape(words[:_LONGEST_TEXT]) if isinstance(words, str) else ""
-        return self._without_secrets(told, form)[:LONGEST_MESSAGE]
+        told = self._without_secrets(words[:_LONGEST_TEXT], form) if isinstance(words, str) else ""
+        return self._without_secrets(unescape(told), form)[:LONGEST_MESSAGE]
 
     def _without_secrets(self, text: str, form: Mapping[str, str]) -> str:
         """Take out the account and a keypad's code, in whatever spelling the cloud repeats them."""

@@ -343,7 +343,7 @@ class TheKeysFlow(ConfigFlow):
 
     async def _async_keys_sign_in_again(self, user_input: Input) -> ConfigFlowResult:
         locks = self._get_reauth_entry().get_subentries_of_type(SUBENTRY_LOCK)
-        cloud = await async_sign_in_again(
+        cloud, _ = await async_sign_in_again(
             self.hass, user_input, {lock.data[CONF_IDENTIFIER] for lock in locks}
         )
         account = {CONF_USERNAME: cloud.username, CONF_PASSWORD: user_input[CONF_PASSWORD]}

@@ -7,17 +7,19 @@ from typing import Any, Final
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
-from ...forms import FormFix, Input
+from ...const import DOMAIN
+from ...forms import FormError, FormFix, Input
 from .account import CREDENTIALS_SCHEMA, account_problems, async_sign_in_again
 from .coordinator import TheKeysCoordinator
 from .devices import Command
 from .issues import PROBLEMS
 from .synchronizing import async_synchronize
-from .unused_shares import ATTR_LOCKS, UNUSED_SHARES_ISSUE, one_at_a_time, unused
+from .unused_shares import UNUSED_SHARES_ISSUE, async_reduce, one_at_a_time, shares_of, unused
 
 _SECONDS_TO_BEGIN_ANEW: Final = 30
 
@@ -101,18 +103,27 @@ def create_fix_flow(issue_id: str, data: dict[str, Any] | None) -> RepairsFlow |
     if data is None:
         return None
     if issue_id.startswith(UNUSED_SHARES_ISSUE):
-        return FormFix(CREDENTIALS_SCHEMA, partial(_async_delete_shares, data))
+        return FormFix(CREDENTIALS_SCHEMA, partial(_async_delete_shares, issue_id))
     is_about_a_lock = any(issue_id.startswith(problem) for problem in PROBLEMS.values())
     return SynchronizeFlow(data) if is_about_a_lock else None
 
 
-async def _async_delete_shares(shares: dict[str, Any], hass: HomeAssistant, user_input: Input) -> None:
-    """Delete shares that nothing needs any more, with the account that they belong to.
+async def _async_delete_shares(issue_id: str, hass: HomeAssistant, user_input: Input) -> None:
+    """Delete the shares that an issue is about and nothing needs any more, with the account they belong to.
 
-    Another one is told that a share is gone which it only cannot see.
+    The cloud tells any other one that they are gone, which it only cannot see: these are left to the issue.
     """
-    cloud = await async_sign_in_again(hass, user_input, shares[ATTR_LOCKS].split(","), needs_all=True)
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    shares = shares_of(issue.data) if issue is not None else {}
+    if not shares:
+        return
+    cloud, owned = await async_sign_in_again(hass, user_input, set(shares.values()))
     with account_problems():
         async with one_at_a_time(hass):
             for number in unused(hass, shares):
-                await cloud.delete_share(number)
+                if shares[number] in owned:
+                    await cloud.delete_share(number)
+                    del shares[number]
+            if left := {number: shares[number] for number in unused(hass, shares)}:
+                async_reduce(hass, issue_id, left)
+                raise FormError("keys_not_all_locks", CONF_USERNAME)

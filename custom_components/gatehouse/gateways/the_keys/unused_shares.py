@@ -1,7 +1,7 @@
 """Which shares set-ups made and which of them are in use; the others, which still open, may be deleted."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -92,12 +92,19 @@ def async_offer(hass: HomeAssistant, name: str, made: Mapping[int, tuple[str, st
         hass,
         f"{UNUSED_SHARES_ISSUE}_{'_'.join(map(str, left))}",
         UNUSED_SHARES_ISSUE,
-        {
-            ATTR_SHARES: ",".join(map(str, left)),
-            ATTR_LOCKS: ",".join(made[number][0] for number in left),
-        },
+        _facts({number: made[number][0] for number in left}),
         {"name": name, "locks": ", ".join(made[number][1] for number in left)},
     )
+
+
+@callback
+def async_reduce(hass: HomeAssistant, issue_id: str, shares: Mapping[int, str]) -> None:
+    """Leave only these of the shares that an issue is about, each with its lock's number."""
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    if issue is not None:
+        async_offer_to_delete(
+            hass, issue_id, UNUSED_SHARES_ISSUE, _facts(shares), issue.translation_placeholders or {}
+        )
 
 
 @callback
@@ -127,13 +134,24 @@ def is_made(hass: HomeAssistant, number: int) -> bool:
 def async_withdraw_needed(hass: HomeAssistant) -> None:
     """Take back the offers to delete shares all of which are used again: a set-up takes what is there."""
     for offer in _offers(hass):
-        if not unused(hass, offer.data):
+        if not unused(hass, shares_of(offer.data)):
             ir.async_delete_issue(hass, DOMAIN, offer.issue_id)
 
 
-def unused(hass: HomeAssistant, data: Mapping[str, Any] | None) -> list[int]:
-    """Return the numbers of the shares that an issue is about, but for those that are used again."""
-    return [number for number in _numbers(data) if number not in _used(hass)]
+def unused(hass: HomeAssistant, numbers: Iterable[int]) -> list[int]:
+    """Return the numbers of shares, but for those that are used again."""
+    return [number for number in numbers if number not in _used(hass)]
+
+
+def shares_of(data: Mapping[str, Any] | None) -> dict[int, str]:
+    """Return the shares that an issue is about, each with its lock's number."""
+    if not data:
+        return {}
+    return dict(zip(map(int, data[ATTR_SHARES].split(",")), data[ATTR_LOCKS].split(","), strict=True))
+
+
+def _facts(shares: Mapping[int, str]) -> dict[str, str]:
+    return {ATTR_SHARES: ",".join(map(str, shares)), ATTR_LOCKS: ",".join(shares.values())}
 
 
 def _set_ups(hass: HomeAssistant) -> _SetUps:
@@ -141,7 +159,7 @@ def _set_ups(hass: HomeAssistant) -> _SetUps:
 
 
 def _is_offered(hass: HomeAssistant, number: int) -> bool:
-    return any(number in _numbers(offer.data) for offer in _offers(hass))
+    return any(number in shares_of(offer.data) for offer in _offers(hass))
 
 
 def _offers(hass: HomeAssistant) -> list[ir.IssueEntry]:
@@ -149,10 +167,6 @@ def _offers(hass: HomeAssistant) -> list[ir.IssueEntry]:
     return [
         issue for issue in every if issue.domain == DOMAIN and issue.issue_id.startswith(UNUSED_SHARES_ISSUE)
     ]
-
-
-def _numbers(data: Mapping[str, Any] | None) -> list[int]:
-    return [int(number) for number in data[ATTR_SHARES].split(",")] if data else []
 
 
 def _used(hass: HomeAssistant) -> set[int | None]:
