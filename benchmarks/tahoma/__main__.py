@@ -38,7 +38,9 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=[30, 200, 1000], help="of the homes to set up"
     )
-    parser.add_argument("--repeat", type=int, default=3, help="set-ups, of which the median counts")
+    parser.add_argument(
+        "--repeat", type=int, default=5, help="set-ups and bursts, of which the median counts"
+    )
     return parser.chosen()
 
 
@@ -59,7 +61,7 @@ async def measure(chosen: argparse.Namespace) -> AsyncIterator[Row]:
             ):
                 yield row
         if "burst" in chosen.rows:
-            for row in await burst.measure(box, chosen.commands):
+            for row in await burst.measure(box, chosen.commands, chosen.repeat):
                 yield row
     if "setup" in chosen.rows:
         for size in chosen.sizes:
