@@ -23,7 +23,7 @@ from .traffic import SENSED, another
 SETTLE = 15.0
 PATIENCE = 30.0
 # By the golden ratio events fall evenly on all moments between two looks, every one, two or five seconds:
-# the median of sixty at random would be wrong by an eighth of the time between two.
+# the median of sixty at random is off by a sixteenth of the time between two (standard deviation).
 GOLDEN = (1 + sqrt(5)) / 2
 # Gatehouse looks more often for ten seconds after an event.
 IDLE_PAUSE = 14.0 + 2 * GOLDEN
