@@ -666,6 +666,14 @@ def test_slats_turn_without_stopping_the_blind(
     assert cover(of).set_tilt(of, 80) == command
 
 
+def test_slats_that_do_not_turn_alone_never_do() -> None:
+    """What a blind can do is the same on its way as at rest."""
+    commands = "open close setClosure setClosureAndOrientation"
+    for moving in (False, True):
+        of = device(VENETIAN, commands, {CLOSURE: 50, TARGET: 90, MOVING: moving})
+        assert cover(of).set_tilt(of, 80) is None
+
+
 def test_position_and_tilt_are_one_command() -> None:
     of = device(VENETIAN, VENETIAN_COMMANDS)
     assert cover(of).set_position_and_tilt(of, 30, 80) == Command("setClosureAndOrientation", (70, 20))

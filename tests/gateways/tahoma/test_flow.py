@@ -423,6 +423,24 @@ class TestTokenFromTheAccount:
         assert not cloud.tokens
         assert not ir.async_get(hass).issues
 
+    # What only asks is asked once more by the HTTP library.
+    @pytest.mark.parametrize("lost", [["/tokens"], ["/tokens", "/devmode", "/devmode"]])
+    async def test_not_known_whether_it_was_made(
+        self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, lost: list[str]
+    ) -> None:
+        """A token is looked for and deleted, and offered for deletion where that cannot be done either."""
+        assert await async_setup_component(hass, "repairs", {})
+        result = await begin(hass, "tahoma", "tahoma_account")
+        cloud.lost = list(lost)
+        result = await submit(hass, result, account(box, cloud))
+        assert result["errors"] == {"base": "cannot_reach_cloud"}
+        assert cloud.lost == []
+        issues = list(ir.async_get(hass).issues.values())
+        assert len(cloud.tokens) == len(issues) == ("/devmode" in lost)
+        for issue in issues:
+            await delete_by_repair(hass, issue, cloud)
+        assert not cloud.tokens
+
     async def test_spaces_around_what_was_typed(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
     ) -> None:
@@ -666,6 +684,21 @@ class TestAnnounced:
         )
         result = await submit(hass, await begin(hass, "tahoma", "tahoma_local"), local(box))
         assert result["result"].discovery_keys == {"zeroconf": (found,)}
+
+    async def test_another_one_typed_first(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        """Which box was found is told of that one only."""
+        properties = {"gateway_pin": OTHER_PIN, "api_version": "1", "fw_version": box.firmware}
+        found = DiscoveryKey(domain="zeroconf", key="other", version=1)
+        await hass.config_entries.flow.async_init(
+            DOMAIN,
+            context={"source": SOURCE_ZEROCONF, "discovery_key": found},
+            data=announced(box, properties=properties),
+        )
+        result = await begin(hass, "tahoma", "tahoma_local")
+        result = await submit(hass, result, local(box, **{CONF_GATEWAY_PIN: OTHER_PIN}))
+        assert result["errors"]
+        result = await submit(hass, result, local(box))
+        assert result["result"].discovery_keys == {}
 
     async def test_back_while_the_set_up_is_tried_again(
         self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry

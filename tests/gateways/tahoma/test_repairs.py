@@ -83,8 +83,6 @@ async def test_keep_token(hass: HomeAssistant, cloud: TahomaCloud, token: Token)
     """It is not shown any more, and nothing is asked of the account."""
     issue = issue_of(hass, token)
     assert issue is not None
-    form = await open_offer(hass, issue, "confirm")
-    assert form["type"] is FlowResultType.FORM
     result = await open_offer(hass, issue, "ignore")
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "issue_ignored")
     issue = issue_of(hass, token)
