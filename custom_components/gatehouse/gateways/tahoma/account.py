@@ -92,10 +92,12 @@ async def async_new_token(hass: HomeAssistant, account: Input, pin: str) -> Asyn
         made = {} if uuid is None else {CONF_SERVER: account[CONF_SERVER], CONF_TOKEN_UUID: uuid}
         yield {CONF_TOKEN: token, **made}
     except BaseException as error:
-        is_gone = not is_active and isinstance(error, GatewayRefusedError | GatewayAuthenticationError)
+        was_refused = not is_active and isinstance(error, GatewayRefusedError | GatewayAuthenticationError)
+        is_gone = False
         try:
             with suppress(GatewayError):
-                is_gone = is_gone or await async_delete_token(cloud, pin, uuid, label)
+                # What was refused may have been done all the same, if it is listed.
+                is_gone = await async_delete_token(cloud, pin, uuid, label) or was_refused
         finally:
             if not is_gone:
                 facts = {CONF_SERVER: account[CONF_SERVER], CONF_GATEWAY_PIN: pin, ATTR_LABEL: label}

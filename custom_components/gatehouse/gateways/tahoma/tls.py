@@ -30,10 +30,13 @@ _PROBLEMS: Final = {
 class _Connection(ssl.SSLObject):
     """Leaves its session behind when it ends in order."""
 
+    _has_left_it = False
+
     @override
     def unwrap(self) -> None:
-        """End the connection."""
-        if isinstance(self.context, _ResumingContext):
+        """End the connection; the event loop asks for it until the other side has ended it, too."""
+        if not self._has_left_it and isinstance(self.context, _ResumingContext):
+            self._has_left_it = True
             self.context.keep(self)
         super().unwrap()
 
