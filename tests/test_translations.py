@@ -12,7 +12,6 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, get_sy
 import yaml
 
 from custom_components.gatehouse.const import CONF_KIND, DOMAIN
-from custom_components.gatehouse.coordinator import GatewayCoordinator
 from custom_components.gatehouse.descriptions import GatehouseDescription
 from custom_components.gatehouse.gateways.errors import (
     CertificateProblem,
@@ -25,8 +24,10 @@ from custom_components.gatehouse.gateways.errors import (
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
-from custom_components.gatehouse.gateways.tahoma.failures import REASONS
+from custom_components.gatehouse.gateways.tahoma.api.failures import REASONS
+from custom_components.gatehouse.gateways.tahoma.error_translation import translate_box_error
 from custom_components.gatehouse.gateways.tahoma.issues import REPAIRABLE
+from custom_components.gatehouse.gateways.the_keys.error_translation import translate_gateway_error
 from custom_components.gatehouse.gateways.the_keys.issues import PROBLEMS
 from custom_components.gatehouse.kinds import KINDS
 from simulators.tahoma import Home
@@ -38,10 +39,10 @@ OF_HOME_ASSISTANT = {"activity", "away", "boost", "comfort", "eco", "home", "non
 
 
 def descriptions() -> Iterator[Any]:
-    for kind_name, kind in KINDS.items():
+    for kind in KINDS:
         for platform, table in kind.descriptions.items():
             for description in table:
-                yield pytest.param(platform, description, id=f"{kind_name}-{platform}-{description.key}")
+                yield pytest.param(platform, description, id=f"{kind.name}-{platform}-{description.key}")
 
 
 def test_english_and_french() -> None:
@@ -84,7 +85,7 @@ def test_entities(platform: str, description: GatehouseDescription[Any], check_t
     """Each description has its name, and an icon where its class brings none."""
     prefix = f"entity.{platform}.{description.translation_key or description.key}"
     has_name = check_translations.has(f"{prefix}.name")
-    unnamed = description.name is None or description.label is not None
+    unnamed = description.name is None or description.name_fn is not None
     assert unnamed or has_name or description.device_class is not None
     if has_name:
         check_translations.check(f"{prefix}.name")
@@ -104,7 +105,7 @@ def test_icons(platform: str, description: GatehouseDescription[Any]) -> None:
 def test_icons_have_owners() -> None:
     used = {
         (str(platform), description.translation_key or description.key)
-        for kind in KINDS.values()
+        for kind in KINDS
         for platform, table in kind.descriptions.items()
         for description in table
     }
@@ -129,14 +130,9 @@ def test_icons_have_owners() -> None:
     ids=repr,
 )
 def test_exceptions(hass: HomeAssistant, error: GatewayError, check_translations: Checker) -> None:
-    for kind in KINDS.values():
-        coordinator = kind.coordinator.__new__(kind.coordinator)
-        coordinator.name = "name"
-        explanation = GatewayCoordinator.explain(coordinator, error)
-        for told in (explanation, kind.coordinator.explain(coordinator, error)):
-            check_translations.check(
-                f"exceptions.{told['translation_key']}.message", told["translation_placeholders"]
-            )
+    for translate_error in (translate_box_error, translate_gateway_error):
+        translated = translate_error(error, "name")
+        check_translations.check(f"exceptions.{translated.key}.message", translated.placeholders)
 
 
 @pytest.mark.parametrize("problem", [*(f"tahoma_{problem}" for problem in REPAIRABLE), *PROBLEMS.values()])
@@ -154,7 +150,7 @@ async def test_system_health(hass: HomeAssistant, check_translations: Checker) -
     """All that is told where there is a gateway of each kind."""
     hass.config.components.add(DOMAIN)
     for kind in KINDS:
-        MockConfigEntry(domain=DOMAIN, data={CONF_KIND: kind}).add_to_hass(hass)
+        MockConfigEntry(domain=DOMAIN, data={CONF_KIND: kind.name}).add_to_hass(hass)
     assert await async_setup_component(hass, "system_health", {})
     await hass.async_block_till_done()
     told = await get_system_health_info(hass, DOMAIN)

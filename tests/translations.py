@@ -22,6 +22,7 @@ from homeassistant.helpers.issue_registry import IssueRegistry
 import pytest
 
 from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.errors import GatehouseError
 
 INTEGRATION = Path(__file__).parent.parent / "custom_components" / DOMAIN
 LANGUAGES = tuple(sorted(path.stem for path in (INTEGRATION / "translations").glob("*.json")))
@@ -188,7 +189,11 @@ def _watch_actions(checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
             for field in set(service_data or ()) - {"entity_id", "device_id", "area_id", "label_id"}:
                 checker.check(f"services.{service}.fields.{field}.name")
                 checker.check(f"services.{service}.fields.{field}.description")
-        return await original(self, domain, service, service_data, *args, **kwargs)
+        try:
+            return await original(self, domain, service, service_data, *args, **kwargs)
+        except GatehouseError as error:
+            checker.check(f"exceptions.{error.key}.message", error.placeholders)
+            raise
 
     monkeypatch.setattr(ServiceRegistry, "async_call", call)
 
@@ -198,7 +203,8 @@ def _watch_errors(checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def initialize(self: HomeAssistantError, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
-        if self.translation_domain == DOMAIN:
+        # A GatehouseError may be for a form: it is checked where it is shown.
+        if self.translation_domain == DOMAIN and not isinstance(self, GatehouseError):
             checker.check(f"exceptions.{self.translation_key}.message", self.translation_placeholders)
 
     monkeypatch.setattr(HomeAssistantError, "__init__", initialize)

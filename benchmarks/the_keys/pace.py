@@ -10,7 +10,7 @@ from unittest.mock import patch
 from the_keyspy.devices import gateway
 
 from benchmarks.measure import frozen_memory
-from custom_components.gatehouse.gateways.the_keys import session
+from custom_components.gatehouse.gateways.the_keys import client_factory
 
 from .warp import warp
 
@@ -31,7 +31,7 @@ def faster(speed: float) -> Iterator[None]:
 
     clock = SimpleNamespace(time=unix_time, sleep=lambda seconds: time.sleep(seconds / speed))
     with (
-        patch.object(session, "time", unix_time),
+        patch.object(client_factory, "time", unix_time),
         patch.object(gateway, "time", clock),
         frozen_memory(),
     ):

@@ -1,52 +1,48 @@
 """Gatehouse: the gateways of a home's doors and shutters."""
 
-from homeassistant.config_entries import ConfigEntryState
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
-from .actions import async_register_actions
-from .const import CONF_KIND, DOMAIN
-from .coordinator import GatehouseConfigEntry, async_forget_doubts
-from .kinds import KINDS
-from .leftovers import async_keep_offers_right
+from .cleanup import async_keep_offers_right
+from .const import DOMAIN
+from .kind import Runtime
+from .kinds import kind_of
+from .services import async_register_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Set up what entries share."""
-    async_register_actions(hass)
+    """Set up what all entries share."""
+    async_register_services(hass)
     async_keep_offers_right(hass)
     return True
 
 
-async def async_setup_entry(hass: HomeAssistant, entry: GatehouseConfigEntry) -> bool:
-    """Set up a gateway."""
-    kind = KINDS[entry.data[CONF_KIND]]
-    coordinator = await kind.coordinator.async_create(hass, entry)
-    await coordinator.async_config_entry_first_refresh()
-    coordinator.async_register_hub()
-    entry.runtime_data = coordinator
-    await hass.config_entries.async_forward_entry_setups(entry, kind.platforms)
-    coordinator.async_start()
+async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry[Any]) -> bool:
+    """Set up an entry, as its kind does."""
+    kind = kind_of(entry)
+    await kind.async_setup_entry(hass, entry, kind.platforms)
     return True
 
 
-async def async_unload_entry(hass: HomeAssistant, entry: GatehouseConfigEntry) -> bool:
-    """Unload a gateway."""
-    return await hass.config_entries.async_unload_platforms(entry, KINDS[entry.data[CONF_KIND]].platforms)
+async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry[Any]) -> bool:
+    """Unload an entry."""
+    return await hass.config_entries.async_unload_platforms(entry, kind_of(entry).platforms)
 
 
-async def async_remove_entry(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
-    """Leave nothing of a gateway behind, and offer to undo what its set-up made elsewhere."""
-    async_forget_doubts(hass, entry)
-    await KINDS[entry.data[CONF_KIND]].clean_up(hass, entry)
+async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Remove what a deleted entry stored, and offer to delete what it created in a cloud."""
+    await kind_of(entry).async_remove_entry(hass, entry)
 
 
 async def async_remove_config_entry_device(
-    _hass: HomeAssistant, entry: GatehouseConfigEntry, device: DeviceEntry
+    _hass: HomeAssistant, entry: ConfigEntry[Runtime], device: DeviceEntry
 ) -> bool:
-    """Let the user remove a device that the gateway does not know any more."""
-    return entry.state is ConfigEntryState.LOADED and not entry.runtime_data.knows(device)
+    """Let the user delete a device that the gateway no longer has."""
+    return entry.state is ConfigEntryState.LOADED and not entry.runtime_data.owns_device(device)

@@ -5,13 +5,13 @@ from ipaddress import ip_address
 from homeassistant.const import CONF_HOST
 from yarl import URL
 
-from .forms import FormError
+from .errors import GatehouseError
 
 
 def parse_address(host: str, port: int) -> tuple[str, int]:
     """Read a host name or an IP address, with or without a port, which is preferred to the other one.
 
-    Raises FormError for the field `host`.
+    Raises GatehouseError for the field `host`.
     """
     host = host.strip()
     try:
@@ -24,5 +24,5 @@ def parse_address(host: str, port: int) -> tuple[str, int]:
     except ValueError:
         name = None
     if not name or " " in name:
-        raise FormError("invalid_host", CONF_HOST)
+        raise GatehouseError("invalid_host", CONF_HOST)
     return name, port

@@ -41,10 +41,10 @@ class GatehouseAlarmControlPanel(GatehouseEntity, AlarmControlPanelEntity):
         """What this alarm can do."""
         description, device = self.entity_description, self.device
         abilities = {
-            AlarmControlPanelEntityFeature.ARM_AWAY: description.arm_away,
-            AlarmControlPanelEntityFeature.ARM_HOME: description.arm_home,
-            AlarmControlPanelEntityFeature.ARM_NIGHT: description.arm_night,
-            AlarmControlPanelEntityFeature.TRIGGER: description.trigger,
+            AlarmControlPanelEntityFeature.ARM_AWAY: description.arm_away_fn,
+            AlarmControlPanelEntityFeature.ARM_HOME: description.arm_home_fn,
+            AlarmControlPanelEntityFeature.ARM_NIGHT: description.arm_night_fn,
+            AlarmControlPanelEntityFeature.TRIGGER: description.trigger_fn,
         }
         features = AlarmControlPanelEntityFeature(0)
         for feature, act in abilities.items():
@@ -56,29 +56,29 @@ class GatehouseAlarmControlPanel(GatehouseEntity, AlarmControlPanelEntity):
     @override
     def alarm_state(self) -> AlarmControlPanelState | None:
         """Its state; None where that is not known."""
-        return self.entity_description.state(self.device)
+        return self.entity_description.state_fn(self.device)
 
     @override
     async def async_alarm_disarm(self, code: str | None = None) -> None:
         """Disarm it."""
-        await self.execute(self.entity_description.disarm(self.device))
+        await self.execute(self.entity_description.disarm_fn(self.device))
 
     @override
     async def async_alarm_arm_away(self, code: str | None = None) -> None:
         """Arm it for an empty home."""
-        await self.execute(self.entity_description.arm_away(self.device))
+        await self.execute(self.entity_description.arm_away_fn(self.device))
 
     @override
     async def async_alarm_arm_home(self, code: str | None = None) -> None:
         """Arm it while somebody is at home."""
-        await self.execute(self.entity_description.arm_home(self.device))
+        await self.execute(self.entity_description.arm_home_fn(self.device))
 
     @override
     async def async_alarm_arm_night(self, code: str | None = None) -> None:
         """Arm it for the night."""
-        await self.execute(self.entity_description.arm_night(self.device))
+        await self.execute(self.entity_description.arm_night_fn(self.device))
 
     @override
     async def async_alarm_trigger(self, code: str | None = None) -> None:
         """Sound the alarm."""
-        await self.execute(self.entity_description.trigger(self.device))
+        await self.execute(self.entity_description.trigger_fn(self.device))

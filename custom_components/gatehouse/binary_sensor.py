@@ -40,4 +40,4 @@ class GatehouseBinarySensor(GatehouseEntity, BinarySensorEntity):
     @override
     def is_on(self) -> bool | None:
         """Whether it is on; None where that is not known."""
-        return self.entity_description.is_on(self.device)
+        return self.entity_description.is_on_fn(self.device)

@@ -37,4 +37,4 @@ class GatehouseButton(GatehouseEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Press it."""
-        await self.execute(self.entity_description.press(self.device))
+        await self.execute(self.entity_description.press_fn(self.device))

@@ -41,9 +41,9 @@ class GatehouseClimate(GatehouseEntity, ClimateEntity):
         """What this heater can do."""
         description, device = self.entity_description, self.device
         features = ClimateEntityFeature(0)
-        if description.set_target_temperature(device, self.min_temp) is not None:
+        if description.set_target_temperature_fn(device, self.min_temp) is not None:
             features |= ClimateEntityFeature.TARGET_TEMPERATURE
-        if description.presets(device):
+        if description.preset_modes_fn(device):
             features |= ClimateEntityFeature.PRESET_MODE
         if HVACMode.OFF in self.hvac_modes:
             features |= ClimateEntityFeature.TURN_OFF | ClimateEntityFeature.TURN_ON
@@ -53,29 +53,29 @@ class GatehouseClimate(GatehouseEntity, ClimateEntity):
     @override
     def hvac_modes(self) -> list[HVACMode]:
         """The modes it has."""
-        return list(self.entity_description.modes(self.device))
+        return list(self.entity_description.hvac_modes_fn(self.device))
 
     @property
     @override
     def hvac_mode(self) -> HVACMode | None:
         """The mode it is in; None where that is not known."""
-        return self.entity_description.mode(self.device)
+        return self.entity_description.hvac_mode_fn(self.device)
 
     @property
     @override
     def hvac_action(self) -> HVACAction | None:
         """Whether it heats now."""
-        return self.entity_description.action(self.device)
+        return self.entity_description.hvac_action_fn(self.device)
 
     @property
     def native_current_temperature(self) -> float | None:
         """The temperature it measures."""
-        return self.entity_description.current_temperature(self.device)
+        return self.entity_description.current_temperature_fn(self.device)
 
     @property
     def native_target_temperature(self) -> float | None:
         """The temperature it heats to."""
-        return self.entity_description.target_temperature(self.device)
+        return self.entity_description.target_temperature_fn(self.device)
 
     @property
     @override
@@ -87,27 +87,27 @@ class GatehouseClimate(GatehouseEntity, ClimateEntity):
     @override
     def min_temp(self) -> float:
         """The lowest temperature it heats to."""
-        lowest = self.entity_description.lowest(self.device)
+        lowest = self.entity_description.min_temp_fn(self.device)
         return lowest if lowest is not None else super().min_temp
 
     @property
     @override
     def max_temp(self) -> float:
         """The highest temperature it heats to."""
-        highest = self.entity_description.highest(self.device)
+        highest = self.entity_description.max_temp_fn(self.device)
         return highest if highest is not None else super().max_temp
 
     @property
     @override
     def preset_modes(self) -> list[str] | None:
         """The presets it has."""
-        return list(self.entity_description.presets(self.device)) or None
+        return list(self.entity_description.preset_modes_fn(self.device)) or None
 
     @property
     @override
     def preset_mode(self) -> str | None:
         """The preset it is in."""
-        return self.entity_description.preset(self.device)
+        return self.entity_description.preset_mode_fn(self.device)
 
     @override
     async def async_set_temperature(self, **kwargs: Any) -> None:
@@ -115,19 +115,19 @@ class GatehouseClimate(GatehouseEntity, ClimateEntity):
         if (mode := kwargs.get(ATTR_HVAC_MODE)) is not None:
             await self.async_set_hvac_mode(mode)
         if (temperature := kwargs.get(ATTR_TEMPERATURE)) is not None:
-            await self.execute(self.entity_description.set_target_temperature(self.device, temperature))
+            await self.execute(self.entity_description.set_target_temperature_fn(self.device, temperature))
 
     @override
     async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
         """Set the mode; one that is the only one needs no command."""
         if hvac_mode == self.hvac_mode:
             return
-        await self.execute(self.entity_description.set_mode(self.device, hvac_mode))
+        await self.execute(self.entity_description.set_hvac_mode_fn(self.device, hvac_mode))
 
     @override
     async def async_set_preset_mode(self, preset_mode: str) -> None:
         """Set the preset."""
-        await self.execute(self.entity_description.set_preset(self.device, preset_mode))
+        await self.execute(self.entity_description.set_preset_mode_fn(self.device, preset_mode))
 
 
 # Home Assistant 2026.10 knows these by their old names, of which 2026.11 warns.

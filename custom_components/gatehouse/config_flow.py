@@ -1,24 +1,18 @@
 """The flows of all kinds, joined."""
 
 from collections.abc import Mapping
-from typing import Any, Final, override
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, ConfigSubentryFlow, OptionsFlow
 from homeassistant.core import callback
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-from .const import CONF_KIND, DOMAIN, SUBENTRY_LOCK
-from .forms import Input
-from .gateways.tahoma.flow import TahomaFlow
-from .gateways.tahoma.options import TahomaOptionsFlow
-from .gateways.the_keys.flow import TheKeysFlow
-from .gateways.the_keys.lock_flow import LockFlow
-
-MENU: Final = ["tahoma", "the_keys"]
-ANNOUNCED: Final = {"_kizboxdev._tcp.local.": "tahoma"}
-OPTIONS: Final[Mapping[str, type[OptionsFlow]]] = {"tahoma": TahomaOptionsFlow}
-SUBENTRIES: Final[Mapping[str, dict[str, type[ConfigSubentryFlow]]]] = {"the_keys": {SUBENTRY_LOCK: LockFlow}}
+from .const import CONF_KIND, DOMAIN
+from .flow_helpers import Input
+from .gateways.tahoma.flows.config_flow import TahomaFlow
+from .gateways.the_keys.flows.config_flow import TheKeysFlow
+from .kinds import KINDS, find_kind, kind_of
 
 
 class GatehouseConfigFlow(TahomaFlow, TheKeysFlow, domain=DOMAIN):
@@ -34,17 +28,19 @@ class GatehouseConfigFlow(TahomaFlow, TheKeysFlow, domain=DOMAIN):
     @override
     async def async_step_user(self, _user_input: Input | None = None) -> ConfigFlowResult:
         """Let the user choose a kind."""
-        return self.async_show_menu(step_id="user", menu_options=MENU)
+        return self.async_show_menu(step_id="user", menu_options=[kind.name for kind in KINDS])
 
     @override
     async def async_step_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
         """Take in that a gateway announces itself."""
-        return await self._async_step_of_kind(ANNOUNCED[discovery_info.type], "zeroconf", discovery_info)
+        kind = next(kind for kind in KINDS if discovery_info.type in kind.zeroconf_types)
+        return await self._async_step_of_kind(kind.name, "zeroconf", discovery_info)
 
     @override
     async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
         """Take in that what may be a gateway has got an address; only one kind is known by that."""
-        return await self._async_step_of_kind("tahoma", "dhcp", discovery_info)
+        kind = next(kind for kind in KINDS if kind.has_dhcp_discovery)
+        return await self._async_step_of_kind(kind.name, "dhcp", discovery_info)
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """Ask for what the gateway refuses now."""
@@ -65,18 +61,22 @@ class GatehouseConfigFlow(TahomaFlow, TheKeysFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Tell what can be added to an entry."""
-        return SUBENTRIES.get(config_entry.data.get(CONF_KIND, ""), {})
+        kind = find_kind(config_entry)
+        return {} if kind is None else dict(kind.subentry_flows)
 
     @classmethod
     @callback
     @override
     def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
         """Tell whether the kind has something to change."""
-        return config_entry.data.get(CONF_KIND) in OPTIONS
+        kind = find_kind(config_entry)
+        return kind is not None and kind.options_flow is not None
 
     @staticmethod
     @callback
     @override
     def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
         """Begin to change it."""
-        return OPTIONS[config_entry.data[CONF_KIND]]()
+        options_flow = kind_of(config_entry).options_flow
+        assert options_flow is not None  # noqa: S101 - see async_supports_options_flow
+        return options_flow()

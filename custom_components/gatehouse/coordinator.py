@@ -1,30 +1,28 @@
-"""The base of the coordinators: one for each gateway, whatever its kind."""
+"""The base of the coordinators: one coordinator per gateway."""
 
 from abc import abstractmethod
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Final, Self, TypedDict, override
+from functools import partial
+from typing import Any, ClassVar, Final, Self, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.device_registry import AnyDeviceEntry
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
-from .gateways.doubts import AuthenticationDoubt
+from .device_registrar import DeviceDetails, DeviceRegistrar
+from .errors import GatehouseError
+from .gateways.auth_failures import AuthFailureTracker
 from .gateways.errors import (
-    CommandFailedError,
+    CommandUnconfirmedError,
     GatewayAuthenticationError,
-    GatewayCertificateError,
-    GatewayConnectionError,
     GatewayError,
-    GatewayRefusedError,
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
@@ -32,100 +30,82 @@ from .gateways.errors import (
 RESTART_DELAY: Final = 5.0
 
 type GatehouseConfigEntry = ConfigEntry[GatewayCoordinator[Any, Any, Any]]
+type Change[DeviceT] = Callable[[DeviceT], DeviceT]
+
+# Kept outside the coordinators, which are created anew on each attempt to set an entry up.
+_AUTH_FAILURES: HassKey[dict[str, AuthFailureTracker]] = HassKey(f"{DOMAIN}_auth_failures")
 
 
-# Kept beside the coordinators, which are made anew each time a set-up is tried.
-_DOUBTS: HassKey[dict[str, AuthenticationDoubt]] = HassKey(f"{DOMAIN}_authentication_doubts")
+class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[str, DeviceT]]):
+    """Keeps the snapshot of one gateway and is the only way for commands to it.
 
+    `data` is the snapshot: a frozen device by its ID, which is unique among all gateways. Only
+    `async_apply`, `async_change` and `async_read_all` change it; they notify the entities of changed devices
+    and no others.
 
-@callback
-def async_forget_doubts(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Forget what is kept beside the coordinators of an entry that is removed."""
-    hass.data.get(_DOUBTS, {}).pop(entry.entry_id, None)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeviceDetails:
-    """What the device registry shows of a device, or of a part of one.
-
-    Devices with one identifier are parts of one Home Assistant device.
-    """
-
-    identifier: str
-    name: str
-    manufacturer: str | None = None
-    model: str | None = None
-    model_id: str | None = None
-    serial_number: str | None = None
-    sw_version: str | None = None
-
-
-_REGISTRY_FACTS: Final = tuple(fact.name for fact in fields(DeviceDetails) if fact.name != "identifier")
-
-
-class Explanation(TypedDict):
-    """An error in Home Assistant's terms: the arguments of its translated exceptions."""
-
-    translation_domain: str
-    translation_key: str
-    translation_placeholders: dict[str, str]
-
-
-class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[dict[str, DeviceT]]):
-    """Keeps the snapshot of one gateway and is the only door for commands to it.
-
-    `data` is the snapshot: a frozen device for each id, which no other gateway of any kind has. It changes by
-    `async_apply` and `async_replace` only, which wake the entities of the changed devices and no others.
-
-    A kind brings the abstract methods below; `patience` is how many seconds a gateway may be silent before
-    what is known of it counts as unknown, and `polls` whether it asks rather than listens.
+    A kind implements the abstract methods. `is_polling` is False for a gateway that pushes. All entities are
+    unavailable after the gateway could not be reached for `unavailable_after` seconds. Reauthentication
+    starts when the tracker made by `auth_failure_policy` is certain of the rejection.
     """
 
     config_entry: GatehouseConfigEntry
-    patience: ClassVar[float] = 30.0
-    polls: ClassVar[bool] = True
+    is_polling: ClassVar[bool] = True
+    unavailable_after: ClassVar[float] = 30.0
+    auth_failure_policy: ClassVar[Callable[[], AuthFailureTracker]] = AuthFailureTracker
 
     def __init__(self, hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
-        """Begin without devices."""
+        """Initialize the coordinator without devices."""
         super().__init__(hass, LOGGER, config_entry=entry, name=entry.title, always_update=False)
         self.data = {}
-        self._wakers: defaultdict[str | None, list[CALLBACK_TYPE]] = defaultdict(list)
-        self._watchers: defaultdict[str, list[Callable[[HappeningT], None]]] = defaultdict(list)
-        self._introducers: list[Callable[[list[str]], None]] = []
         self.last_error: GatewayError | None = None
-        self._outage: asyncio.TimerHandle | None = None
-        self._requested: asyncio.Task[None] | None = None
-        # Who reads and replaces holds it: what was read earlier must not be taken in later.
-        self.reading = asyncio.Lock()
-        self._doubt = hass.data.setdefault(_DOUBTS, {}).setdefault(entry.entry_id, AuthenticationDoubt())
+        # Held while the snapshot is read, so that an older response never replaces a newer one.
+        self.read_lock = asyncio.Lock()
+        self.existing_entities: set[tuple[str, str]] = set()
+        self._device_listeners: defaultdict[str | None, list[CALLBACK_TYPE]] = defaultdict(list)
+        self._event_listeners: defaultdict[str, list[Callable[[EventT], None]]] = defaultdict(list)
+        self._structure_listeners: list[Callable[[Sequence[str]], None]] = []
+        self._changes_while_reading: list[tuple[str, Callable[[DeviceT | None], DeviceT | None]]] | None = (
+            None
+        )
+        self._unavailable_timer: asyncio.TimerHandle | None = None
+        self._refresh_task: asyncio.Task[None] | None = None
+        self._auth_failures = hass.data.setdefault(_AUTH_FAILURES, {}).setdefault(
+            entry.entry_id, type(self).auth_failure_policy()
+        )
+        self._registrar = DeviceRegistrar(hass, entry)
+        self._entry_facts: object = self.entry_facts()
         self._closed = False
 
     @classmethod
     async def async_create(cls, hass: HomeAssistant, entry: GatehouseConfigEntry) -> Self:
-        """Create the coordinator of an entry; a kind brings along here what takes time to make."""
+        """Create the coordinator of an entry, with the client it needs."""
         return cls(hass, entry)
 
-    # What a kind brings
+    # Implemented by a kind
 
     @abstractmethod
     async def async_read(self) -> dict[str, DeviceT]:
-        """Read the whole snapshot; raises GatewayError."""
+        """Read all devices; raises GatewayError."""
 
     @abstractmethod
     async def async_run(self) -> None:
-        """Keep the snapshot up to date, by polling or by listening, until cancelled or shut down."""
+        """Keep the snapshot up to date, by polling or by listening, until canceled or shut down."""
 
     @abstractmethod
     async def async_send(self, device_id: str, commands: tuple[CommandT, ...]) -> None:
-        """Carry out commands to one device; raises GatewayError where they failed or may have failed."""
+        """Execute commands to one device; raises GatewayError if they failed or may have failed."""
 
     @abstractmethod
     async def async_close(self) -> None:
-        """Take leave of the gateway."""
+        """Close the connection to the gateway, within seconds."""
+
+    @abstractmethod
+    def translate_error(self, error: GatewayError, name: str) -> GatehouseError:
+        """Translate a client's error; `name` is what the user calls the device or the gateway."""
 
     @abstractmethod
     def details(self, device: DeviceT) -> DeviceDetails:
-        """Tell what the device registry shows of a device."""
+        """Return what the device registry shows of a device."""
 
     @property
     @abstractmethod
@@ -134,24 +114,48 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
 
     @abstractmethod
     def is_available(self, device: DeviceT) -> bool:
-        """Tell whether what is known of a device holds now."""
+        """Return whether the state of a device is known now."""
+
+    def hub_device(self) -> DeviceT | None:
+        """Return the gateway itself as a device of the snapshot, or None if it has no entities.
+
+        Its ID is the identifier of `hub`. It is updated whenever the connection changes.
+        """
+        return None
+
+    def changes_structure(self, _old: DeviceT, _new: DeviceT) -> bool:
+        """Return whether a change may affect which entities a device has, or the device registry.
+
+        A kind whose devices change often overrides it, because evaluating all descriptions is expensive.
+        """
+        return True
 
     def subentry_id(self, _device: DeviceT) -> str | None:
-        """Return the subentry that a device was set up by, for kinds that have such."""
+        """Return the subentry that a device was added with, for kinds that have subentries."""
         return None
+
+    def entry_facts(self) -> object:
+        """Return what of the entry requires a reload when somebody else changes it."""
+        entry = self.config_entry
+        subentries = {
+            subentry.subentry_id: (subentry.title, dict(subentry.data))
+            for subentry in entry.subentries.values()
+        }
+        return dict(entry.data), dict(entry.options), subentries
 
     # The life of the entry
 
     @callback
     def async_start(self) -> None:
-        """Begin to keep the snapshot up to date, once the platforms are set up."""
+        """Start keeping the snapshot up to date, once the platforms are set up."""
         entry = self.config_entry
         entry.async_on_unload(self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_on_stop))
-        if not (self.polls and entry.pref_disable_polling):
+        entry.async_on_unload(entry.add_update_listener(self._async_on_entry_updated))
+        if not (self.is_polling and entry.pref_disable_polling):
             entry.async_create_background_task(self.hass, self._async_keep_running(), f"{self.name} - run")
 
     async def _async_keep_running(self) -> None:
-        """Run, and run again after an error of ours, which must not leave the home with what is old."""
+        """Run, and run again after an unexpected error, so that the snapshot does not become outdated."""
         while not self._closed:
             try:
                 await self.async_run()
@@ -165,183 +169,240 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
 
     @override
     async def async_shutdown(self) -> None:
-        """Take leave, once."""
+        """Close the connection, once."""
         await super().async_shutdown()
-        if self._outage is not None:
-            self._outage.cancel()
+        if self._unavailable_timer is not None:
+            self._unavailable_timer.cancel()
         if not self._closed:
             self._closed = True
             await self.async_close()
+
+    @callback
+    def async_store(self, **data: Any) -> None:
+        """Store data in the entry, such as a new token, without reloading it."""
+        entry = self.config_entry
+        # The update listener runs before async_update_entry returns.
+        self._entry_facts = None
+        self.hass.config_entries.async_update_entry(entry, data={**entry.data, **data})
+        self._entry_facts = self.entry_facts()
+
+    async def _async_on_entry_updated(self, hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
+        self._registrar.async_update(self.hub)
+        if self._entry_facts is not None and self.entry_facts() != self._entry_facts:
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    # LockStatus
 
     @override
     async def _async_update_data(self) -> dict[str, DeviceT]:
         """Read the snapshot for the first time."""
         try:
-            await self._async_read_and_replace()
+            await self._async_read_and_succeed()
         except GatewayError as error:
             self.async_failed(error)
-            raise UpdateFailed(**self.explain(error)) from error
+            raise self._update_failed(error) from error
         return self.data
 
-    async def _async_read_and_replace(self) -> None:
-        async with self.reading:
-            self.async_replace(await self.async_read())
+    async def _async_read_and_succeed(self) -> None:
+        async with self.read_lock:
+            await self.async_read_all()
             self.async_succeeded()
+
+    async def async_read_all(self) -> None:
+        """Read the whole snapshot and replace the present one; the caller holds `read_lock`.
+
+        What changes while the gateway is answering is newer than the answer and is applied to it.
+        """
+        self._changes_while_reading = []
+        try:
+            devices = await self.async_read()
+        finally:
+            changes, self._changes_while_reading = self._changes_while_reading, None
+        for device_id, change in changes:
+            if (device := change(devices.get(device_id))) is not None:
+                devices[device_id] = device
+        if (hub := self.hub_device()) is not None:
+            devices = {self.hub.identifier: hub, **devices}
+        self._async_replace(devices)
 
     @override
     async def async_request_refresh(self) -> None:
-        """Read the snapshot again because the user asks for it.
+        """Read the snapshot again at the user's request.
 
-        Once begun it is brought to its end, and whoever asks meanwhile waits for the same.
+        A read that has begun is completed, also for those who request one while it runs.
         """
-        if self._requested is None or self._requested.done():
-            self._requested = self.config_entry.async_create_background_task(
+        if self._refresh_task is None or self._refresh_task.done():
+            self._refresh_task = self.config_entry.async_create_background_task(
                 self.hass, self._async_refresh_again(), f"{self.name} - refresh"
             )
-        requested = self._requested
-        # Not awaited itself: an unload cancels it, and not who waits for it.
-        await asyncio.wait([requested])
-        if not requested.cancelled():
-            requested.result()
+        task = self._refresh_task
+        # Not awaited itself: unloading cancels the task, but not its callers.
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.result()
 
     @override
     async def async_refresh(self) -> None:
-        """Read the snapshot again; an outage is one after `patience` here, too."""
+        """Read the snapshot again; `unavailable_after` applies here as well."""
         await self.async_request_refresh()
 
     async def _async_refresh_again(self) -> None:
         try:
-            await self._async_read_and_replace()
+            await self._async_read_and_succeed()
         except GatewayError as error:
             self.async_failed(error)
 
-    # What the gateway said
+    # Changes
 
     @callback
-    def async_apply(self, changes: Mapping[str, DeviceT]) -> None:
-        """Take in changed devices and wake their entities; new ones get theirs."""
-        new = [device_id for device_id in changes if device_id not in self.data]
-        for device_id, device in changes.items():
-            if self.data.get(device_id) != device:
-                self.data[device_id] = device
-                self._async_wake(device_id)
-        if new:
-            self._async_introduce(new)
+    def async_apply(self, devices: Mapping[str, DeviceT]) -> None:
+        """Apply devices that the gateway described completely, new ones included."""
+        if self._changes_while_reading is not None:
+            self._changes_while_reading += [
+                (device_id, partial(_replace_with, device)) for device_id, device in devices.items()
+            ]
+        self._async_take(devices)
 
     @callback
-    def async_replace(self, devices: Mapping[str, DeviceT]) -> None:
-        """Take in the whole snapshot: devices come, go and are renamed."""
-        gone = self.data.keys() - devices.keys()
-        changed = [device_id for device_id, device in devices.items() if self.data.get(device_id) != device]
+    def async_change(self, changes: Mapping[str, Change[DeviceT]]) -> None:
+        """Apply a change to each of some devices, as a partial push does; unknown devices are skipped."""
+        if self._changes_while_reading is not None:
+            self._changes_while_reading += [
+                (device_id, partial(_change_known, change)) for device_id, change in changes.items()
+            ]
+        self._async_take(
+            {
+                device_id: change(self.data[device_id])
+                for device_id, change in changes.items()
+                if device_id in self.data
+            }
+        )
+
+    @callback
+    def _async_replace(self, devices: Mapping[str, DeviceT]) -> None:
+        """Replace the whole snapshot: devices are added, removed and renamed."""
+        removed = self.data.keys() - devices.keys()
+        self._async_take(devices, removed)
+
+    @callback
+    def _async_take(self, devices: Mapping[str, DeviceT], removed: Collection[str] = ()) -> None:
+        changed: list[str] = []
+        restructured: list[str] = []
+        for device_id, device in devices.items():
+            old = self.data.get(device_id)
+            if old != device:
+                changed.append(device_id)
+                if old is None or self.changes_structure(old, device):
+                    restructured.append(device_id)
         self.data.update((device_id, devices[device_id]) for device_id in changed)
+        for device_id in restructured:
+            self._registrar.async_update(self.details(devices[device_id]))
         for device_id in changed:
-            self._async_update_registered(self.details(devices[device_id]))
-            self._async_wake(device_id)
-        if gone:
-            self._async_forget(gone)
-        self._async_introduce(changed)
+            self._async_notify(device_id)
+        if removed:
+            self._async_forget(removed)
+        if restructured:
+            for listener in tuple(self._structure_listeners):
+                self._call(listener, restructured)
 
     @callback
-    def _async_introduce(self, device_ids: list[str]) -> None:
-        for introduce in self._introducers:
-            self._call(introduce, device_ids)
+    def async_fire(self, device_id: str, event: EventT) -> None:
+        """Notify the event entities of a device of something that happens now."""
+        for listener in tuple(self._event_listeners.get(device_id, ())):
+            self._call(listener, event)
 
-    @callback
-    def async_happened(self, device_id: str, happening: HappeningT) -> None:
-        """Tell the event entities of a device what happened."""
-        for watch in tuple(self._watchers.get(device_id, ())):
-            self._call(watch, happening)
+    # Connection
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the gateway can be reached."""
+        return self.last_update_success
 
     @callback
     def async_succeeded(self) -> None:
-        """Note that the gateway answered: what is known of it is true, and its token works."""
-        if self._outage is not None:
-            self._outage.cancel()
-            self._outage = None
-        if self._doubt.exists:
-            self._doubt.accepted()
-            self._async_withdraw_reauth()
+        """Note that the gateway answered: it can be reached and accepts the token."""
+        if self._unavailable_timer is not None:
+            self._unavailable_timer.cancel()
+            self._unavailable_timer = None
+        if self._auth_failures.has_failures:
+            self._auth_failures.succeeded()
+            self._async_abort_reauth()
         if not self.last_update_success:
             self.last_update_success = True
             self.last_exception = None
-            self.logger.info("%s answers again", self.name)
+            self.logger.info("%s is available again", self.name)
             self.async_update_listeners()
+        self._async_update_hub()
 
     @callback
     def async_failed(self, error: GatewayError) -> None:
-        """Note that the gateway did not answer, or refused the token.
-
-        What is known of it counts as unknown only when this has lasted, and the user is asked for a new token
-        only when it is certain that the old one is refused.
-        """
+        """Note that the gateway did not answer, or rejected the token."""
         self.logger.debug("%s: %s: %s", self.name, type(error).__name__, error)
-        if isinstance(error, GatewayAuthenticationError) and self._doubt.refused(self.hass.loop.time()):
+        if isinstance(error, GatewayAuthenticationError) and self._auth_failures.failed(
+            self.hass.loop.time()
+        ):
             self.config_entry.async_start_reauth(self.hass)
         self.last_error = error
-        if self._outage is None and self.data and not self._closed:
-            self._outage = self.hass.loop.call_later(self.patience, self._async_lost)
+        if self._unavailable_timer is None and self.data and not self._closed:
+            self._unavailable_timer = self.hass.loop.call_later(
+                self.unavailable_after, self._async_mark_unavailable
+            )
+        self._async_update_hub()
 
     @callback
-    def _async_lost(self) -> None:
-        """Take what is known for unknown: the gateway has been silent for too long."""
+    def _async_mark_unavailable(self) -> None:
+        """Mark all entities unavailable after the gateway has been unreachable for `unavailable_after`."""
         assert self.last_error is not None  # noqa: S101 - it was set before the timer
-        self.async_set_update_error(UpdateFailed(**self.explain(self.last_error)))
+        self.async_set_update_error(self._update_failed(self.last_error))
+        self._async_update_hub()
 
     @callback
-    def _async_withdraw_reauth(self) -> None:
+    def _async_update_hub(self) -> None:
+        if self.data and (hub := self.hub_device()) is not None:
+            self.async_apply({self.hub.identifier: hub})
+
+    @callback
+    def _async_abort_reauth(self) -> None:
         for flow in list(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
             self.hass.config_entries.flow.async_abort(flow["flow_id"])
+
+    def _update_failed(self, error: GatewayError) -> UpdateFailed:
+        translated = self.translate_error(error, self.name)
+        return UpdateFailed(
+            translation_domain=DOMAIN,
+            translation_key=translated.key,
+            translation_placeholders=translated.placeholders,
+        )
 
     # Commands
 
     async def async_execute(self, device_id: str, *commands: CommandT) -> None:
-        """Carry out commands to one device; raises HomeAssistantError with the reason where they failed."""
-        with self.command_problems(device_id):
+        """Execute commands to one device; raises GatehouseError with the reason if they failed."""
+        with self.command_errors(device_id):
             await self.async_send(device_id, commands)
 
     @contextmanager
-    def command_problems(self, device_id: str) -> Iterator[None]:
-        """Raise HomeAssistantError with the reason where a command to a device failed."""
+    def command_errors(self, device_id: str) -> Iterator[None]:
+        """Raise GatehouseError with the reason if a command to a device failed."""
         try:
             yield
         except GatewayError as error:
             if isinstance(error, GatewayAuthenticationError):
                 self.async_failed(error)
+            if isinstance(error, GatewayUnconfirmedError):
+                error = CommandUnconfirmedError(str(error))
             device = self.data.get(device_id)
             name = self.name_of(device) if device is not None else self.name
-            raise HomeAssistantError(**self.explain(error, name)) from error
+            raise self.translate_error(error, name) from error
 
-    def explain(self, error: GatewayError, name: str | None = None) -> Explanation:
-        """Put a client's error into Home Assistant's terms; `name` is the device's, if it is about one."""
-        placeholders = {"name": name or self.name}
-        match error:
-            case CommandFailedError():
-                key = f"command_failed_{error.reason}"
-            case GatewayAuthenticationError():
-                key = "authentication_failed"
-            case GatewayCertificateError():
-                key = f"certificate_{error.problem}"
-            case GatewayConnectionError():
-                key = "cannot_connect"
-            case GatewayUnconfirmedError():
-                key = "not_confirmed" if name is not None else "no_answer"
-            case GatewayRefusedError():
-                key = "refused"
-                placeholders["message"] = error.text
-            case _:
-                key = "unexpected_answer"
-        return Explanation(
-            translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
-        )
-
-    # Who listens
+    # Listeners
 
     @callback
     @override
     def async_add_listener(self, update_callback: CALLBACK_TYPE, context: Any = None) -> CALLBACK_TYPE:
-        """Call back when a device changes, whose id is the context; returns what ends it."""
+        """Listen for changes of a device, whose ID is the context; return what removes the listener."""
         remove_from_all = super().async_add_listener(update_callback, context)
-        remove_from_device = _add(self._wakers[context], update_callback)
+        remove_from_device = _add(self._device_listeners[context], update_callback)
 
         @callback
         def remove() -> None:
@@ -351,22 +412,22 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
         return remove
 
     @callback
-    def async_add_watcher(self, device_id: str, watch: Callable[[HappeningT], None]) -> CALLBACK_TYPE:
-        """Call back when something happens at a device; returns what ends it."""
-        return _add(self._watchers[device_id], watch)
+    def async_add_event_listener(self, device_id: str, listener: Callable[[EventT], None]) -> CALLBACK_TYPE:
+        """Listen for the events of a device; return what removes the listener."""
+        return _add(self._event_listeners[device_id], listener)
 
     @callback
-    def async_add_introducer(self, introduce: Callable[[list[str]], None]) -> CALLBACK_TYPE:
-        """Call back with devices that are new, or may have new abilities; returns what ends it."""
-        return _add(self._introducers, introduce)
+    def async_add_structure_listener(self, listener: Callable[[Sequence[str]], None]) -> CALLBACK_TYPE:
+        """Listen for devices that are new or may have other entities; return what removes the listener."""
+        return _add(self._structure_listeners, listener)
 
     @callback
-    def _async_wake(self, device_id: str) -> None:
-        for wake in tuple(self._wakers.get(device_id, ())):
-            self._call(wake)
+    def _async_notify(self, device_id: str) -> None:
+        for listener in tuple(self._device_listeners.get(device_id, ())):
+            self._call(listener)
 
     def _call[**P](self, listener: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Call who listens; one that fails keeps nobody else from hearing."""
+        """Call a listener; an error in one does not keep the others from being called."""
         try:
             listener(*args, **kwargs)
         except Exception:
@@ -376,97 +437,129 @@ class GatewayCoordinator[DeviceT, CommandT, HappeningT](DataUpdateCoordinator[di
 
     @callback
     def async_register_hub(self) -> None:
-        """Put the gateway into the device registry, before its devices refer to it."""
-        hub = self._async_create_registered(self.hub)
-        for device in dr.async_entries_for_config_entry(dr.async_get(self.hass), hub.config_entry_id):
-            if device.via_device_id is None and device.id != hub.id:
-                dr.async_get(self.hass).async_update_device(device.id, via_device_id=hub.id)
+        """Add the gateway to the device registry, before its devices refer to it."""
+        self._registrar.async_register_hub(self.hub)
 
     @callback
-    def async_get_or_register(self, device: DeviceT) -> dr.DeviceEntry:
-        """Return the Home Assistant device that a device is part of, which is made if there is none."""
-        details = self.details(device)
-        if (registered := self._find_registered(details)) is not None:
-            return registered
-        hub = self._find_registered(self.hub)
-        return self._async_create_registered(
-            details, via_device_id=hub and hub.id, config_subentry_id=self.subentry_id(device)
-        )
+    def async_get_or_register(self, device: DeviceT) -> AnyDeviceEntry:
+        """Return the Home Assistant device of a device, registering it if there is none."""
+        return self._registrar.async_get_or_register(self.details(device), self.hub, self.subentry_id(device))
 
     def name_of(self, device: DeviceT) -> str:
         """Return what the user calls a device."""
         details = self.details(device)
-        registered = self._find_registered(details)
+        registered = self._registrar.find(details)
         return (registered and registered.name_by_user) or details.name
 
-    def _find_registered(self, details: DeviceDetails) -> dr.DeviceEntry | None:
-        return dr.async_get(self.hass).async_get_device_by_identifier(
-            (DOMAIN, details.identifier), self.config_entry.entry_id
-        )
+    def devices_of(self, registered: AnyDeviceEntry) -> list[DeviceT]:
+        """Return the devices of the snapshot that are parts of a Home Assistant device."""
+        return [
+            device
+            for device in self.data.values()
+            if (DOMAIN, self.details(device).identifier) in registered.identifiers
+        ]
 
     @callback
-    def _async_create_registered(self, details: DeviceDetails, **rest: Any) -> dr.DeviceEntry:
-        return dr.async_get(self.hass).async_get_or_create(
-            config_entry_id=self.config_entry.entry_id,
-            identifiers={(DOMAIN, details.identifier)},
-            **self._registry_facts(details),
-            **rest,
-        )
-
-    @staticmethod
-    def _registry_facts(details: DeviceDetails) -> dict[str, Any]:
-        return {name: getattr(details, name) for name in _REGISTRY_FACTS}
-
-    @callback
-    def _async_update_registered(self, details: DeviceDetails) -> None:
-        if (registered := self._find_registered(details)) is not None:
-            dr.async_get(self.hass).async_update_device(registered.id, **self._registry_facts(details))
-
-    @callback
-    def _async_forget(self, gone: Collection[str]) -> None:
-        """Remove devices that are gone, their entities, and the Home Assistant devices left without any."""
-        left = {(DOMAIN, self.details(self.data[device_id]).identifier) for device_id in gone}
-        for device_id in gone:
+    def _async_forget(self, removed: Collection[str]) -> None:
+        """Remove devices, their entities, and the Home Assistant devices that have none left."""
+        identifiers = self._identifiers_of(self.data[device_id] for device_id in removed)
+        for device_id in removed:
             del self.data[device_id]
-        left -= self._identifiers()
-        self._async_remove(gone.__contains__, lambda identifiers: bool(identifiers & left))
+        self.existing_entities -= {
+            (platform, unique_id)
+            for platform, unique_id in self.existing_entities
+            if device_id_of(unique_id) in removed
+        }
+        gone = identifiers - self._identifiers()
+        self._registrar.async_remove(
+            lambda entity: device_id_of(entity.unique_id) in removed,
+            lambda identifiers: bool(identifiers & gone),
+        )
 
     @callback
     def async_remove_stale(self) -> None:
-        """Remove from the registries what is not in the snapshot; only right after all of it was read."""
+        """Remove devices and entities that no longer exist; only right after a complete read."""
         known = self._identifiers()
-        self._async_remove(
-            lambda device_id: device_id not in self.data, lambda identifiers: not identifiers & known
+        self._registrar.async_remove(
+            lambda entity: (entity.domain, entity.unique_id) not in self.existing_entities,
+            lambda identifiers: not identifiers & known,
         )
 
-    @callback
-    def _async_remove(
-        self, is_gone: Callable[[str], bool], are_left: Callable[[set[tuple[str, str]]], bool]
-    ) -> None:
-        """Remove the entities of devices that are gone, and the Home Assistant devices left by them."""
-        entry_id = self.config_entry.entry_id
-        entities, devices = er.async_get(self.hass), dr.async_get(self.hass)
-        for entity in er.async_entries_for_config_entry(entities, entry_id):
-            if is_gone(entity.unique_id.rpartition("-")[0]):
-                entities.async_remove(entity.entity_id)
-        for device in dr.async_entries_for_config_entry(devices, entry_id):
-            if are_left(device.identifiers):
-                devices.async_remove_device(device.id)
-
-    def knows(self, registered: dr.DeviceEntry) -> bool:
-        """Tell whether a Home Assistant device is the gateway, or has a part in the snapshot."""
-        return bool(registered.identifiers & self._identifiers())
-
     def _identifiers(self) -> set[tuple[str, str]]:
-        parts = {(DOMAIN, self.details(device).identifier) for device in self.data.values()}
-        return parts | {(DOMAIN, self.hub.identifier)}
+        return self._identifiers_of(self.data.values()) | {(DOMAIN, self.hub.identifier)}
+
+    def _identifiers_of(self, devices: Iterable[DeviceT]) -> set[tuple[str, str]]:
+        """Return the identifiers of devices and of their parents."""
+        identifiers = set()
+        for device in devices:
+            details: DeviceDetails | None = self.details(device)
+            while details is not None:
+                identifiers.add((DOMAIN, details.identifier))
+                details = details.parent
+        return identifiers
+
+    # The runtime of an entry, for shared code
+
+    def owns_device(self, device: AnyDeviceEntry) -> bool:
+        """Return whether a Home Assistant device is the gateway or has a part in the snapshot."""
+        return bool(device.identifiers & self._identifiers())
+
+    def diagnostics(self) -> dict[str, Any]:
+        """Return what a diagnostics download contains, before redaction."""
+        error = self.last_exception
+        return {
+            "coordinator": {
+                "last_update_success": self.last_update_success,
+                "last_error": getattr(error, "translation_key", None) or (error and type(error).__name__),
+                "hub": self.hub,
+            },
+            "devices": list(self.data.values()),
+        }
+
+    def device_diagnostics(self, device: AnyDeviceEntry) -> dict[str, Any]:
+        """Return what the diagnostics download of one device contains, before redaction."""
+        parts = self.devices_of(device)
+        return {"details": [self.details(part) for part in parts], "devices": parts}
 
 
-def _add[T](callbacks: list[T], added: T) -> CALLBACK_TYPE:
-    callbacks.append(added)
+async def async_setup_gateway(
+    coordinator_type: type[GatewayCoordinator[Any, Any, Any]],
+    hass: HomeAssistant,
+    entry: GatehouseConfigEntry,
+    platforms: Sequence[Platform],
+) -> None:
+    """Set up an entry that is a gateway with a coordinator."""
+    coordinator = await coordinator_type.async_create(hass, entry)
+    await coordinator.async_config_entry_first_refresh()
+    coordinator.async_register_hub()
+    entry.runtime_data = coordinator
+    await hass.config_entries.async_forward_entry_setups(entry, platforms)
+    coordinator.async_start()
+
+
+def _replace_with[DeviceT](device: DeviceT, _old: DeviceT | None) -> DeviceT:
+    return device
+
+
+def _change_known[DeviceT](change: Change[DeviceT], old: DeviceT | None) -> DeviceT | None:
+    return None if old is None else change(old)
+
+
+def unique_id_of(device_id: str, key: str) -> str:
+    """Return the unique ID of the entity of a device with a description's key, which has no hyphen."""
+    return f"{device_id}-{key}"
+
+
+def device_id_of(unique_id: str) -> str:
+    """Return the ID of the device that an entity belongs to."""
+    return unique_id.rpartition("-")[0]
+
+
+def _add[T](listeners: list[T], added: T) -> CALLBACK_TYPE:
+    listeners.append(added)
 
     @callback
     def remove() -> None:
-        callbacks.remove(added)
+        listeners.remove(added)
 
     return remove

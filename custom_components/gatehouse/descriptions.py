@@ -60,10 +60,10 @@ class GatehouseDescription[DeviceT](EntityDescription):
     entity shows is known of a device that otherwise is.
     """
 
-    supports: Read[DeviceT, bool]
-    label: Read[DeviceT, str] | None = None
-    assumed: Read[DeviceT, bool] = _no
-    available: Read[DeviceT, bool] = _yes
+    supported_fn: Read[DeviceT, bool]
+    name_fn: Read[DeviceT, str] | None = None
+    assumed_state_fn: Read[DeviceT, bool] = _no
+    available_fn: Read[DeviceT, bool] = _yes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,45 +72,45 @@ class AlarmControlPanelDescription[DeviceT, CommandT](
 ):
     """An alarm; states are Home Assistant's."""
 
-    state: Read[DeviceT, AlarmControlPanelState | None]
-    disarm: Act[DeviceT, CommandT]
-    arm_away: Act[DeviceT, CommandT] = _unknown
-    arm_home: Act[DeviceT, CommandT] = _unknown
-    arm_night: Act[DeviceT, CommandT] = _unknown
-    trigger: Act[DeviceT, CommandT] = _unknown
+    state_fn: Read[DeviceT, AlarmControlPanelState | None]
+    disarm_fn: Act[DeviceT, CommandT]
+    arm_away_fn: Act[DeviceT, CommandT] = _unknown
+    arm_home_fn: Act[DeviceT, CommandT] = _unknown
+    arm_night_fn: Act[DeviceT, CommandT] = _unknown
+    trigger_fn: Act[DeviceT, CommandT] = _unknown
 
 
 @dataclass(frozen=True, kw_only=True)
 class BinarySensorDescription[DeviceT](GatehouseDescription[DeviceT], BinarySensorEntityDescription):
     """Something that is on, off or not known."""
 
-    is_on: Read[DeviceT, bool | None]
+    is_on_fn: Read[DeviceT, bool | None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ButtonDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], ButtonEntityDescription):
     """Something to press."""
 
-    press: Act[DeviceT, CommandT]
+    press_fn: Act[DeviceT, CommandT]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClimateDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], ClimateEntityDescription):
     """A heater or a thermostat; temperatures in °C."""
 
-    modes: Read[DeviceT, Sequence[HVACMode]]
-    mode: Read[DeviceT, HVACMode | None]
-    set_mode: Set[DeviceT, HVACMode, CommandT] = _cannot_set
-    action: Read[DeviceT, HVACAction | None] = _unknown
-    current_temperature: Read[DeviceT, float | None] = _unknown
-    target_temperature: Read[DeviceT, float | None] = _unknown
-    set_target_temperature: Set[DeviceT, float, CommandT] = _cannot_set
-    lowest: Read[DeviceT, float | None] = _unknown
-    highest: Read[DeviceT, float | None] = _unknown
+    hvac_modes_fn: Read[DeviceT, Sequence[HVACMode]]
+    hvac_mode_fn: Read[DeviceT, HVACMode | None]
+    set_hvac_mode_fn: Set[DeviceT, HVACMode, CommandT] = _cannot_set
+    hvac_action_fn: Read[DeviceT, HVACAction | None] = _unknown
+    current_temperature_fn: Read[DeviceT, float | None] = _unknown
+    target_temperature_fn: Read[DeviceT, float | None] = _unknown
+    set_target_temperature_fn: Set[DeviceT, float, CommandT] = _cannot_set
+    min_temp_fn: Read[DeviceT, float | None] = _unknown
+    max_temp_fn: Read[DeviceT, float | None] = _unknown
     step: float | None = None
-    presets: Read[DeviceT, Sequence[str]] = lambda _: ()
-    preset: Read[DeviceT, str | None] = _unknown
-    set_preset: Set[DeviceT, str, CommandT] = _cannot_set
+    preset_modes_fn: Read[DeviceT, Sequence[str]] = lambda _: ()
+    preset_mode_fn: Read[DeviceT, str | None] = _unknown
+    set_preset_mode_fn: Set[DeviceT, str, CommandT] = _cannot_set
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,44 +121,44 @@ class CoverDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], CoverEn
     what of a device decides which of these commands it has.
     """
 
-    traits: Read[DeviceT, object]
-    device_class_of: Read[DeviceT, CoverDeviceClass | None] = _unknown
-    position: Read[DeviceT, int | None] = _unknown
-    tilt: Read[DeviceT, int | None] = _unknown
-    is_closed: Read[DeviceT, bool | None] = _unknown
-    is_opening: Read[DeviceT, bool | None] = _unknown
-    is_closing: Read[DeviceT, bool | None] = _unknown
-    open: Act[DeviceT, CommandT] = _unknown
-    close: Act[DeviceT, CommandT] = _unknown
-    stop: Act[DeviceT, CommandT] = _unknown
-    set_position: Callable[[DeviceT, int, str | None], CommandT | None] = lambda *_: None
-    open_tilt: Act[DeviceT, CommandT] = _unknown
-    close_tilt: Act[DeviceT, CommandT] = _unknown
-    set_tilt: Set[DeviceT, int, CommandT] = _cannot_set
-    set_position_and_tilt: Callable[[DeviceT, int, int], CommandT | None] = lambda *_: None
-    speeds: Read[DeviceT, Sequence[str]] = lambda _: ()
+    traits_fn: Read[DeviceT, object]
+    device_class_fn: Read[DeviceT, CoverDeviceClass | None] = _unknown
+    position_fn: Read[DeviceT, int | None] = _unknown
+    tilt_fn: Read[DeviceT, int | None] = _unknown
+    is_closed_fn: Read[DeviceT, bool | None] = _unknown
+    is_opening_fn: Read[DeviceT, bool | None] = _unknown
+    is_closing_fn: Read[DeviceT, bool | None] = _unknown
+    open_fn: Act[DeviceT, CommandT] = _unknown
+    close_fn: Act[DeviceT, CommandT] = _unknown
+    stop_fn: Act[DeviceT, CommandT] = _unknown
+    set_position_fn: Callable[[DeviceT, int, str | None], CommandT | None] = lambda *_: None
+    open_tilt_fn: Act[DeviceT, CommandT] = _unknown
+    close_tilt_fn: Act[DeviceT, CommandT] = _unknown
+    set_tilt_fn: Set[DeviceT, int, CommandT] = _cannot_set
+    set_position_and_tilt_fn: Callable[[DeviceT, int, int], CommandT | None] = lambda *_: None
+    speeds_fn: Read[DeviceT, Sequence[str]] = lambda _: ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventDescription[DeviceT, HappeningT](GatehouseDescription[DeviceT], EventEntityDescription):
+class EventDescription[DeviceT, EventT](GatehouseDescription[DeviceT], EventEntityDescription):
     """Something that happens.
 
-    `types` are the event types of this device; `event` makes of a happening an event type and its
+    `types` are the event types of this device; `event` makes of a device_event an event type and its
     attributes, or None where it is about something else.
     """
 
-    types: Read[DeviceT, Sequence[str]]
-    event: Callable[[HappeningT], tuple[str, dict[str, Any]] | None]
+    event_types_fn: Read[DeviceT, Sequence[str]]
+    event_fn: Callable[[EventT], tuple[str, dict[str, Any]] | None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class FanDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], FanEntityDescription):
     """A fan; speeds in per cent."""
 
-    percentage: Read[DeviceT, int | None]
-    set_percentage: Set[DeviceT, int, CommandT]
-    turn_on: Act[DeviceT, CommandT]
-    turn_off: Act[DeviceT, CommandT]
+    percentage_fn: Read[DeviceT, int | None]
+    set_percentage_fn: Set[DeviceT, int, CommandT]
+    turn_on_fn: Act[DeviceT, CommandT]
+    turn_off_fn: Act[DeviceT, CommandT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,58 +174,58 @@ class LightTarget:
 class LightDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], LightEntityDescription):
     """A light; brightness 0 to 255."""
 
-    is_on: Read[DeviceT, bool | None]
-    turn_on: Callable[[DeviceT, LightTarget], Sequence[CommandT]]
-    turn_off: Act[DeviceT, CommandT]
-    color_modes: Read[DeviceT, set[ColorMode]] = lambda _: {ColorMode.ONOFF}
-    color_mode: Read[DeviceT, ColorMode] = lambda _: ColorMode.ONOFF
-    brightness: Read[DeviceT, int | None] = _unknown
-    color_temp_kelvin: Read[DeviceT, int | None] = _unknown
+    is_on_fn: Read[DeviceT, bool | None]
+    turn_on_fn: Callable[[DeviceT, LightTarget], Sequence[CommandT]]
+    turn_off_fn: Act[DeviceT, CommandT]
+    color_modes_fn: Read[DeviceT, set[ColorMode]] = lambda _: {ColorMode.ONOFF}
+    color_mode_fn: Read[DeviceT, ColorMode] = lambda _: ColorMode.ONOFF
+    brightness_fn: Read[DeviceT, int | None] = _unknown
+    color_temp_kelvin_fn: Read[DeviceT, int | None] = _unknown
     kelvin_range: tuple[int, int] = (2000, 6500)
-    rgb: Read[DeviceT, tuple[int, int, int] | None] = _unknown
+    rgb_color_fn: Read[DeviceT, tuple[int, int, int] | None] = _unknown
 
 
 @dataclass(frozen=True, kw_only=True)
 class LockDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], LockEntityDescription):
     """A lock; None where it is not known whether it is locked."""
 
-    is_locked: Read[DeviceT, bool | None]
-    lock: Act[DeviceT, CommandT]
-    unlock: Act[DeviceT, CommandT]
-    is_locking: Read[DeviceT, bool | None] = _unknown
-    is_unlocking: Read[DeviceT, bool | None] = _unknown
+    is_locked_fn: Read[DeviceT, bool | None]
+    lock_fn: Act[DeviceT, CommandT]
+    unlock_fn: Act[DeviceT, CommandT]
+    is_locking_fn: Read[DeviceT, bool | None] = _unknown
+    is_unlocking_fn: Read[DeviceT, bool | None] = _unknown
 
 
 @dataclass(frozen=True, kw_only=True)
 class NumberDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], NumberEntityDescription):
     """A number to set."""
 
-    value: Read[DeviceT, float | None]
-    set_value: Set[DeviceT, float, CommandT]
+    value_fn: Read[DeviceT, float | None]
+    set_value_fn: Set[DeviceT, float, CommandT]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SceneDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], EntityDescription):
     """A scenario to play."""
 
-    activate: Act[DeviceT, CommandT]
+    activate_fn: Act[DeviceT, CommandT]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SelectDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], SelectEntityDescription):
     """One of a few to choose."""
 
-    choices: Read[DeviceT, Sequence[str]]
-    current: Read[DeviceT, str | None]
-    select: Set[DeviceT, str, CommandT]
+    options_fn: Read[DeviceT, Sequence[str]]
+    current_option_fn: Read[DeviceT, str | None]
+    select_option_fn: Set[DeviceT, str, CommandT]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SensorDescription[DeviceT](GatehouseDescription[DeviceT], SensorEntityDescription):
     """A value; `unit` where the device tells its unit, else the description's own."""
 
-    value: Read[DeviceT, StateType]
-    unit: Read[DeviceT, str | None] = _unknown
+    value_fn: Read[DeviceT, StateType]
+    native_unit_fn: Read[DeviceT, str | None] = _unknown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,26 +235,26 @@ class SirenDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], SirenEn
     `turn_on` gets how long in seconds and how loud (0 to 1), or None where the user does not say.
     """
 
-    is_on: Read[DeviceT, bool | None]
-    turn_on: Callable[[DeviceT, int | None, float | None], CommandT | None]
-    turn_off: Act[DeviceT, CommandT]
-    takes_duration: Read[DeviceT, bool] = _no
-    takes_volume: Read[DeviceT, bool] = _no
+    is_on_fn: Read[DeviceT, bool | None]
+    turn_on_fn: Callable[[DeviceT, int | None, float | None], CommandT | None]
+    turn_off_fn: Act[DeviceT, CommandT]
+    takes_duration_fn: Read[DeviceT, bool] = _no
+    takes_volume_fn: Read[DeviceT, bool] = _no
 
 
 @dataclass(frozen=True, kw_only=True)
 class SwitchDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], SwitchEntityDescription):
     """Something to turn on and off."""
 
-    is_on: Read[DeviceT, bool | None]
-    turn_on: Act[DeviceT, CommandT]
-    turn_off: Act[DeviceT, CommandT]
+    is_on_fn: Read[DeviceT, bool | None]
+    turn_on_fn: Act[DeviceT, CommandT]
+    turn_off_fn: Act[DeviceT, CommandT]
 
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateDescription[DeviceT, CommandT](GatehouseDescription[DeviceT], UpdateEntityDescription):
     """A firmware; versions are the vendor's. The command lasts until it is installed."""
 
-    installed: Read[DeviceT, str | None]
-    latest: Read[DeviceT, str | None]
-    install: Act[DeviceT, CommandT]
+    installed_version_fn: Read[DeviceT, str | None]
+    latest_version_fn: Read[DeviceT, str | None]
+    install_fn: Act[DeviceT, CommandT]

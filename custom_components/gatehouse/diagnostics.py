@@ -9,13 +9,13 @@ import re
 from typing import Any, Final
 
 from homeassistant.components.diagnostics import REDACTED
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
-from .const import CONF_KIND, DOMAIN
-from .coordinator import DeviceDetails, GatehouseConfigEntry
-from .kinds import KINDS
+from .device_registrar import DeviceDetails
+from .kind import Runtime
+from .kinds import kind_of
 
 _PRIVATE_NAMES: Final = (
     r"^(host|hostname|title|label|name_by_user|owner|server)$"
@@ -33,7 +33,7 @@ _PRIVATE_VALUES: Final = (
 
 
 async def async_get_config_entry_diagnostics(
-    _hass: HomeAssistant, entry: GatehouseConfigEntry
+    _hass: HomeAssistant, entry: ConfigEntry[Runtime]
 ) -> dict[str, Any]:
     """Tell what is known of a gateway and its devices."""
     facts: dict[str, Any] = {
@@ -45,45 +45,28 @@ async def async_get_config_entry_diagnostics(
         }
     }
     if entry.state is ConfigEntryState.LOADED:
-        coordinator = entry.runtime_data
-        error = coordinator.last_exception
-        facts["coordinator"] = {
-            "last_update_success": coordinator.last_update_success,
-            "last_error": getattr(error, "translation_key", None) or (error and type(error).__name__),
-            "hub": _unnamed(coordinator.hub),
-        }
-        facts["devices"] = list(coordinator.data.values())
+        facts |= entry.runtime_data.diagnostics()
     return _redacted(entry, facts)
 
 
 async def async_get_device_diagnostics(
-    _hass: HomeAssistant, entry: GatehouseConfigEntry, device: DeviceEntry
+    _hass: HomeAssistant, entry: ConfigEntry[Runtime], device: DeviceEntry
 ) -> dict[str, Any]:
     """Tell what is known of the devices that make one of Home Assistant's."""
     if entry.state is not ConfigEntryState.LOADED:
         return {}
-    identifiers = {identifier for domain, identifier in device.identifiers if domain == DOMAIN}
-    coordinator = entry.runtime_data
-    parts = [
-        part for part in coordinator.data.values() if coordinator.details(part).identifier in identifiers
-    ]
-    details = [_unnamed(coordinator.details(part)) for part in parts]
-    return _redacted(entry, {"details": details, "devices": parts})
+    return _redacted(entry, entry.runtime_data.device_diagnostics(device))
 
 
-def _unnamed(details: DeviceDetails) -> DeviceDetails:
-    return replace(details, name=REDACTED)
-
-
-def _redacted(entry: GatehouseConfigEntry, facts: dict[str, Any]) -> dict[str, Any]:
+def _redacted(entry: ConfigEntry[Runtime], facts: dict[str, Any]) -> dict[str, Any]:
     """Take out the entry's secrets, wherever they are, and what looks private."""
-    privacy = KINDS[entry.data[CONF_KIND]].privacy
+    rules = kind_of(entry).redaction
     kept = (entry.data, *(subentry.data for subentry in entry.subentries.values()))
-    secrets = {str(data[key]) for data in kept for key in privacy.secrets if data.get(key)}
+    secrets = {str(data[key]) for data in kept for key in rules.secrets if data.get(key)}
     written = map(_written_anyhow, sorted(secrets, key=len, reverse=True))
     private = _Private(
-        names=re.compile(f"{_PRIVATE_NAMES}|{privacy.names}", re.IGNORECASE),
-        values=re.compile("|".join((*written, privacy.values, _PRIVATE_VALUES)), re.IGNORECASE),
+        names=re.compile(f"{_PRIVATE_NAMES}|{rules.names}", re.IGNORECASE),
+        values=re.compile("|".join((*written, rules.values, _PRIVATE_VALUES)), re.IGNORECASE),
     )
     result: dict[str, Any] = private.taken_out_of(facts)
     return result
@@ -100,6 +83,8 @@ class _Private:
 
     def taken_out_of(self, value: Any, depth: int = 0) -> Any:
         """Take out what is private, at any depth, also where it is the name of something."""
+        if isinstance(value, DeviceDetails):
+            value = replace(value, name=REDACTED)
         if is_dataclass(value) and not isinstance(value, type):
             value = {field.name: getattr(value, field.name) for field in fields(value)}
         if depth > _DEEPEST and isinstance(value, Mapping | list):

@@ -9,27 +9,28 @@ from typing import Any, Final, override
 from homeassistant.const import Platform
 from homeassistant.core import callback
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import UndefinedType
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .const import CONF_KIND, DOMAIN
-from .coordinator import GatehouseConfigEntry, GatewayCoordinator
+from .const import DOMAIN
+from .coordinator import GatehouseConfigEntry, GatewayCoordinator, unique_id_of
 from .descriptions import GatehouseDescription
-from .kinds import KINDS
+from .kinds import kind_of
 
-DEVICES_AT_ONCE: Final = 20
+DEVICES_PER_BATCH: Final = 20
 
 
 class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
     """An entity of one device.
 
-    It reads the snapshot and asks the coordinator to carry out commands.
+    It reads the snapshot and asks the coordinator to execute commands.
     """
 
     entity_description: GatehouseDescription[Any]
     _attr_has_entity_name = True
-    _shown: tuple[object, bool] | None = None
+    _shown: tuple[object, ...] | None = None
 
     def __init__(
         self,
@@ -37,33 +38,33 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         device_id: str,
         description: GatehouseDescription[Any],
     ) -> None:
-        """Describe one thing of one device."""
+        """Initialize the entity."""
         super().__init__(coordinator, context=device_id)
         device = coordinator.data[device_id]
         self.device_id = device_id
         self.entity_description = description
-        self._attr_unique_id = f"{device_id}-{description.key}"
+        self._attr_unique_id = unique_id_of(device_id, description.key)
         self.device_entry = coordinator.async_get_or_register(device)
         if description.translation_key is None:
             self._attr_translation_key = description.key
 
     @property
     def device(self) -> Any:
-        """The device as it was last heard of."""
+        """The device as last reported."""
         return self.coordinator.data[self.device_id]
 
     @property
     @override
     def name(self) -> str | UndefinedType | None:
-        """The translated name, or what the user named it."""
-        label = self.entity_description.label
-        return super().name if label is None else label(self.device)
+        """The name that the user gave it at the gateway, or the translated name."""
+        name_fn = self.entity_description.name_fn
+        return super().name if name_fn is None else name_fn(self.device)
 
     @property
     @override
     def assumed_state(self) -> bool:
-        """Whether the state is what was last asked for."""
-        return self.entity_description.assumed(self.device)
+        """Whether the state is what was last commanded, not what the device reports."""
+        return self.entity_description.assumed_state_fn(self.device)
 
     @property
     def shown(self) -> object:
@@ -79,26 +80,29 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
     @callback
     @override
     def _async_write_ha_state(self) -> None:
-        """Remember what is written, for whatever reason that is."""
+        """Remember what is written, for whatever reason."""
         super()._async_write_ha_state()
         self._shown = self._now_shown()
 
-    def _now_shown(self) -> tuple[object, bool] | None:
-        return (self.shown, self.assumed_state) if self.available else None
+    def _now_shown(self) -> tuple[object, ...] | None:
+        if not self.available:
+            return None
+        name = self.name if self.entity_description.name_fn is not None else None
+        return self.shown, self.assumed_state, name
 
     @property
     @override
     def available(self) -> bool:
-        """Whether the device is there, and what is known of it holds."""
+        """Whether the device exists and its state is known."""
         device = self.coordinator.data.get(self.device_id)
         return (
             device is not None
             and self.coordinator.is_available(device)
-            and self.entity_description.available(device)
+            and self.entity_description.available_fn(device)
         )
 
     async def execute(self, *commands: Any) -> None:
-        """Carry out commands; raises HomeAssistantError with the reason where they failed."""
+        """Execute commands; raises GatehouseError with the reason if they failed."""
         if None in commands:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
@@ -111,34 +115,63 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
 async def async_add_described_entities(
     entry: GatehouseConfigEntry,
     platform: Platform,
-    entity: type[GatehouseEntity],
+    entity_type: type[GatehouseEntity],
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a platform's entities of all devices, and of those that come later.
+    """Add a platform's entities of all devices, and keep them in step with what the devices support.
 
-    A home of a thousand devices has thousands of entities: Home Assistant has a breath between some of them.
+    A home of a thousand devices has thousands of entities, so Home Assistant gets a turn between batches.
     """
     coordinator = entry.runtime_data
-    descriptions = KINDS[entry.data[CONF_KIND]].descriptions[platform]
-    present: set[tuple[str, str]] = set()
+    entities = _DescribedEntities(entry, platform, entity_type, async_add_entities)
+    entry.async_on_unload(coordinator.async_add_structure_listener(entities.async_update))
+    for device_ids in batched(tuple(coordinator.data), DEVICES_PER_BATCH, strict=False):
+        entities.async_update(device_ids)
+        await asyncio.sleep(0)
+
+
+class _DescribedEntities:
+    """The entities of one platform: those that the descriptions support, of each device."""
+
+    def __init__(
+        self,
+        entry: GatehouseConfigEntry,
+        platform: Platform,
+        entity_type: type[GatehouseEntity],
+        async_add_entities: AddConfigEntryEntitiesCallback,
+    ) -> None:
+        """Initialize without entities."""
+        self._coordinator = entry.runtime_data
+        self._descriptions = kind_of(entry).descriptions[platform]
+        self._platform = platform
+        self._entity_type = entity_type
+        self._async_add_entities = async_add_entities
 
     @callback
-    def introduce(device_ids: Iterable[str]) -> None:
-        present.difference_update([identity for identity in present if identity[0] not in coordinator.data])
+    def async_update(self, device_ids: Iterable[str]) -> None:
+        """Add the entities that devices support now, and remove those that they no longer support."""
         added: dict[str | None, list[GatehouseEntity]] = defaultdict(list)
         for device_id in device_ids:
-            if (device := coordinator.data.get(device_id)) is None:
-                continue
-            for description in descriptions:
-                identity = (device_id, description.key)
-                if identity not in present and description.supports(device):
-                    present.add(identity)
-                    subentry_id = coordinator.subentry_id(device)
-                    added[subentry_id].append(entity(coordinator, device_id, description))
+            if (device := self._coordinator.data.get(device_id)) is not None:
+                subentry_id = self._coordinator.subentry_id(device)
+                for description in self._descriptions:
+                    if self._async_update(device_id, device, description):
+                        entity = self._entity_type(self._coordinator, device_id, description)
+                        added[subentry_id].append(entity)
         for subentry_id, entities in added.items():
-            async_add_entities(entities, config_subentry_id=subentry_id)
+            self._async_add_entities(entities, config_subentry_id=subentry_id)
 
-    entry.async_on_unload(coordinator.async_add_introducer(introduce))
-    for device_ids in batched(tuple(coordinator.data), DEVICES_AT_ONCE, strict=False):
-        introduce(device_ids)
-        await asyncio.sleep(0)
+    def _async_update(self, device_id: str, device: Any, description: GatehouseDescription[Any]) -> bool:
+        """Remove an entity that is no longer supported; return whether one is to be added."""
+        existing = self._coordinator.existing_entities
+        identity = (self._platform, unique_id_of(device_id, description.key))
+        if description.supported_fn(device):
+            is_new = identity not in existing
+            existing.add(identity)
+            return is_new
+        if identity in existing:
+            existing.remove(identity)
+            registry = er.async_get(self._coordinator.hass)
+            if entity_id := registry.async_get_entity_id(self._platform, DOMAIN, identity[1]):
+                registry.async_remove(entity_id)
+        return False

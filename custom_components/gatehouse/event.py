@@ -38,17 +38,17 @@ class GatehouseEvent(GatehouseEntity, EventEntity):
     @override
     def event_types(self) -> list[str]:
         """What can happen."""
-        return list(self.entity_description.types(self.device))
+        return list(self.entity_description.event_types_fn(self.device))
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Begin to watch."""
+        """Listen for events."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_add_watcher(self.device_id, self._watch))
+        self.async_on_remove(self.coordinator.async_add_event_listener(self.device_id, self._on_event))
 
     @callback
-    def _watch(self, happening: Any) -> None:
-        event = self.entity_description.event(happening)
+    def _on_event(self, device_event: Any) -> None:
+        event = self.entity_description.event_fn(device_event)
         if event is not None and event[0] in self.event_types:
             self._trigger_event(*event)
             self.async_write_ha_state()

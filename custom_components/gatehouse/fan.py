@@ -35,12 +35,12 @@ class GatehouseFan(GatehouseEntity, FanEntity):
     @override
     def percentage(self) -> int | None:
         """The speed in per cent; None where it is not known."""
-        return self.entity_description.percentage(self.device)
+        return self.entity_description.percentage_fn(self.device)
 
     @override
     async def async_set_percentage(self, percentage: int) -> None:
         """Set the speed."""
-        await self.execute(self.entity_description.set_percentage(self.device, percentage))
+        await self.execute(self.entity_description.set_percentage_fn(self.device, percentage))
 
     @override
     async def async_turn_on(
@@ -50,9 +50,9 @@ class GatehouseFan(GatehouseEntity, FanEntity):
         if percentage is not None:
             await self.async_set_percentage(percentage)
         else:
-            await self.execute(self.entity_description.turn_on(self.device))
+            await self.execute(self.entity_description.turn_on_fn(self.device))
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Turn it off."""
-        await self.execute(self.entity_description.turn_off(self.device))
+        await self.execute(self.entity_description.turn_off_fn(self.device))

@@ -38,31 +38,31 @@ class GatehouseLight(GatehouseEntity, LightEntity):
     @override
     def supported_color_modes(self) -> set[ColorMode]:
         """What this light can do."""
-        return self.entity_description.color_modes(self.device)
+        return self.entity_description.color_modes_fn(self.device)
 
     @property
     @override
     def color_mode(self) -> ColorMode:
         """Which of it the light does now."""
-        return self.entity_description.color_mode(self.device)
+        return self.entity_description.color_mode_fn(self.device)
 
     @property
     @override
     def is_on(self) -> bool | None:
         """Whether it is on; None where that is not known."""
-        return self.entity_description.is_on(self.device)
+        return self.entity_description.is_on_fn(self.device)
 
     @property
     @override
     def brightness(self) -> int | None:
         """The brightness, 0 to 255."""
-        return self.entity_description.brightness(self.device)
+        return self.entity_description.brightness_fn(self.device)
 
     @property
     @override
     def color_temp_kelvin(self) -> int | None:
         """The colour temperature."""
-        return self.entity_description.color_temp_kelvin(self.device)
+        return self.entity_description.color_temp_kelvin_fn(self.device)
 
     @property
     @override
@@ -80,7 +80,7 @@ class GatehouseLight(GatehouseEntity, LightEntity):
     @override
     def rgb_color(self) -> tuple[int, int, int] | None:
         """The colour."""
-        return self.entity_description.rgb(self.device)
+        return self.entity_description.rgb_color_fn(self.device)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
@@ -88,9 +88,9 @@ class GatehouseLight(GatehouseEntity, LightEntity):
         target = LightTarget(
             kwargs.get(ATTR_BRIGHTNESS), kwargs.get(ATTR_COLOR_TEMP_KELVIN), kwargs.get(ATTR_RGB_COLOR)
         )
-        await self.execute(*self.entity_description.turn_on(self.device, target))
+        await self.execute(*self.entity_description.turn_on_fn(self.device, target))
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Turn it off."""
-        await self.execute(self.entity_description.turn_off(self.device))
+        await self.execute(self.entity_description.turn_off_fn(self.device))

@@ -32,26 +32,26 @@ class GatehouseLock(GatehouseEntity, LockEntity):
     @override
     def is_locked(self) -> bool | None:
         """Whether it is locked; None where that is not known."""
-        return self.entity_description.is_locked(self.device)
+        return self.entity_description.is_locked_fn(self.device)
 
     @property
     @override
     def is_locking(self) -> bool | None:
         """Whether the bolt is on its way out."""
-        return self.entity_description.is_locking(self.device)
+        return self.entity_description.is_locking_fn(self.device)
 
     @property
     @override
     def is_unlocking(self) -> bool | None:
         """Whether the bolt is on its way back."""
-        return self.entity_description.is_unlocking(self.device)
+        return self.entity_description.is_unlocking_fn(self.device)
 
     @override
     async def async_lock(self, **kwargs: Any) -> None:
         """Lock it."""
-        await self.execute(self.entity_description.lock(self.device))
+        await self.execute(self.entity_description.lock_fn(self.device))
 
     @override
     async def async_unlock(self, **kwargs: Any) -> None:
         """Unlock it."""
-        await self.execute(self.entity_description.unlock(self.device))
+        await self.execute(self.entity_description.unlock_fn(self.device))

@@ -38,9 +38,9 @@ class GatehouseNumber(GatehouseEntity, NumberEntity):
     @override
     def native_value(self) -> float | None:
         """The number; None where it is not known."""
-        return self.entity_description.value(self.device)
+        return self.entity_description.value_fn(self.device)
 
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Set it."""
-        await self.execute(self.entity_description.set_value(self.device, value))
+        await self.execute(self.entity_description.set_value_fn(self.device, value))

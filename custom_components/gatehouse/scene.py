@@ -37,4 +37,4 @@ class GatehouseScene(GatehouseEntity, Scene):
     @override
     async def async_activate(self, **kwargs: Any) -> None:
         """Play it."""
-        await self.execute(self.entity_description.activate(self.device))
+        await self.execute(self.entity_description.activate_fn(self.device))

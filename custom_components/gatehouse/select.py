@@ -38,15 +38,15 @@ class GatehouseSelect(GatehouseEntity, SelectEntity):
     @override
     def options(self) -> list[str]:
         """What there is to choose from."""
-        return list(self.entity_description.choices(self.device))
+        return list(self.entity_description.options_fn(self.device))
 
     @property
     @override
     def current_option(self) -> str | None:
         """What is chosen; None where it is not known."""
-        return self.entity_description.current(self.device)
+        return self.entity_description.current_option_fn(self.device)
 
     @override
     async def async_select_option(self, option: str) -> None:
         """Choose."""
-        await self.execute(self.entity_description.select(self.device, option))
+        await self.execute(self.entity_description.select_option_fn(self.device, option))

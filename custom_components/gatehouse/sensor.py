@@ -39,10 +39,13 @@ class GatehouseSensor(GatehouseEntity, SensorEntity):
     @override
     def native_value(self) -> StateType:
         """The value; None where it is not known."""
-        return self.entity_description.value(self.device)
+        return self.entity_description.value_fn(self.device)
 
     @property
     @override
     def native_unit_of_measurement(self) -> str | None:
         """The unit that the device tells, else the usual one."""
-        return self.entity_description.unit(self.device) or self.entity_description.native_unit_of_measurement
+        return (
+            self.entity_description.native_unit_fn(self.device)
+            or self.entity_description.native_unit_of_measurement
+        )

@@ -33,9 +33,9 @@ class GatehouseSiren(GatehouseEntity, SirenEntity):
     def supported_features(self) -> SirenEntityFeature:
         """What this siren can do."""
         features = SirenEntityFeature.TURN_ON | SirenEntityFeature.TURN_OFF
-        if self.entity_description.takes_duration(self.device):
+        if self.entity_description.takes_duration_fn(self.device):
             features |= SirenEntityFeature.DURATION
-        if self.entity_description.takes_volume(self.device):
+        if self.entity_description.takes_volume_fn(self.device):
             features |= SirenEntityFeature.VOLUME_SET
         return features
 
@@ -43,13 +43,13 @@ class GatehouseSiren(GatehouseEntity, SirenEntity):
     @override
     def is_on(self) -> bool | None:
         """Whether it sounds; None where that is not known."""
-        return self.entity_description.is_on(self.device)
+        return self.entity_description.is_on_fn(self.device)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Let it sound."""
         await self.execute(
-            self.entity_description.turn_on(
+            self.entity_description.turn_on_fn(
                 self.device, kwargs.get(ATTR_DURATION), kwargs.get(ATTR_VOLUME_LEVEL)
             )
         )
@@ -57,4 +57,4 @@ class GatehouseSiren(GatehouseEntity, SirenEntity):
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Silence it."""
-        await self.execute(self.entity_description.turn_off(self.device))
+        await self.execute(self.entity_description.turn_off_fn(self.device))

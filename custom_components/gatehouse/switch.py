@@ -38,14 +38,14 @@ class GatehouseSwitch(GatehouseEntity, SwitchEntity):
     @override
     def is_on(self) -> bool | None:
         """Whether it is on; None where that is not known."""
-        return self.entity_description.is_on(self.device)
+        return self.entity_description.is_on_fn(self.device)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Turn it on."""
-        await self.execute(self.entity_description.turn_on(self.device))
+        await self.execute(self.entity_description.turn_on_fn(self.device))
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Turn it off."""
-        await self.execute(self.entity_description.turn_off(self.device))
+        await self.execute(self.entity_description.turn_off_fn(self.device))

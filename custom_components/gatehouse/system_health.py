@@ -24,14 +24,14 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
     answering = Counter(
         entry.data[CONF_KIND]
         for entry in entries
-        if entry.state is ConfigEntryState.LOADED and entry.runtime_data.last_update_success
+        if entry.state is ConfigEntryState.LOADED and entry.runtime_data.is_connected
     )
     return {
         key: count
         for kind in KINDS
-        if present[kind]
+        if present[kind.name]
         for key, count in (
-            (f"{kind}_gateways", present[kind]),
-            (f"{kind}_answering", answering[kind]),
+            (f"{kind.name}_gateways", present[kind.name]),
+            (f"{kind.name}_answering", answering[kind.name]),
         )
     }

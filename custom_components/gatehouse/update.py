@@ -33,15 +33,15 @@ class GatehouseUpdate(GatehouseEntity, UpdateEntity):
     @override
     def installed_version(self) -> str | None:
         """The version that the device has; None where it is not known."""
-        return self.entity_description.installed(self.device)
+        return self.entity_description.installed_version_fn(self.device)
 
     @property
     @override
     def latest_version(self) -> str | None:
         """The version that it could have; None where it is not known."""
-        return self.entity_description.latest(self.device)
+        return self.entity_description.latest_version_fn(self.device)
 
     @override
     async def async_install(self, version: str | None, backup: bool, **kwargs: Any) -> None:
         """Install the latest version, and wait until the device has it."""
-        await self.execute(self.entity_description.install(self.device))
+        await self.execute(self.entity_description.install_fn(self.device))

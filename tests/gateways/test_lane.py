@@ -5,19 +5,19 @@ from itertools import pairwise
 
 import pytest
 
-from custom_components.gatehouse.gateways.lane import Lane
+from custom_components.gatehouse.gateways.request_queue import RequestQueue
 
 
 class Diary:
-    """Who used a lane, when."""
+    """Who used a queue, when."""
 
     def __init__(self) -> None:
-        self.lane = Lane()
+        self.queue = RequestQueue()
         self.uses: list[tuple[str, float, float]] = []
 
     async def use(self, name: str, *, urgent: bool = False, takes: float = 1.0, rest: float = 1.0) -> None:
         now = asyncio.get_running_loop().time
-        async with self.lane.turn(urgent=urgent, rest=rest):
+        async with self.queue.slot(urgent=urgent, rest=rest):
             begun = now()
             await asyncio.sleep(takes)
             self.uses.append((name, begun, now()))
@@ -73,7 +73,7 @@ async def test_cancelled(diary: Diary, after: float) -> None:
 
 
 async def test_overtaken_and_cancelled(diary: Diary) -> None:
-    """Who was overtaken while resting, and goes, leaves the lane to the next."""
+    """Who was overtaken while resting, and goes, leaves the queue to the next."""
     async with asyncio.TaskGroup() as group:
         group.create_task(diary.use("poll"))
         await asyncio.sleep(0.1)
@@ -90,7 +90,7 @@ async def test_patience(diary: Diary) -> None:
     """Who takes too long goes on, and does not hold the others."""
 
     async def hang() -> None:
-        async with diary.lane.turn(urgent=False, patience=2.0):
+        async with diary.queue.slot(urgent=False, patience=2.0):
             await asyncio.sleep(20.0)
             diary.uses.append(("slow", 0.0, 0.0))
 

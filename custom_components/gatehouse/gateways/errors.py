@@ -19,6 +19,10 @@ class GatewayUnconfirmedError(GatewayError):
     """The request was sent, or part of it, and no answer came: it may have been carried out."""
 
 
+class CommandUnconfirmedError(GatewayUnconfirmedError):
+    """A command was sent and no answer came: the device may have executed it."""
+
+
 class GatewayResponseError(GatewayError):
     """The answer is none of this protocol: another device, a broken or an oversized body."""
 

@@ -21,10 +21,10 @@ from custom_components.gatehouse.gateways.errors import (
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
-from custom_components.gatehouse.gateways.tahoma.client import TahomaClient
-from custom_components.gatehouse.gateways.tahoma.events import DevicesChanged, StatesChanged
-from custom_components.gatehouse.gateways.tahoma.models import Action, Command
-from custom_components.gatehouse.gateways.tahoma.tls import create_context, read_pin
+from custom_components.gatehouse.gateways.tahoma.api.client import TahomaClient
+from custom_components.gatehouse.gateways.tahoma.api.events import DevicesChanged, StatesChanged
+from custom_components.gatehouse.gateways.tahoma.api.models import Action, Command
+from custom_components.gatehouse.gateways.tahoma.api.tls import create_context, read_pin
 from simulators.certificates import Certificate, FakeRoot
 from simulators.tahoma import Home, TahomaBox
 

@@ -14,7 +14,7 @@ from custom_components.gatehouse.gateways.errors import (
     GatewayRefusedError,
     GatewayResponseError,
 )
-from custom_components.gatehouse.gateways.tahoma.cloud import (
+from custom_components.gatehouse.gateways.tahoma.api.cloud import (
     HOSTS,
     NotOfThisAccountError,
     TahomaCloud,

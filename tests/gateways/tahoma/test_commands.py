@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.tahoma import coordinator
-from custom_components.gatehouse.gateways.tahoma.models import Action, ActionGroup, Command
+from custom_components.gatehouse.gateways.tahoma.api.models import Action, ActionGroup, Command
 from simulators.tahoma import Home, Quirks, TahomaBox
 from tests.conftest import Until
 

@@ -20,9 +20,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.gatehouse import async_remove_config_entry_device, entity as entities
 from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.errors import GatewayError
-from custom_components.gatehouse.gateways.tahoma import absences, coordinator
-from custom_components.gatehouse.gateways.tahoma.events import ExecutionRegistered, StatesChanged
-from custom_components.gatehouse.gateways.tahoma.models import Action, Command, State
+from custom_components.gatehouse.gateways.tahoma import coordinator, missing_devices
+from custom_components.gatehouse.gateways.tahoma.api.events import ExecutionRegistered, StatesChanged
+from custom_components.gatehouse.gateways.tahoma.api.models import Action, Command, State
 from simulators.certificates import Certificate, FakeRoot
 from simulators.tahoma import Home, TahomaBox
 from tests.conftest import Until
@@ -244,7 +244,7 @@ async def test_missing_once_is_not_gone(
     await box.reboot(down_for=3)
     await asyncio.sleep(10)
     assert state_of(shutter).state == STATE_UNAVAILABLE
-    monkeypatch.setattr(absences, "FORGET_AFTER", 15)
+    monkeypatch.setattr(missing_devices, "FORGET_AFTER", 15)
     await box.reboot(down_for=3)
     await until(lambda: hass.states.get(entity_id) is None)
 
@@ -432,7 +432,7 @@ async def test_unload_while_a_read_on_request_is_waited_for(
     hass: HomeAssistant, loaded: MockConfigEntry, read_again: Callable[[], Coroutine[Any, Any, None]]
 ) -> None:
     """A script that has everything read goes on when the entry is reloaded meanwhile."""
-    async with loaded.runtime_data.reading:
+    async with loaded.runtime_data.read_lock:
         refresh = hass.async_create_task(read_again())
         await asyncio.sleep(1)
         await hass.config_entries.async_unload(loaded.entry_id)
@@ -559,7 +559,7 @@ async def test_devices_come_and_go_while_platforms_are_set_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A large home is set up in portions; what changes between two of them is neither lost nor in the way."""
-    monkeypatch.setattr(entities, "DEVICES_AT_ONCE", 1)
+    monkeypatch.setattr(entities, "DEVICES_PER_BATCH", 1)
     stays, goes = (device.url for device in home.all(SHUTTER))
     comings = [goes]
 

@@ -18,9 +18,8 @@ import pytest
 
 import custom_components.gatehouse
 from custom_components.gatehouse.descriptions import CoverDescription, LightTarget
-from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
-from custom_components.gatehouse.gateways.tahoma.failures import NOT_TAKEN, REASONS
-from custom_components.gatehouse.gateways.tahoma.models import (
+from custom_components.gatehouse.gateways.tahoma.api.failures import NOT_TAKEN, REASONS
+from custom_components.gatehouse.gateways.tahoma.api.models import (
     BOX,
     ESTIMATED_POSITION,
     ROOM_TEMPERATURE,
@@ -33,6 +32,7 @@ from custom_components.gatehouse.gateways.tahoma.models import (
     State,
     StateReported,
 )
+from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
 from custom_components.gatehouse.kinds import KINDS
 from simulators.tahoma.catalogue import CATALOGUE
 
@@ -88,12 +88,12 @@ def known(controllable: str, states: dict[str, Any] | None = None) -> Device:
 
 
 def keys(platform: Platform, of: Device) -> list[str]:
-    return [description.key for description in DESCRIPTIONS[platform] if description.supports(of)]
+    return [description.key for description in DESCRIPTIONS[platform] if description.supported_fn(of)]
 
 
 def only(platform: Platform, of: Device) -> Any:
     """Return the one description of a platform that a device has."""
-    (description,) = (each for each in DESCRIPTIONS[platform] if each.supports(of))
+    (description,) = (each for each in DESCRIPTIONS[platform] if each.supported_fn(of))
     return description
 
 
@@ -329,7 +329,7 @@ def test_personal_things_are_no_entity() -> None:
         {"internal:CurrentInfraConfigState": secret, "core:LocalIPv4AddressState": secret},
     )
     of = replace(of, attributes={"homekit:SetupCode": secret})
-    values = [each.value(of) for each in DESCRIPTIONS[Platform.SENSOR] if each.supports(of)]  # type: ignore[attr-defined]  # a sensor's
+    values = [each.value_fn(of) for each in DESCRIPTIONS[Platform.SENSOR] if each.supported_fn(of)]  # type: ignore[attr-defined]  # a sensor's
     assert values
     assert secret not in values
 
@@ -364,7 +364,7 @@ def test_personal_things_are_no_entity() -> None:
 )
 def test_position(kind: str, commands: str, states: dict[str, Any], position: int | None) -> None:
     of = device(kind, commands, states)
-    assert cover(of).position(of) == position
+    assert cover(of).position_fn(of) == position
 
 
 @pytest.mark.parametrize(
@@ -431,18 +431,18 @@ def test_position(kind: str, commands: str, states: dict[str, Any], position: in
 )
 def test_is_closed(kind: str, states: dict[str, Any], closed: bool | None) -> None:
     of = device(kind, "open close openSlats", states)
-    assert cover(of).is_closed(of) is closed
+    assert cover(of).is_closed_fn(of) is closed
 
 
 def test_positions_at_the_ends_are_truly_closed_and_open() -> None:
     for controllable in (*COVERS_WITH_MY, *PLAIN_COVERS):
         of = known(controllable)
         for position in (0, 100):
-            command = cover(of).set_position(of, position, None)
+            command = cover(of).set_position_fn(of, position, None)
             if command is not None:
                 state = "core:DeploymentState" if command.name == "setDeployment" else CLOSURE
                 there = of.with_states({state: command.parameters[0]})
-                assert cover(there).position(there) == position
+                assert cover(there).position_fn(there) == position
 
 
 # Covers: which way they go
@@ -479,7 +479,7 @@ def test_direction(
     closing: bool | None,
 ) -> None:
     of = device(SHUTTER, SHUTTER_COMMANDS, states, running)
-    assert (cover(of).is_opening(of), cover(of).is_closing(of)) == (opening, closing)
+    assert (cover(of).is_opening_fn(of), cover(of).is_closing_fn(of)) == (opening, closing)
 
 
 @pytest.mark.parametrize(
@@ -498,8 +498,8 @@ def test_direction_of_an_awning(
     opening: bool,
 ) -> None:
     of = device("Awning/PositionableHorizontalAwning", "deploy undeploy setDeployment", states, running)
-    assert cover(of).is_opening(of) is opening
-    assert cover(of).is_closing(of) is not opening
+    assert cover(of).is_opening_fn(of) is opening
+    assert cover(of).is_closing_fn(of) is not opening
 
 
 # Covers: what they are told
@@ -524,15 +524,15 @@ def test_direction_of_an_awning(
 )
 def test_open_and_close(kind: str, commands: str, opens: Command | None, closes: Command | None) -> None:
     of = device(kind, commands)
-    assert (cover(of).open(of), cover(of).close(of)) == (opens, closes)
+    assert (cover(of).open_fn(of), cover(of).close_fn(of)) == (opens, closes)
 
 
 @pytest.mark.parametrize("kind", ["Gate/OpenCloseGate4T", "GarageDoor/UpDownGarageDoor4T"])
 def test_an_opener_with_one_button_is_assumed_and_cannot_be_stopped(kind: str) -> None:
     of = device(kind, "cycle stop", {"core:OpenClosedState": "closed"})
-    assert cover(of).assumed(of)
-    assert cover(of).stop(of) is None
-    assert cover(of).device_class_of(of) is not None
+    assert cover(of).assumed_state_fn(of)
+    assert cover(of).stop_fn(of) is None
+    assert cover(of).device_class_fn(of) is not None
 
 
 @pytest.mark.parametrize(
@@ -557,32 +557,34 @@ def test_an_opener_with_one_button_is_assumed_and_cannot_be_stopped(kind: str) -
 )
 def test_device_class(kind: str, device_class: CoverDeviceClass | None) -> None:
     of = device(kind, "open close up down")
-    assert cover(of).device_class_of(of) is device_class
+    assert cover(of).device_class_fn(of) is device_class
 
 
 def test_a_position_is_set_at_the_speed_asked_for() -> None:
     of = device(SHUTTER, f"{SHUTTER_COMMANDS} setClosureAndLinearSpeed", {CLOSURE: 0})
     description = cover(of)
-    assert description.speeds(of) == ("fast", "slow")
-    assert description.set_position(of, 30, None) == Command("setClosure", (70,))
-    assert description.set_position(of, 30, "fast") == Command("setClosure", (70,))
-    assert description.set_position(of, 30, "slow") == Command("setClosureAndLinearSpeed", (70, "lowspeed"))
+    assert description.speeds_fn(of) == ("fast", "slow")
+    assert description.set_position_fn(of, 30, None) == Command("setClosure", (70,))
+    assert description.set_position_fn(of, 30, "fast") == Command("setClosure", (70,))
+    assert description.set_position_fn(of, 30, "slow") == Command(
+        "setClosureAndLinearSpeed", (70, "lowspeed")
+    )
 
 
 def test_a_cover_with_one_speed_has_no_choice() -> None:
     of = device(SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 0})
-    assert cover(of).speeds(of) == ()
-    assert cover(of).set_position(of, 30, "slow") == Command("setClosure", (70,))
+    assert cover(of).speeds_fn(of) == ()
+    assert cover(of).set_position_fn(of, 30, "slow") == Command("setClosure", (70,))
 
 
 def test_the_position_of_an_awning_is_how_far_it_is_out() -> None:
     of = known("io:HorizontalAwningIOComponent")
-    assert cover(of).set_position(of, 30, None) == Command("setDeployment", (30,))
+    assert cover(of).set_position_fn(of, 30, None) == Command("setDeployment", (30,))
 
 
 def test_a_cover_without_position_takes_none() -> None:
     of = known("io:DiscreteGarageOpenerIOComponent")
-    assert cover(of).set_position(of, 50, None) is None
+    assert cover(of).set_position_fn(of, 50, None) is None
 
 
 # The slats of covers
@@ -624,7 +626,7 @@ def test_open_and_close_slats(
     kind: str, commands: str, opens: Command | None, closes: Command | None
 ) -> None:
     of = device(kind, commands)
-    assert (cover(of).open_tilt(of), cover(of).close_tilt(of)) == (opens, closes)
+    assert (cover(of).open_tilt_fn(of), cover(of).close_tilt_fn(of)) == (opens, closes)
 
 
 @pytest.mark.parametrize(
@@ -640,7 +642,7 @@ def test_open_and_close_slats(
 )
 def test_tilt(states: dict[str, Any], tilt: int | None) -> None:
     of = device(VENETIAN, VENETIAN_COMMANDS, states)
-    assert cover(of).tilt(of) == tilt
+    assert cover(of).tilt_fn(of) == tilt
 
 
 @pytest.mark.parametrize(
@@ -663,7 +665,7 @@ def test_slats_turn_without_stopping_the_blind(
     states: dict[str, Any], running: tuple[Command, ...], command: Command
 ) -> None:
     of = device(VENETIAN, VENETIAN_COMMANDS, states, running)
-    assert cover(of).set_tilt(of, 80) == command
+    assert cover(of).set_tilt_fn(of, 80) == command
 
 
 def test_slats_that_do_not_turn_alone_never_do() -> None:
@@ -671,14 +673,14 @@ def test_slats_that_do_not_turn_alone_never_do() -> None:
     commands = "open close setClosure setClosureAndOrientation"
     for moving in (False, True):
         of = device(VENETIAN, commands, {CLOSURE: 50, TARGET: 90, MOVING: moving})
-        assert cover(of).set_tilt(of, 80) is None
+        assert cover(of).set_tilt_fn(of, 80) is None
 
 
 def test_position_and_tilt_are_one_command() -> None:
     of = device(VENETIAN, VENETIAN_COMMANDS)
-    assert cover(of).set_position_and_tilt(of, 30, 80) == Command("setClosureAndOrientation", (70, 20))
+    assert cover(of).set_position_and_tilt_fn(of, 30, 80) == Command("setClosureAndOrientation", (70, 20))
     of = device("RollerShutter/x", "open setClosure setOrientation")
-    assert cover(of).set_position_and_tilt(of, 30, 80) is None
+    assert cover(of).set_position_and_tilt_fn(of, 30, 80) is None
 
 
 # Covers: two in one, and one-way motors
@@ -696,52 +698,54 @@ def test_a_dual_shutter_is_two_covers() -> None:
     )
     upper, lower = (one(Platform.COVER, key) for key in ("upper", "lower"))
     assert keys(Platform.COVER, of) == ["upper", "lower"]
-    assert (upper.position(of), lower.position(of)) == (80, 0)
-    assert (upper.is_closed(of), lower.is_closed(of)) == (False, True)
-    assert upper.open(of) == Command("upperOpen")
-    assert lower.close(of) == Command("lowerClose")
-    assert upper.set_position(of, 10, None) == Command("setUpperClosure", (90,))
-    assert lower.set_position(of, 10, None) == Command("setLowerClosure", (90,))
-    assert upper.stop(of) == Command("stop")
-    assert upper.tilt(of) is None
+    assert (upper.position_fn(of), lower.position_fn(of)) == (80, 0)
+    assert (upper.is_closed_fn(of), lower.is_closed_fn(of)) == (False, True)
+    assert upper.open_fn(of) == Command("upperOpen")
+    assert lower.close_fn(of) == Command("lowerClose")
+    assert upper.set_position_fn(of, 10, None) == Command("setUpperClosure", (90,))
+    assert lower.set_position_fn(of, 10, None) == Command("setLowerClosure", (90,))
+    assert upper.stop_fn(of) == Command("stop")
+    assert upper.tilt_fn(of) is None
     moving = replace(of, running=(Command("setLowerClosure", (0,)),))
-    assert (upper.is_opening(moving), lower.is_opening(moving)) == (None, True)
+    assert (upper.is_opening_fn(moving), lower.is_opening_fn(moving)) == (None, True)
 
 
 def test_no_device_has_two_covers_of_one_name() -> None:
     for controllable in CATALOGUE:
         of = known(controllable)
-        named = [each.name for each in DESCRIPTIONS[Platform.COVER] if each.supports(of)]
+        named = [each.name for each in DESCRIPTIONS[Platform.COVER] if each.supported_fn(of)]
         assert named.count(None) <= 1
 
 
 def test_a_one_way_cover_is_assumed() -> None:
     of = known("rts:RollerShutterRTSComponent")
     description = cover(of)
-    assert description.assumed(of)
-    assert description.is_closed(of) is None
-    assert description.position(of) is None
-    assert description.set_position(of, 50, None) is None
-    assert description.is_opening(of) is None
-    assert description.stop(of) == Command("stop")
-    assert not cover(known("io:RollerShutterGenericIOComponent")).assumed(of.with_states({CLOSURE: 0}))
+    assert description.assumed_state_fn(of)
+    assert description.is_closed_fn(of) is None
+    assert description.position_fn(of) is None
+    assert description.set_position_fn(of, 50, None) is None
+    assert description.is_opening_fn(of) is None
+    assert description.stop_fn(of) == Command("stop")
+    assert not cover(known("io:RollerShutterGenericIOComponent")).assumed_state_fn(
+        of.with_states({CLOSURE: 0})
+    )
 
 
 def test_a_one_way_cover_with_an_estimate_has_a_position() -> None:
     of = known("rts:RollerShutterRTSComponent").with_states({ESTIMATED_POSITION: 40})
     description = cover(of)
-    assert description.position(of) == 40
-    assert description.is_closed(of) is False
-    assert description.set_position(of, 70, None) == Command(SET_ESTIMATED_POSITION, (70,))
-    assert description.assumed(of)
-    assert description.is_opening(replace(of, running=(Command("up"),))) is True
-    assert description.is_closing(replace(of, running=(Command("down"),))) is True
+    assert description.position_fn(of) == 40
+    assert description.is_closed_fn(of) is False
+    assert description.set_position_fn(of, 70, None) == Command(SET_ESTIMATED_POSITION, (70,))
+    assert description.assumed_state_fn(of)
+    assert description.is_opening_fn(replace(of, running=(Command("up"),))) is True
+    assert description.is_closing_fn(replace(of, running=(Command("down"),))) is True
     closed = of.with_states({ESTIMATED_POSITION: 0})
-    assert description.is_closed(closed) is True
+    assert description.is_closed_fn(closed) is True
     lost = of.with_states({ESTIMATED_POSITION: None})
-    assert description.position(lost) is None
-    assert description.is_closed(lost) is None
-    assert description.set_position(lost, 0, None) == Command(SET_ESTIMATED_POSITION, (0,))
+    assert description.position_fn(lost) is None
+    assert description.is_closed_fn(lost) is None
+    assert description.set_position_fn(lost, 0, None) == Command(SET_ESTIMATED_POSITION, (0,))
 
 
 # Locks, switches, lights, sirens
@@ -752,18 +756,18 @@ def test_a_one_way_cover_with_an_estimate_has_a_position() -> None:
 )
 def test_a_lock_is_only_said_to_be_what_it_says(state: Any, locked: bool | None) -> None:
     of = known("io:DoorLockIOComponent", {"core:LockedUnlockedState": state})
-    assert only(Platform.LOCK, of).is_locked(of) is locked
+    assert only(Platform.LOCK, of).is_locked_fn(of) is locked
 
 
 def test_a_lock_on_its_way() -> None:
     of = known("io:DoorLockIOComponent")
     lock = only(Platform.LOCK, of)
-    assert (lock.is_locking(of), lock.is_unlocking(of)) == (False, False)
+    assert (lock.is_locking_fn(of), lock.is_unlocking_fn(of)) == (False, False)
     of = replace(of, running=(Command("unlock"),))
-    assert (lock.is_locking(of), lock.is_unlocking(of)) == (False, True)
+    assert (lock.is_locking_fn(of), lock.is_unlocking_fn(of)) == (False, True)
     of = replace(of, running=(Command("setLockedUnlocked", ("locked",)),))
-    assert (lock.is_locking(of), lock.is_unlocking(of)) == (True, False)
-    assert (lock.lock(of), lock.unlock(of)) == (Command("lock"), Command("unlock"))
+    assert (lock.is_locking_fn(of), lock.is_unlocking_fn(of)) == (True, False)
+    assert (lock.lock_fn(of), lock.unlock_fn(of)) == (Command("lock"), Command("unlock"))
 
 
 @pytest.mark.parametrize(
@@ -786,20 +790,20 @@ def test_a_lock_on_its_way() -> None:
 def test_switch(controllable: str, states: dict[str, Any], on: bool | None, assumed: bool) -> None:
     of = known(controllable, states)
     switch = only(Platform.SWITCH, of)
-    assert switch.is_on(of) is on
-    assert switch.assumed(of) is assumed
-    assert switch.turn_on(of) is not None
-    assert switch.turn_off(of) is not None
+    assert switch.is_on_fn(of) is on
+    assert switch.assumed_state_fn(of) is assumed
+    assert switch.turn_on_fn(of) is not None
+    assert switch.turn_off_fn(of) is not None
 
 
 def test_switches_of_other_systems() -> None:
     tank = device(
         "WaterHeatingSystem/DomesticHotWaterTank", "setForceHeating", {"io:ForceHeatingState": "on"}
     )
-    assert only(Platform.SWITCH, tank).is_on(tank) is True
-    assert only(Platform.SWITCH, tank).turn_off(tank) == Command("setForceHeating", ("off",))
+    assert only(Platform.SWITCH, tank).is_on_fn(tank) is True
+    assert only(Platform.SWITCH, tank).turn_off_fn(tank) == Command("setForceHeating", ("off",))
     camera = device("Camera/MyFoxSecurityCamera", "open close", {"myfox:ShutterStatusState": "closed"})
-    assert only(Platform.SWITCH, camera).is_on(camera) is False
+    assert only(Platform.SWITCH, camera).is_on_fn(camera) is False
 
 
 @pytest.mark.parametrize(
@@ -815,9 +819,9 @@ def test_switches_of_other_systems() -> None:
 def test_light(controllable: str, states: dict[str, Any], on: bool | None, brightness: int | None) -> None:
     of = known(controllable, states)
     light = only(Platform.LIGHT, of)
-    assert light.is_on(of) is on
-    assert light.brightness(of) == brightness
-    assert light.assumed(of) is (not of.states)
+    assert light.is_on_fn(of) is on
+    assert light.brightness_fn(of) == brightness
+    assert light.assumed_state_fn(of) is (not of.states)
 
 
 def test_colours_of_lights() -> None:
@@ -829,19 +833,19 @@ def test_colours_of_lights() -> None:
         },
     )
     light = only(Platform.LIGHT, coloured)
-    assert light.color_modes(coloured) == {ColorMode.RGB}
-    assert light.rgb(coloured) == (1, 2, 3)
+    assert light.color_modes_fn(coloured) == {ColorMode.RGB}
+    assert light.rgb_color_fn(coloured) == (1, 2, 3)
     white = known("io:DimmableColorTemperatureLightIOComponent")
-    assert light.color_modes(white) == {ColorMode.COLOR_TEMP}
-    assert light.color_temp_kelvin(white) == 4000
-    assert light.rgb(white) is None
+    assert light.color_modes_fn(white) == {ColorMode.COLOR_TEMP}
+    assert light.color_temp_kelvin_fn(white) == 4000
+    assert light.rgb_color_fn(white) is None
     plain = known("io:OnOffLightIOComponent")
-    assert light.color_modes(plain) == {ColorMode.ONOFF}
-    assert light.color_mode(known("io:DimmableLightIOComponent")) is ColorMode.BRIGHTNESS
+    assert light.color_modes_fn(plain) == {ColorMode.ONOFF}
+    assert light.color_mode_fn(known("io:DimmableLightIOComponent")) is ColorMode.BRIGHTNESS
     both = device("Light/x", "on off setRGB setColorTemperature setIntensity")
-    assert light.color_modes(both) == {ColorMode.RGB, ColorMode.COLOR_TEMP}
-    assert light.color_mode(both) is ColorMode.COLOR_TEMP
-    assert light.color_mode(replace(both, states=coloured.states)) is ColorMode.RGB
+    assert light.color_modes_fn(both) == {ColorMode.RGB, ColorMode.COLOR_TEMP}
+    assert light.color_mode_fn(both) is ColorMode.COLOR_TEMP
+    assert light.color_mode_fn(replace(both, states=coloured.states)) is ColorMode.RGB
 
 
 @pytest.mark.parametrize(
@@ -859,12 +863,14 @@ def test_colours_of_lights() -> None:
 )
 def test_a_light_is_turned_on(target: LightTarget, commands: tuple[Command, ...]) -> None:
     of = device("Light/x", "on off setRGB setColorTemperature setIntensity", {"core:OnOffState": "off"})
-    assert only(Platform.LIGHT, of).turn_on(of, target) == commands
+    assert only(Platform.LIGHT, of).turn_on_fn(of, target) == commands
 
 
 def test_a_light_that_is_on_changes_its_colour_only() -> None:
     of = device("Light/x", "on off setRGB", {"core:OnOffState": "on"})
-    assert only(Platform.LIGHT, of).turn_on(of, LightTarget(rgb=(1, 2, 3))) == (Command("setRGB", (1, 2, 3)),)
+    assert only(Platform.LIGHT, of).turn_on_fn(of, LightTarget(rgb=(1, 2, 3))) == (
+        Command("setRGB", (1, 2, 3)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -878,19 +884,19 @@ def test_a_light_that_is_on_changes_its_colour_only() -> None:
 def test_siren(duration: int | None, volume: float | None, parameters: tuple[Any, ...]) -> None:
     of = known("io:SomfyIndoorSimpleSirenIOComponent")
     siren = only(Platform.SIREN, of)
-    assert siren.turn_on(of, duration, volume) == Command("ringWithSingleSimpleSequence", parameters)
-    assert siren.turn_off(of) == Command("off")
-    assert siren.is_on(of) is False
-    assert siren.takes_duration(of)
-    assert siren.takes_volume(of)
+    assert siren.turn_on_fn(of, duration, volume) == Command("ringWithSingleSimpleSequence", parameters)
+    assert siren.turn_off_fn(of) == Command("off")
+    assert siren.is_on_fn(of) is False
+    assert siren.takes_duration_fn(of)
+    assert siren.takes_volume_fn(of)
 
 
 def test_a_siren_that_only_rings() -> None:
     of = device("Siren/x", "ring stop")
     siren = only(Platform.SIREN, of)
-    assert siren.turn_on(of, 10, None) == Command("ring")
-    assert siren.turn_off(of) == Command("stop")
-    assert not siren.takes_duration(of)
+    assert siren.turn_on_fn(of, 10, None) == Command("ring")
+    assert siren.turn_off_fn(of) == Command("stop")
+    assert not siren.takes_duration_fn(of)
 
 
 # Alarms
@@ -929,11 +935,11 @@ def test_the_alarm_of_the_box(
         },
     )
     alarm = only(Platform.ALARM_CONTROL_PANEL, of)
-    assert alarm.state(of) is state
+    assert alarm.state_fn(of) is state
     assert alarm.entity_registry_enabled_default is False
-    assert alarm.arm_night(of) == Command("setTargetAlarmMode", ("partial2",))
-    assert alarm.disarm(of) == Command("alarmOff")
-    assert alarm.trigger(of) == Command("alarmOn")
+    assert alarm.arm_night_fn(of) == Command("setTargetAlarmMode", ("partial2",))
+    assert alarm.disarm_fn(of) == Command("alarmOff")
+    assert alarm.trigger_fn(of) == Command("alarmOn")
 
 
 @pytest.mark.parametrize(
@@ -952,20 +958,20 @@ def test_the_alarm_of_the_box(
 def test_an_alarm_with_zones(zones: str | None, state: AlarmControlPanelState | None) -> None:
     of = known("io:AlarmIOComponent", {"core:ActiveZonesState": zones})
     alarm = only(Platform.ALARM_CONTROL_PANEL, of)
-    assert alarm.state(of) is state
-    assert alarm.arm_night(of) == Command("alarmZoneOn", ("A,B",))
+    assert alarm.state_fn(of) is state
+    assert alarm.arm_night_fn(of) == Command("alarmZoneOn", ("A,B",))
 
 
 def test_alarms_of_other_systems() -> None:
     myfox = device("Alarm/MyFoxAlarmController", "arm disarm partial", {"myfox:AlarmStatusState": "partial"})
-    assert only(Platform.ALARM_CONTROL_PANEL, myfox).state(myfox) is AlarmControlPanelState.ARMED_NIGHT
+    assert only(Platform.ALARM_CONTROL_PANEL, myfox).state_fn(myfox) is AlarmControlPanelState.ARMED_NIGHT
     myfox = myfox.with_states({"core:IntrusionState": "detected"})
-    assert only(Platform.ALARM_CONTROL_PANEL, myfox).state(myfox) is AlarmControlPanelState.TRIGGERED
+    assert only(Platform.ALARM_CONTROL_PANEL, myfox).state_fn(myfox) is AlarmControlPanelState.TRIGGERED
     panel = device(
         "Alarm/AlarmPanelController", "arm disarm", {"verisure:AlarmPanelMainArmTypeState": "armedDay"}
     )
-    assert only(Platform.ALARM_CONTROL_PANEL, panel).state(panel) is AlarmControlPanelState.ARMED_HOME
-    assert only(Platform.ALARM_CONTROL_PANEL, panel).arm_night(panel) is None
+    assert only(Platform.ALARM_CONTROL_PANEL, panel).state_fn(panel) is AlarmControlPanelState.ARMED_HOME
+    assert only(Platform.ALARM_CONTROL_PANEL, panel).arm_night_fn(panel) is None
 
 
 # Heating
@@ -982,15 +988,15 @@ def test_a_valve() -> None:
         },
     )
     valve = only(Platform.CLIMATE, of)
-    assert valve.current_temperature(of) == 18.2
-    assert valve.target_temperature(of) == 19.5
-    assert (valve.lowest(of), valve.highest(of)) == (5.0, 26.0)
-    assert valve.action(of) is HVACAction.HEATING
-    assert valve.preset(of) == "frost_protection"
-    assert valve.set_target_temperature(of, 21.0) == Command("setDerogation", (21.0, "further_notice"))
-    assert valve.set_preset(of, "eco") == Command("setDerogation", ("eco", "further_notice"))
-    assert valve.set_preset(of, "manual") == Command("setDerogation", (19.5, "further_notice"))
-    assert valve.set_preset(of, "none") == Command("exitDerogation")
+    assert valve.current_temperature_fn(of) == 18.2
+    assert valve.target_temperature_fn(of) == 19.5
+    assert (valve.min_temp_fn(of), valve.max_temp_fn(of)) == (5.0, 26.0)
+    assert valve.hvac_action_fn(of) is HVACAction.HEATING
+    assert valve.preset_mode_fn(of) == "frost_protection"
+    assert valve.set_target_temperature_fn(of, 21.0) == Command("setDerogation", (21.0, "further_notice"))
+    assert valve.set_preset_mode_fn(of, "eco") == Command("setDerogation", ("eco", "further_notice"))
+    assert valve.set_preset_mode_fn(of, "manual") == Command("setDerogation", (19.5, "further_notice"))
+    assert valve.set_preset_mode_fn(of, "none") == Command("exitDerogation")
 
 
 @pytest.mark.parametrize(
@@ -1005,7 +1011,7 @@ def test_a_valve() -> None:
 )
 def test_modes_of_a_valve(mode: str | None, preset: str | None) -> None:
     of = known("io:HeatingValveIOComponent", {"io:DerogationHeatingModeState": mode})
-    assert only(Platform.CLIMATE, of).preset(of) == preset
+    assert only(Platform.CLIMATE, of).preset_mode_fn(of) == preset
 
 
 def test_the_somfy_thermostat() -> None:
@@ -1021,20 +1027,24 @@ def test_the_somfy_thermostat() -> None:
         },
     )
     thermostat = only(Platform.CLIMATE, of)
-    assert thermostat.mode(of) is HVACMode.AUTO
-    assert thermostat.preset(of) == "night"
-    assert thermostat.target_temperature(of) == 16.5
-    assert thermostat.set_mode(of, HVACMode.HEAT) == Command("setDerogation", (16.5, "further_notice"))
-    assert thermostat.set_preset(of, "home") == Command("setDerogation", ("atHomeMode", "further_notice"))
+    assert thermostat.hvac_mode_fn(of) is HVACMode.AUTO
+    assert thermostat.preset_mode_fn(of) == "night"
+    assert thermostat.target_temperature_fn(of) == 16.5
+    assert thermostat.set_hvac_mode_fn(of, HVACMode.HEAT) == Command(
+        "setDerogation", (16.5, "further_notice")
+    )
+    assert thermostat.set_preset_mode_fn(of, "home") == Command(
+        "setDerogation", ("atHomeMode", "further_notice")
+    )
     of = of.with_states({"core:DerogationActivationState": "active"})
-    assert thermostat.mode(of) is HVACMode.HEAT
-    assert thermostat.preset(of) == "manual"
-    assert thermostat.target_temperature(of) == 21
-    assert thermostat.set_mode(of, HVACMode.AUTO) == Command("exitDerogation")
+    assert thermostat.hvac_mode_fn(of) is HVACMode.HEAT
+    assert thermostat.preset_mode_fn(of) == "manual"
+    assert thermostat.target_temperature_fn(of) == 21
+    assert thermostat.set_hvac_mode_fn(of, HVACMode.AUTO) == Command("exitDerogation")
     of = of.with_states({"core:DerogationActivationState": "something new"})
-    assert thermostat.mode(of) is None
-    assert thermostat.preset(of) is None
-    assert thermostat.target_temperature(of) is None
+    assert thermostat.hvac_mode_fn(of) is None
+    assert thermostat.preset_mode_fn(of) is None
+    assert thermostat.target_temperature_fn(of) is None
 
 
 @pytest.mark.parametrize("prefix", ["ovp", "io"])
@@ -1054,27 +1064,27 @@ def test_a_thermostat_with_setpoints(prefix: str) -> None:
         },
     )
     heating = only(Platform.CLIMATE, of)
-    assert heating.modes(of) == (HVACMode.AUTO, HVACMode.HEAT, HVACMode.OFF)
-    assert heating.mode(of) is HVACMode.HEAT
-    assert heating.action(of) is HVACAction.HEATING
-    assert heating.preset(of) == "eco"
-    assert heating.target_temperature(of) == 17
-    assert heating.set_target_temperature(of, 18.0) == Command("setEcoTemperature", (18.0,))
-    assert heating.set_preset(of, "comfort") == Command("setManuAndSetPointModes", ("comfort",))
-    assert heating.set_mode(of, HVACMode.OFF) == Command("setOnOff", ("off",))
-    assert heating.set_mode(of, HVACMode.AUTO) == Command("setActiveMode", ("auto",))
+    assert heating.hvac_modes_fn(of) == (HVACMode.AUTO, HVACMode.HEAT, HVACMode.OFF)
+    assert heating.hvac_mode_fn(of) is HVACMode.HEAT
+    assert heating.hvac_action_fn(of) is HVACAction.HEATING
+    assert heating.preset_mode_fn(of) == "eco"
+    assert heating.target_temperature_fn(of) == 17
+    assert heating.set_target_temperature_fn(of, 18.0) == Command("setEcoTemperature", (18.0,))
+    assert heating.set_preset_mode_fn(of, "comfort") == Command("setManuAndSetPointModes", ("comfort",))
+    assert heating.set_hvac_mode_fn(of, HVACMode.OFF) == Command("setOnOff", ("off",))
+    assert heating.set_hvac_mode_fn(of, HVACMode.AUTO) == Command("setActiveMode", ("auto",))
     cooling = of.with_states({f"{interface}OperatingModeState": "cooling"})
-    assert heating.mode(cooling) is HVACMode.COOL
-    assert heating.action(cooling) is HVACAction.COOLING
+    assert heating.hvac_mode_fn(cooling) is HVACMode.COOL
+    assert heating.hvac_action_fn(cooling) is HVACAction.COOLING
     odd = of.with_states({f"{interface}ActiveModeState": "odd", f"{interface}SetPointModeState": "odd"})
-    assert heating.mode(odd) is None
-    assert heating.preset(odd) is None
-    assert heating.target_temperature(odd) == 20
+    assert heating.hvac_mode_fn(odd) is None
+    assert heating.preset_mode_fn(odd) is None
+    assert heating.target_temperature_fn(odd) == 20
     off = of.with_states({"core:OnOffState": "off"})
-    assert heating.mode(off) is HVACMode.OFF
-    assert heating.action(off) is HVACAction.OFF
+    assert heating.hvac_mode_fn(off) is HVACMode.OFF
+    assert heating.hvac_action_fn(off) is HVACAction.OFF
     io = known("io:HeatingTemperatureInterfaceIOComponent")
-    assert heating.set_preset(io, "frost_protection") == Command(
+    assert heating.set_preset_mode_fn(io, "frost_protection") == Command(
         "setActiveAndSetPointModes", ("manu", "secured")
     )
 
@@ -1085,12 +1095,12 @@ def test_a_thermostat_with_setpoints(prefix: str) -> None:
 def test_fan() -> None:
     of = known("io:VentilationPointIOComponent", {"core:AirInputState": 60})
     fan = only(Platform.FAN, of)
-    assert fan.percentage(of) == 60
-    assert fan.set_percentage(of, 40) == Command("setAirInput", (40,))
-    assert fan.set_percentage(of, 0) == Command("off")
-    assert fan.percentage(known("io:VentilationPointIOComponent", {"core:AirInputState": 124})) is None
+    assert fan.percentage_fn(of) == 60
+    assert fan.set_percentage_fn(of, 40) == Command("setAirInput", (40,))
+    assert fan.set_percentage_fn(of, 0) == Command("off")
+    assert fan.percentage_fn(known("io:VentilationPointIOComponent", {"core:AirInputState": 124})) is None
     bare = device("VentilationSystem/x", "setAirInput")
-    assert fan.set_percentage(bare, 0) == Command("setAirInput", (0,))
+    assert fan.set_percentage_fn(bare, 0) == Command("setAirInput", (0,))
 
 
 @pytest.mark.parametrize(
@@ -1168,9 +1178,9 @@ def test_number(
     of = known(controllable, states)
     assert key in keys(Platform.NUMBER, of)
     number = one(Platform.NUMBER, key)
-    assert number.value(of) == value
-    assert number.set_value(of, 30.0) == command
-    assert number.value(known(controllable, dict.fromkeys(states))) is None
+    assert number.value_fn(of) == value
+    assert number.set_value_fn(of, 30.0) == command
+    assert number.value_fn(known(controllable, dict.fromkeys(states))) is None
 
 
 @pytest.mark.parametrize(
@@ -1248,9 +1258,9 @@ def test_select(
     of = known(controllable, states)
     select = only(Platform.SELECT, of)
     assert select.key == key
-    assert select.current(of) == current
-    assert option in select.choices(of)
-    assert select.select(of, option) == command
+    assert select.current_option_fn(of) == current
+    assert option in select.options_fn(of)
+    assert select.select_option_fn(of, option) == command
 
 
 @pytest.mark.parametrize(
@@ -1268,7 +1278,7 @@ def test_select(
 def test_button(controllable: str, key: str, command: Command) -> None:
     of = known(controllable)
     assert key in keys(Platform.BUTTON, of)
-    assert one(Platform.BUTTON, key).press(of) == command
+    assert one(Platform.BUTTON, key).press_fn(of) == command
 
 
 @pytest.mark.parametrize(
@@ -1284,15 +1294,15 @@ def test_button(controllable: str, key: str, command: Command) -> None:
 )
 def test_positions_with_names(aliases: Any, command: Command | None) -> None:
     of = device("Screen/DynamicScreen", "goToAlias open", attributes={"core:SupportedAliases": aliases})
-    assert one(Platform.BUTTON, "favorite1_position").press(of) == command
-    assert one(Platform.BUTTON, "favorite1_position").supports(of) is (command is not None)
+    assert one(Platform.BUTTON, "favorite1_position").press_fn(of) == command
+    assert one(Platform.BUTTON, "favorite1_position").supported_fn(of) is (command is not None)
 
 
 def test_a_scenario_is_a_scene() -> None:
     of = Device("1234/scenario/1", "Good night", SCENARIO)
     scene = only(Platform.SCENE, of)
-    assert scene.label(of) == "Good night"
-    assert scene.activate(of) == Command("activate")
+    assert scene.name_fn(of) == "Good night"
+    assert scene.activate_fn(of) == Command("activate")
     assert [platform for platform in DESCRIPTIONS if keys(platform, of)] == [Platform.SCENE]
 
 
@@ -1338,8 +1348,8 @@ def test_a_scenario_is_a_scene() -> None:
 def test_sensor(key: str, states: dict[str, Any], value: Any) -> None:
     of = device("Anything/Else", "", states)
     sensor = one(Platform.SENSOR, key)
-    assert sensor.supports(of)
-    assert sensor.value(of) == value
+    assert sensor.supported_fn(of)
+    assert sensor.value_fn(of) == value
 
 
 @pytest.mark.parametrize(
@@ -1363,7 +1373,7 @@ def test_sensor(key: str, states: dict[str, Any], value: Any) -> None:
 )
 def test_unit_that_a_device_tells(key: str, attributes: dict[str, Any], unit: str | None) -> None:
     of = device("Anything/Else", attributes=attributes)
-    assert one(Platform.SENSOR, key).unit(of) == unit
+    assert one(Platform.SENSOR, key).native_unit_fn(of) == unit
 
 
 def test_units_fit_their_device_classes() -> None:
@@ -1397,8 +1407,8 @@ def test_units_fit_their_device_classes() -> None:
 def test_binary_sensor(key: str, states: dict[str, Any], on: bool | None) -> None:
     of = device("Anything/Else", "", states)
     sensor = one(Platform.BINARY_SENSOR, key)
-    assert sensor.supports(of)
-    assert sensor.is_on(of) is on
+    assert sensor.supported_fn(of)
+    assert sensor.is_on_fn(of) is on
 
 
 def test_only_a_contact_is_a_window() -> None:
@@ -1416,9 +1426,9 @@ def test_the_box() -> None:
             State.BOX_LAST_ERROR: "certificate_wrong_name",
         },
     )
-    assert only(Platform.BINARY_SENSOR, of).is_on(of) is True
+    assert only(Platform.BINARY_SENSOR, of).is_on_fn(of) is True
     sensors = {key: one(Platform.SENSOR, key) for key in keys(Platform.SENSOR, of)}
-    assert {key: sensor.value(of) for key, sensor in sensors.items()} == {
+    assert {key: sensor.value_fn(of) for key, sensor in sensors.items()} == {
         "listener_resets": 3,
         "last_error": "certificate_wrong_name",
     }
@@ -1446,17 +1456,17 @@ def test_the_box() -> None:
 )
 def test_presses(key: str, state: str, value: Any, event: tuple[str, dict[str, Any]] | None) -> None:
     description = one(Platform.EVENT, key)
-    assert description.event(StateReported(state, value)) == event
-    assert event is None or event[0] in description.types(device("x"))
-    assert description.event(CommandFailed("Kitchen", "open", "wind")) is None
+    assert description.event_fn(StateReported(state, value)) == event
+    assert event is None or event[0] in description.event_types_fn(device("x"))
+    assert description.event_fn(CommandFailed("Kitchen", "open", "wind")) is None
 
 
 def test_failures() -> None:
     failure = CommandFailed("Kitchen", "open", "wind")
     description = one(Platform.EVENT, "command_failed")
-    assert description.types(device("x")) == (*REASONS, *NOT_TAKEN)
-    assert description.event(StateReported(CLOSURE, 1)) is None
-    assert description.event(failure) == (
+    assert description.event_types_fn(device("x")) == (*REASONS, *NOT_TAKEN)
+    assert description.event_fn(StateReported(CLOSURE, 1)) is None
+    assert description.event_fn(failure) == (
         "wind",
         {"device": "Kitchen", "command": "open", "reason": "wind"},
     )
@@ -1480,21 +1490,66 @@ ODD_PARAMETERS: tuple[tuple[JsonValue, ...], ...] = (
 )
 
 READS = (
-    "supports", "label", "assumed", "state", "is_on", "modes", "mode", "action", "current_temperature",
-    "target_temperature", "lowest", "highest", "presets", "preset", "device_class_of", "position", "tilt",
-    "is_closed", "is_opening", "is_closing", "speeds", "types", "percentage", "color_modes", "color_mode",
-    "brightness", "color_temp_kelvin", "rgb", "is_locked", "is_locking", "is_unlocking", "value", "choices",
-    "current", "unit", "takes_duration", "takes_volume",
-    "disarm", "arm_away", "arm_home", "arm_night", "trigger", "press", "open", "close", "stop", "open_tilt",
-    "close_tilt", "turn_off", "lock", "unlock", "activate",
-)  # fmt: skip
+    "supported_fn",
+    "name_fn",
+    "assumed_state_fn",
+    "state_fn",
+    "is_on_fn",
+    "hvac_modes_fn",
+    "hvac_mode_fn",
+    "hvac_action_fn",
+    "current_temperature_fn",
+    "target_temperature_fn",
+    "min_temp_fn",
+    "max_temp_fn",
+    "preset_modes_fn",
+    "preset_mode_fn",
+    "device_class_fn",
+    "position_fn",
+    "tilt_fn",
+    "is_closed_fn",
+    "is_opening_fn",
+    "is_closing_fn",
+    "speeds_fn",
+    "event_types_fn",
+    "percentage_fn",
+    "color_modes_fn",
+    "color_mode_fn",
+    "brightness_fn",
+    "color_temp_kelvin_fn",
+    "rgb_color_fn",
+    "is_locked_fn",
+    "is_locking_fn",
+    "is_unlocking_fn",
+    "value_fn",
+    "options_fn",
+    "current_option_fn",
+    "native_unit_fn",
+    "takes_duration_fn",
+    "takes_volume_fn",
+    "disarm_fn",
+    "arm_away_fn",
+    "arm_home_fn",
+    "arm_night_fn",
+    "trigger_fn",
+    "press_fn",
+    "open_fn",
+    "close_fn",
+    "stop_fn",
+    "open_tilt_fn",
+    "close_tilt_fn",
+    "turn_off_fn",
+    "lock_fn",
+    "unlock_fn",
+    "activate_fn",
+)
 SETS: dict[str, tuple[Any, ...]] = {
-    "set_target_temperature": (20.0,),
-    "set_position": (30, "slow"),
-    "set_tilt": (30,),
-    "set_position_and_tilt": (30, 40),
-    "set_percentage": (30,),
-    "set_value": (30.0,),
+    "set_target_temperature_fn": (20.0,),
+    "set_position_fn": (30, "slow"),
+    "set_tilt_fn": (30,),
+    "set_position_and_tilt_fn": (30, 40),
+    "set_percentage_fn": (30,),
+    "set_value_fn": (30.0,),
 }
 
 
@@ -1523,7 +1578,7 @@ def test_nothing_that_a_device_says_breaks_anything(controllable: str) -> None:
         of = odd_device(controllable, chance)
         for platform, descriptions in DESCRIPTIONS.items():
             for description in descriptions:
-                if description.supports(of):
+                if description.supported_fn(of):
                     check(platform, description, of)
 
 
@@ -1538,35 +1593,35 @@ def check(platform: Platform, description: Any, of: Device) -> None:
 
 
 def check_cover(_description: Any, _of: Device, results: dict[str, Any]) -> None:
-    for value in (results["position"], results["tilt"]):
+    for value in (results["position_fn"], results["tilt_fn"]):
         assert value is None or (type(value) is int and 0 <= value <= 100)
-    assert not (results["is_opening"] and results["is_closing"])
-    assert results["is_closed"] in (None, True, False)
+    assert not (results["is_opening_fn"] and results["is_closing_fn"])
+    assert results["is_closed_fn"] in (None, True, False)
 
 
 def check_sensor(description: Any, _of: Device, results: dict[str, Any]) -> None:
-    value = results["value"]
+    value = results["value_fn"]
     if description.options is not None:
         assert value is None or value in description.options
     assert value is None or type(value) in (int, float, str)
 
 
 def check_select(description: Any, of: Device, results: dict[str, Any]) -> None:
-    assert results["current"] is None or re.fullmatch("[a-z0-9_]+", results["current"])
-    for option in results["choices"]:
-        assert description.select(of, option).name in of.commands
+    assert results["current_option_fn"] is None or re.fullmatch("[a-z0-9_]+", results["current_option_fn"])
+    for option in results["options_fn"]:
+        assert description.select_option_fn(of, option).name in of.commands
 
 
 def check_climate(description: Any, of: Device, results: dict[str, Any]) -> None:
-    assert results["mode"] is None or results["mode"] in results["modes"]
-    for preset in results["presets"]:
-        description.set_preset(of, preset)
-    for mode in results["modes"]:
-        description.set_mode(of, mode)
+    assert results["hvac_mode_fn"] is None or results["hvac_mode_fn"] in results["hvac_modes_fn"]
+    for preset in results["preset_modes_fn"]:
+        description.set_preset_mode_fn(of, preset)
+    for mode in results["hvac_modes_fn"]:
+        description.set_hvac_mode_fn(of, mode)
 
 
 def check_light(_description: Any, _of: Device, results: dict[str, Any]) -> None:
-    assert results["color_mode"] in results["color_modes"]
+    assert results["color_mode_fn"] in results["color_modes_fn"]
 
 
 CHECKS = {
@@ -1613,18 +1668,18 @@ def test_every_entity_has_its_texts(language: str) -> None:
     for platform, descriptions in DESCRIPTIONS.items():
         for description in descriptions:
             text: Any = texts.get(platform, {}).get(description.key, {})
-            named = description.label is not None or description.name is None
+            named = description.name_fn is not None or description.name is None
             assert named is not bool(text.get("name")) or description.device_class is not None
             if description.name is UNDEFINED and platform in (Platform.COVER, Platform.EVENT):
                 assert text["name"]
             if platform is Platform.EVENT:
-                types = description.types(of)  # type: ignore[attr-defined]  # an event's
+                types = description.event_types_fn(of)  # type: ignore[attr-defined]  # an event's
                 assert set(text["state_attributes"]["event_type"]["state"]) == set(types)
             elif platform is Platform.SENSOR:
                 assert set(description.options or ()) == set(text.get("state", ()))  # type: ignore[attr-defined]  # a sensor's
             elif platform is Platform.SELECT:
                 every = replace(of, commands=known_commands())
-                assert set(description.choices(every)) == set(text["state"])  # type: ignore[attr-defined]  # a select's
+                assert set(description.options_fn(every)) == set(text["state"])  # type: ignore[attr-defined]  # a select's
 
 
 def known_commands() -> dict[str, Any]:
@@ -1672,7 +1727,7 @@ def test_every_thing_without_a_device_class_has_an_icon() -> None:
 def test_texts_and_icons_belong_to_an_entity() -> None:
     described = {
         (str(platform), description.key)
-        for kind in KINDS.values()
+        for kind in KINDS
         for platform, descriptions in kind.descriptions.items()
         for description in descriptions
     }

@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.gatehouse.const import CONF_TRAVEL_TIMES, DOMAIN
-from custom_components.gatehouse.gateways.tahoma.models import Command
+from custom_components.gatehouse.gateways.tahoma.api.models import Command
 from simulators.tahoma import Home, TahomaBox
 from tests.conftest import Until
 

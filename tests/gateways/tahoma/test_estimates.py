@@ -11,8 +11,8 @@ from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.gateways.tahoma.models import Action, Command
-from custom_components.gatehouse.gateways.tahoma.travel import CLOSED, OPEN, Travel, TravelTimes
+from custom_components.gatehouse.gateways.tahoma.api.models import Action, Command
+from custom_components.gatehouse.gateways.tahoma.motor_position import CLOSED, OPEN, Travel, TravelTimes
 from simulators.tahoma import Home, TahomaBox, executions
 from simulators.tahoma.failures import CommandFailedError, Failure
 from tests.conftest import Until

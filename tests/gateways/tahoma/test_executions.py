@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from custom_components.gatehouse.gateways.errors import CommandFailedError
-from custom_components.gatehouse.gateways.tahoma.events import (
+from custom_components.gatehouse.gateways.tahoma.api.events import (
     ExecutionChanged,
     ExecutionRegistered,
     parse_events,
 )
+from custom_components.gatehouse.gateways.tahoma.api.failures import REASONS, reason_of
+from custom_components.gatehouse.gateways.tahoma.api.models import Action, Command, CommandFailed
 from custom_components.gatehouse.gateways.tahoma.executions import (
     LONGEST,
     MOST,
@@ -19,8 +21,6 @@ from custom_components.gatehouse.gateways.tahoma.executions import (
     Executions,
     Outcome,
 )
-from custom_components.gatehouse.gateways.tahoma.failures import REASONS, reason_of
-from custom_components.gatehouse.gateways.tahoma.models import Action, Command, CommandFailed
 
 ONE, TWO = "io://2001-0002-0003/1", "io://2001-0002-0003/2"
 CLOSE = Command("close")
@@ -118,10 +118,10 @@ def test_expiry(executions: Executions, clock: Clock) -> None:
     assert executions.expire() == ()
     clock.now += 1
     assert set(executions.expire()) == {ONE, TWO}
-    assert executions.claim([Action(ONE, (CLOSE,))], 0) == "x"
+    assert executions.match_unacknowledged([Action(ONE, (CLOSE,))], 0) == "x"
     clock.now += REMEMBERED
     executions.expire()
-    assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
+    assert executions.match_unacknowledged([Action(ONE, (CLOSE,))], 0) is None
 
 
 def test_keep_what_the_box_still_does(executions: Executions, clock: Clock) -> None:
@@ -180,10 +180,10 @@ async def test_failure_before_the_beginning() -> None:
 def test_claimed_once(executions: Executions) -> None:
     """What one request is known to have begun is not another's, whose answer was lost."""
     executions.answered("x", [])
-    assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
+    assert executions.match_unacknowledged([Action(ONE, (CLOSE,))], 0) is None
     executions.registered("y", [Action(ONE, (CLOSE,))])
-    assert executions.claim([Action(ONE, (CLOSE,))], 0) == "y"
-    assert executions.claim([Action(ONE, (CLOSE,))], 0) is None
+    assert executions.match_unacknowledged([Action(ONE, (CLOSE,))], 0) == "y"
+    assert executions.match_unacknowledged([Action(ONE, (CLOSE,))], 0) is None
 
 
 def test_never_more_than_so_many(executions: Executions) -> None:
@@ -199,9 +199,9 @@ def test_only_who_is_named_is_blamed(executions: Executions) -> None:
 
 
 def test_claim_only_what_began_since_and_does_the_same(executions: Executions, clock: Clock) -> None:
-    assert executions.claim([Action(ONE, (CLOSE,))], clock.now + 1) is None
-    assert executions.claim([Action(ONE, (Command("open"),))], 0) is None
-    assert executions.claim([Action(ONE, (CLOSE,))], clock.now) == "x"
+    assert executions.match_unacknowledged([Action(ONE, (CLOSE,))], clock.now + 1) is None
+    assert executions.match_unacknowledged([Action(ONE, (Command("open"),))], 0) is None
+    assert executions.match_unacknowledged([Action(ONE, (CLOSE,))], clock.now) == "x"
 
 
 class TestOutcome:

@@ -19,7 +19,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
-from custom_components.gatehouse.gateways.tahoma.models import State as BoxState
+from custom_components.gatehouse.gateways.tahoma.api.models import State as BoxState
 from simulators.tahoma import Home, Lock, TahomaBox, poison
 from tests.conftest import Until
 

@@ -29,8 +29,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.addresses import parse_address
 from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, CONF_TRAVEL_TIMES, DOMAIN
-from custom_components.gatehouse.gateways.tahoma import contact, flow
 from custom_components.gatehouse.gateways.tahoma.account import async_sign_in
+from custom_components.gatehouse.gateways.tahoma.flows import config_flow, validation
 from simulators import certificates
 from simulators.certificates import Certificate, FakeRoot
 from simulators.server import Server
@@ -135,7 +135,7 @@ class TestTokenFromTheApp:
     )
     async def test_port_within_the_host(self, hass: HomeAssistant, box: TahomaBox, host: str) -> None:
         result = await begin(hass, "tahoma", "tahoma_local")
-        typed = local(box, host=host.format(host=box.host, port=box.port), port=contact.DEFAULT_PORT)
+        typed = local(box, host=host.format(host=box.host, port=box.port), port=validation.DEFAULT_PORT)
         result = await submit(hass, result, typed)
         assert result["type"] is FlowResultType.CREATE_ENTRY
         assert result["data"] == expected(box)
@@ -279,7 +279,7 @@ class TestTokenFromTheApp:
     ) -> None:
         result = await begin(hass, "tahoma", "tahoma_local")
         with monkeypatch.context() as broken:
-            broken.setattr(flow, "async_verify", None)
+            broken.setattr(config_flow, "async_verify", None)
             result = await submit(hass, result, local(box))
         assert result["errors"] == {"base": "unknown"}
         assert "tahoma_local" in caplog.text
@@ -1015,13 +1015,13 @@ async def test_attempts_to_sign_in_share_a_session(hass: HomeAssistant, cloud: T
     ],
 )
 def test_addresses(typed: str, understood: tuple[str, int]) -> None:
-    assert parse_address(typed, contact.DEFAULT_PORT) == understood
+    assert parse_address(typed, validation.DEFAULT_PORT) == understood
 
 
 @pytest.mark.parametrize("typed", ["1234-5678-9012", " 123456789012", "1234 5678 9012 "])
 def test_pins(typed: str) -> None:
-    assert contact.parse_pin(typed) == "1234-5678-9012"
+    assert validation.parse_pin(typed) == "1234-5678-9012"
 
 
 async def test_a_name_tells_the_pin(hass: HomeAssistant) -> None:
-    assert await contact.async_find_pin(hass, "gateway-1234-5678-9012.local", 1) == "1234-5678-9012"
+    assert await validation.async_find_pin(hass, "gateway-1234-5678-9012.local", 1) == "1234-5678-9012"

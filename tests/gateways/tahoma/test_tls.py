@@ -13,8 +13,8 @@ from custom_components.gatehouse.gateways.errors import (
     GatewayCertificateError,
     GatewayConnectionError,
 )
-from custom_components.gatehouse.gateways.tahoma.client import TahomaClient
-from custom_components.gatehouse.gateways.tahoma.tls import create_context
+from custom_components.gatehouse.gateways.tahoma.api.client import TahomaClient
+from custom_components.gatehouse.gateways.tahoma.api.tls import create_context
 from simulators.certificates import Certificate, FakeRoot
 from simulators.server import Server
 

@@ -19,10 +19,10 @@ from custom_components.gatehouse.const import (
     CONF_SHARE,
     DOMAIN,
 )
-from custom_components.gatehouse.gateways.the_keys import session
-from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
-from custom_components.gatehouse.gateways.the_keys.models import Key
-from custom_components.gatehouse.gateways.the_keys.signing import Timestamps
+from custom_components.gatehouse.gateways.the_keys import client_factory
+from custom_components.gatehouse.gateways.the_keys.api.client import TheKeysClient
+from custom_components.gatehouse.gateways.the_keys.api.models import Key
+from custom_components.gatehouse.gateways.the_keys.api.signing import Timestamps
 from simulators.clock import Clock
 from simulators.the_keys import Home, Lock, Share, TheKeysCloud, TheKeysGateway
 from tests.cloud import write_endpoints
@@ -160,7 +160,7 @@ async def known(keys_loaded: MockConfigEntry, state_of: StateOf, until: Until) -
 @pytest.fixture
 def clock_of_the_home(keys_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Home Assistant and the gateway have the same time."""
-    monkeypatch.setattr(session, "time", keys_home.clock.unix_time)
+    monkeypatch.setattr(client_factory, "time", keys_home.clock.unix_time)
 
 
 @pytest.fixture

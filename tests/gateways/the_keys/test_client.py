@@ -11,10 +11,19 @@ from custom_components.gatehouse.gateways.errors import (
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
-from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
-from custom_components.gatehouse.gateways.the_keys.models import Activity, Key, LockState, Operation, Sight
-from custom_components.gatehouse.gateways.the_keys.replies import KeysRefusedError, SignatureRefusedError
-from custom_components.gatehouse.gateways.the_keys.signing import signature
+from custom_components.gatehouse.gateways.the_keys.api.client import TheKeysClient
+from custom_components.gatehouse.gateways.the_keys.api.models import (
+    Activity,
+    Key,
+    LockScan,
+    LockState,
+    Operation,
+)
+from custom_components.gatehouse.gateways.the_keys.api.replies import (
+    KeysRefusedError,
+    SignatureRefusedError,
+)
+from custom_components.gatehouse.gateways.the_keys.api.signing import signature
 from simulators.the_keys import Home, Lock, LockerReply, Overlap, Quirks, State, Style, TheKeysGateway
 
 from .conftest import CODE, DOOR, KEY, Connect
@@ -41,7 +50,7 @@ async def test_everything(quirks: Quirks, keys_home: Home, connect: Connect) -> 
         client, door = connect(gateway), gateway.locks[DOOR]
         status = await client.status()
         assert (status.version, status.activity) == (gateway.version, Activity.SCANNING)
-        assert await client.lockers() == (Sight(DOOR, door.rssi, round(door.battery), door.last_log),)
+        assert await client.lockers() == (LockScan(DOOR, door.rssi, round(door.battery), door.last_log),)
         await client.operate(KEY, OPEN)
         await asyncio.sleep(6)
         assert (await client.read(KEY)).state is LockState.OPEN

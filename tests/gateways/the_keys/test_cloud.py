@@ -22,7 +22,7 @@ from custom_components.gatehouse.gateways.errors import (
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
-from custom_components.gatehouse.gateways.the_keys.cloud import (
+from custom_components.gatehouse.gateways.the_keys.api.cloud import (
     CloudGateway,
     NotFoundError,
     Share,

@@ -12,7 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
-from custom_components.gatehouse.gateways.the_keys import tracks
+from custom_components.gatehouse.gateways.the_keys import lock_poll_state
 from custom_components.gatehouse.gateways.the_keys.devices import Command
 from simulators.the_keys import Action, Lock, Origin, State, TheKeysGateway
 from tests.conftest import Until
@@ -136,7 +136,7 @@ async def test_slow_reconcile(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A lock that does not count what is done with it is asked now and then."""
-    monkeypatch.setattr(tracks, "RECONCILE_WITHOUT_LOG", 60.0)
+    monkeypatch.setattr(lock_poll_state, "RECONCILE_WITHOUT_LOG", 60.0)
     door.firmware = 50
     await asyncio.sleep(30)
     door.state = State.OPEN

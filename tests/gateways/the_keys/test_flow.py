@@ -21,7 +21,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, DOMAIN
-from custom_components.gatehouse.gateways.the_keys import contact, flow, session
+from custom_components.gatehouse.gateways.the_keys import client_factory
+from custom_components.gatehouse.gateways.the_keys.flows import config_flow, validation
 from simulators.clock import Clock
 from simulators.the_keys import Home, Kind, Lock, Quirks, TheKeysCloud, TheKeysGateway
 from simulators.the_keys.cloud import ROOT
@@ -41,8 +42,8 @@ pytestmark = pytest.mark.usefixtures("unload")
 @pytest.fixture(autouse=True)
 def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody answer to the usual name: no network here knows it."""
-    monkeypatch.setattr(contact, "USUAL_NAME", "127.0.0.1")
-    monkeypatch.setattr(contact, "DEFAULT_PORT", 1)
+    monkeypatch.setattr(validation, "USUAL_NAME", "127.0.0.1")
+    monkeypatch.setattr(validation, "DEFAULT_PORT", 1)
 
 
 @pytest.fixture(autouse=True)
@@ -224,7 +225,7 @@ class TestLocal:
     ) -> None:
         result = await begin_local(hass)
         with monkeypatch.context() as wrong:
-            wrong.setattr(session, "time", lambda: 1_000_000.0)
+            wrong.setattr(client_factory, "time", lambda: 1_000_000.0)
             result = await submit(hass, result, local(gateway))
         assert result["errors"] == {"base": "keys_clock_wrong"}
         assert not gateway.locks[DOOR].contacts
@@ -240,7 +241,7 @@ class TestLocal:
     ) -> None:
         result = await begin_local(hass)
         with monkeypatch.context() as broken:
-            broken.setattr(flow, "async_verify", None)
+            broken.setattr(config_flow, "async_verify", None)
             result = await submit(hass, result, local(gateway))
         assert result["errors"] == {"base": "unknown"}
         assert "the_keys_local" in caplog.text
@@ -301,7 +302,7 @@ class TestAddress:
     @pytest.fixture
     def here(self, gateway: TheKeysGateway, nowhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
         """Let the usual name lead to the gateway."""
-        monkeypatch.setattr(contact, "DEFAULT_PORT", gateway.port)
+        monkeypatch.setattr(validation, "DEFAULT_PORT", gateway.port)
 
     async def test_found(self, hass: HomeAssistant, gateway: TheKeysGateway, here: None) -> None:
         result = await begin_local(hass)
@@ -811,7 +812,7 @@ class TestAccount:
         gateway.locks[GARDEN].reachable = False
         result = await submit(hass, result, chosen(gateway, DOOR, GARDEN))
         result = await after_progress(hass, result)
-        assert result["errors"] == {contact.CONF_LOCKS: "keys_lock_not_in_range"}
+        assert result["errors"] == {validation.CONF_LOCKS: "keys_lock_not_in_range"}
         entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
         made = next(share for share in keys_cloud.home.shares.values() if share.lock == GARDEN)
         issues = ir.async_get(hass).issues

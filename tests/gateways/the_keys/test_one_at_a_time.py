@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import CONF_IDENTIFIER, CONF_KIND, DOMAIN
-from custom_components.gatehouse.gateways.the_keys import contact
+from custom_components.gatehouse.gateways.the_keys.flows import validation
 from simulators.the_keys import Lock, Overlap, TheKeysGateway
 from tests.flows import begin, submit
 
@@ -41,8 +41,8 @@ class TestRest:
         clock_of_the_home: None,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(contact, "USUAL_NAME", "127.0.0.1")
-        monkeypatch.setattr(contact, "DEFAULT_PORT", 1)
+        monkeypatch.setattr(validation, "USUAL_NAME", "127.0.0.1")
+        monkeypatch.setattr(validation, "DEFAULT_PORT", 1)
         result = await begin(hass, "the_keys", "the_keys_local")
         typed = {CONF_NAME: "Front door", CONF_IDENTIFIER: DOOR, CONF_CODE: CODE}
         result = await submit(hass, result, {CONF_HOST: strict.host, CONF_PORT: strict.port, **typed})

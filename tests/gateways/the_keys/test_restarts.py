@@ -14,10 +14,10 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.gateways.the_keys import session
-from custom_components.gatehouse.gateways.the_keys.client import TheKeysClient
-from custom_components.gatehouse.gateways.the_keys.session import async_create_client
-from custom_components.gatehouse.gateways.the_keys.signing import MOST_AHEAD, ClockError
+from custom_components.gatehouse.gateways.the_keys import client_factory
+from custom_components.gatehouse.gateways.the_keys.api.client import TheKeysClient
+from custom_components.gatehouse.gateways.the_keys.api.signing import MOST_AHEAD, ClockError
+from custom_components.gatehouse.gateways.the_keys.client_factory import async_create_client
 from simulators.clock import Clock
 from simulators.the_keys import Lock, TheKeysGateway
 from tests.conftest import Until
@@ -48,7 +48,7 @@ def locks() -> list[Lock]:
 @pytest.fixture
 def wall(gateway: TheKeysGateway, monkeypatch: pytest.MonkeyPatch) -> Wall:
     wall = Wall(gateway.clock)
-    monkeypatch.setattr(session, "time", wall.time)
+    monkeypatch.setattr(client_factory, "time", wall.time)
     return wall
 
 

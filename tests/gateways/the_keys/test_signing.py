@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from custom_components.gatehouse.gateways.the_keys.signing import (
+from custom_components.gatehouse.gateways.the_keys.api.signing import (
     MOST_AHEAD,
     SANE,
     ClockError,

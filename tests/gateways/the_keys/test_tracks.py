@@ -3,9 +3,12 @@
 import pytest
 
 from custom_components.gatehouse.gateways.errors import GatewayError, GatewayUnconfirmedError
-from custom_components.gatehouse.gateways.the_keys.models import Key
-from custom_components.gatehouse.gateways.the_keys.replies import KeysRefusedError, SignatureRefusedError
-from custom_components.gatehouse.gateways.the_keys.tracks import Track
+from custom_components.gatehouse.gateways.the_keys.api.models import Key
+from custom_components.gatehouse.gateways.the_keys.api.replies import (
+    KeysRefusedError,
+    SignatureRefusedError,
+)
+from custom_components.gatehouse.gateways.the_keys.lock_poll_state import LockPollState
 
 DAY = 24 * 3600
 
@@ -20,7 +23,7 @@ DAY = 24 * 3600
     ],
 )
 def test_a_day_of_failures(error: GatewayError, most: int) -> None:
-    track = Track(Key("46001", "code"))
+    track = LockPollState(Key("46001", "code"))
     asked = 0
     for now in range(0, DAY, 5):
         if track.is_due(100, now):

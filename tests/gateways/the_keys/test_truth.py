@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
-from custom_components.gatehouse.gateways.the_keys import session
+from custom_components.gatehouse.gateways.the_keys import client_factory
 from simulators.clock import Clock
 from simulators.the_keys import Action, Home, Lock, Origin, Quirks, State, Style, TheKeysGateway
 from tests.leaps import leap
@@ -122,7 +122,7 @@ async def play(script: list[Any], quirks: Quirks) -> None:
 async def running(gateway: TheKeysGateway) -> AsyncIterator[HomeAssistant]:
     """Run a Home Assistant in which the gateway is set up."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(session, "time", gateway.clock.unix_time)
+        patch.setattr(client_factory, "time", gateway.clock.unix_time)
         async with async_test_home_assistant() as hass:
             hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)
             entry = entry_of(gateway)

@@ -13,7 +13,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.gateways.the_keys import updating
+from custom_components.gatehouse.gateways.the_keys.api import firmware_update
 from simulators.the_keys import Lock, LockerReply, Overlap, TheKeysCloud, TheKeysGateway
 from tests.conftest import Until
 
@@ -239,7 +239,7 @@ class TestGateway:
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give up sooner than after ten minutes."""
-    monkeypatch.setattr(updating, "PATIENCE", 150.0)
+    monkeypatch.setattr(firmware_update, "PATIENCE", 150.0)
 
 
 @pytest.mark.parametrize("of", [OF_GATEWAY, OF_LOCK])

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.gateways.the_keys import whereabouts
+from custom_components.gatehouse.gateways.the_keys import address as address_lookup
 from simulators.the_keys import Home, TheKeysCloud, TheKeysGateway
 from tests.conftest import Until
 
@@ -91,7 +91,7 @@ async def test_nowhere_else(
     """No address is tried that is not one of a home's, whatever the cloud says."""
     await until(lambda: state_of("lock", "lock").state == "locked")
     tried: list[object] = []
-    monkeypatch.setattr(whereabouts, "client_at", lambda _, *address: tried.append(address))
+    monkeypatch.setattr(address_lookup, "client_at", lambda _, *address: tried.append(address))
     gateway.accessory.ip = host
     await gateway.unplug(150)
     assert ("GET", f"/fr/api/v2/accessoire/get/{gateway.accessory.number}", 200) in keys_cloud.requests

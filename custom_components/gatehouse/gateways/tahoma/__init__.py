@@ -1,30 +1,28 @@
-"""The TaHoma box: its local API ("developer mode"), its cloud's tokens, and its devices."""
+"""The Somfy TaHoma box: its local API ("developer mode"), its tokens, and its devices."""
 
-from homeassistant.core import HomeAssistant
+from functools import partial
+from typing import Final
 
-from ...const import CONF_GATEWAY_PIN
-from ...coordinator import GatehouseConfigEntry
-from . import issues
-from .account import async_offer_token_removal
-from .actions import async_register_actions
+from ...coordinator import async_setup_gateway
+from ...kind import Kind
+from .cleanup import async_remove_entry
+from .const import NAME
 from .coordinator import TahomaCoordinator
 from .descriptions import DESCRIPTIONS
-from .estimates import position_store
-from .privacy import PRIVACY
-from .repairs import create_fix_flow
+from .flows.options_flow import TahomaOptionsFlow
+from .flows.repair_flows import create_fix_flow
+from .redaction import REDACTION
+from .services import async_register_services
 
-__all__ = [
-    "DESCRIPTIONS",
-    "PRIVACY",
-    "TahomaCoordinator",
-    "async_clean_up",
-    "async_register_actions",
-    "create_fix_flow",
-]
-
-
-async def async_clean_up(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
-    """Leave nothing of a removed box behind, and offer to delete the token that was made for it."""
-    issues.async_withdraw(hass, entry.data[CONF_GATEWAY_PIN])
-    await position_store(hass, entry).async_remove()
-    async_offer_token_removal(hass, entry)
+KIND: Final = Kind(
+    name=NAME,
+    async_setup_entry=partial(async_setup_gateway, TahomaCoordinator),
+    async_remove_entry=async_remove_entry,
+    async_register_services=async_register_services,
+    create_fix_flow=create_fix_flow,
+    descriptions=DESCRIPTIONS,
+    has_dhcp_discovery=True,
+    options_flow=TahomaOptionsFlow,
+    redaction=REDACTION,
+    zeroconf_types=("_kizboxdev._tcp.local.",),
+)

@@ -1,6 +1,6 @@
 """The user's account in the vendor's cloud, used to make and to delete tokens and then forgotten.
 
-What is wrong is raised as FormError, for the field it belongs to.
+What is wrong is raised as GatehouseError, for the field it belongs to.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -21,17 +21,18 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ...accounts import async_account_session
+from ...cleanup import async_offer_to_delete
 from ...const import CONF_GATEWAY_PIN
 from ...endpoints import endpoint
-from ...forms import FormError, Input
-from ...leftovers import async_offer_to_delete
+from ...errors import GatehouseError
+from ...flow_helpers import Input
 from ..errors import (
     GatewayAuthenticationError,
     GatewayConnectionError,
     GatewayError,
     GatewayRefusedError,
 )
-from .cloud import HOSTS, NotOfThisAccountError, TahomaCloud, TooManyAttemptsError
+from .api.cloud import HOSTS, NotOfThisAccountError, TahomaCloud, TooManyAttemptsError
 
 CONF_SERVER: Final = "server"
 CONF_TOKEN_UUID: Final = "token_uuid"  # noqa: S105 - a name
@@ -139,17 +140,17 @@ def async_offer_token_removal(hass: HomeAssistant, entry: ConfigEntry[Any]) -> N
     )
 
 
-def _problem(error: GatewayError) -> FormError:
+def _problem(error: GatewayError) -> GatehouseError:
     match error:
         case TooManyAttemptsError():
-            return FormError("too_many_attempts")
+            return GatehouseError("too_many_attempts")
         case NotOfThisAccountError():
-            return FormError("not_of_this_account", CONF_GATEWAY_PIN)
+            return GatehouseError("not_of_this_account", CONF_GATEWAY_PIN)
         case GatewayAuthenticationError():
-            return FormError("invalid_account", CONF_PASSWORD)
+            return GatehouseError("invalid_account", CONF_PASSWORD)
         case GatewayConnectionError():
-            return FormError("cannot_reach_cloud")
+            return GatehouseError("cannot_reach_cloud")
         case GatewayRefusedError():
-            return FormError("cloud_refused", message=error.text)
+            return GatehouseError("cloud_refused", message=error.text)
         case _:
-            return FormError("unexpected_cloud")
+            return GatehouseError("unexpected_cloud")

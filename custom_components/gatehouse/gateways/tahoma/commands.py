@@ -11,13 +11,13 @@ from homeassistant.core import HomeAssistant, callback
 from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
 from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
-from .client import TahomaClient
-from .estimates import Estimates
-from .events import ExecutionChanged, ExecutionRegistered
+from .api.client import TahomaClient
+from .api.events import ExecutionChanged, ExecutionRegistered
+from .api.failures import CANCELLED, reason_not_taken
+from .api.models import OWN, Action, ActionGroup, Command, CommandFailed, Device
+from .command_batcher import CommandBatcher
 from .executions import Executions, Outcome
-from .failures import CANCELLED, reason_not_taken
-from .models import OWN, Action, ActionGroup, Command, CommandFailed, Device
-from .outbox import Outbox
+from .position_estimator import PositionEstimator
 
 ADOPTION_PATIENCE: Final = 3.0
 _LOOK_AGAIN: Final = 0.5
@@ -53,8 +53,8 @@ class Commands:
         self._failed = failed
         self._now = hass.loop.time
         self.executions = Executions(self._now)
-        self.estimates = Estimates(hass, entry, self._async_stop, estimated)
-        self._outbox = Outbox(self._async_apply, self._prepare)
+        self.estimates = PositionEstimator(hass, entry, self._async_stop, estimated)
+        self._outbox = CommandBatcher(self._async_apply, self._prepare)
 
     def __bool__(self) -> bool:
         """Tell whether any is under way."""
@@ -219,7 +219,7 @@ class Commands:
             for execution in await self._client.executions():
                 listed = self._known(execution.actions)
                 self._estimate(execution.id, listed, self.executions.listed(execution.id, listed))
-        while (found := self.executions.claim(actions, since)) is None:
+        while (found := self.executions.match_unacknowledged(actions, since)) is None:
             if self._now() >= deadline:
                 for action in actions:
                     self.estimates.lost(action.device_url)

@@ -11,14 +11,13 @@ from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 
 from ...const import CONF_GATEWAY_PIN
-from ...coordinator import DeviceDetails, Explanation, GatehouseConfigEntry, GatewayCoordinator
+from ...coordinator import GatehouseConfigEntry, GatewayCoordinator
+from ...device_registrar import DeviceDetails
+from ...errors import GatehouseError
 from ..errors import GatewayAuthenticationError, GatewayError, GatewayUnconfirmedError
 from . import issues
-from .absences import Absences
-from .client import NoListenerError, TahomaClient, UnknownObjectError
-from .commands import Commands
-from .details import box_details, device_details, is_part_of_the_box
-from .events import (
+from .api.client import NoListenerError, TahomaClient, UnknownObjectError
+from .api.events import (
     AvailabilityChanged,
     DevicesChanged,
     Event,
@@ -26,8 +25,7 @@ from .events import (
     ExecutionRegistered,
     StatesChanged,
 )
-from .listener import Listener
-from .models import (
+from .api.models import (
     ADDED_STATES,
     BOX,
     ROOM_TEMPERATURE,
@@ -37,12 +35,17 @@ from .models import (
     Command,
     CommandFailed,
     Device,
-    Happening,
+    DeviceEvent,
     JsonValue,
     State,
     StateReported,
 )
-from .session import async_create_client
+from .client_factory import async_create_client
+from .commands import Commands
+from .device_info import box_details, device_details, is_part_of_the_box
+from .error_translation import translate_box_error
+from .event_listener import EventListener
+from .missing_devices import MissingDevices
 
 BUSY_INTERVAL: Final = 1.0
 IDLE_INTERVAL: Final = 2.0
@@ -65,7 +68,7 @@ FAILURES_TO_MOVE: Final = 2
 PROOF_PATIENCE: Final = 5.0
 
 
-class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
+class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
     """Fetches events every second or two, and reads everything again after any that may be lost."""
 
     def __init__(self, hass: HomeAssistant, entry: GatehouseConfigEntry, client: TahomaClient) -> None:
@@ -75,8 +78,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self.client = client
         self.commands = Commands(hass, entry, client, self.data, self._begun, self._refresh, self._report)
         self._now = hass.loop.time
-        self._listener = Listener(hass, client)
-        self._absences = Absences(self._now)
+        self._listener = EventListener(hass, client)
+        self._absences = MissingDevices(self._now)
         self._lost = False
         self._outdated = False
         self._complete = False
@@ -120,14 +123,38 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         return device.controllable == BOX or (self.last_update_success and device.available)
 
     @override
-    def explain(self, error: GatewayError, name: str | None = None) -> Explanation:
-        """Put a client's error into Home Assistant's terms."""
-        explanation = super().explain(error, name)
-        if isinstance(error, UnknownObjectError):
-            explanation["translation_key"] = "developer_mode_off"
-        return explanation
+    def translate_error(self, error: GatewayError, name: str) -> GatehouseError:
+        """Translate an error of the box."""
+        return translate_box_error(error, name)
 
-    # Reading
+    @override
+    def entry_facts(self) -> object:
+        """Return what of the entry requires a reload; options are applied without one."""
+        return dict(self.config_entry.data)
+
+    @override
+    def changes_structure(self, old: Device, new: Device) -> bool:
+        """Return whether a device was redefined or reports a state for the first time.
+
+        States that a box leaves out for a while, as after it restarted, remove no entities.
+        """
+        return not new.missing and (
+            len(new.states) > len(old.states)
+            or replace(old, states={}, running=(), reported_available=True, missing=False)
+            != replace(new, states={}, running=(), reported_available=True, missing=False)
+        )
+
+    @override
+    def hub_device(self) -> Device:
+        """Return the box as a device: whether it can be reached, and what went wrong last."""
+        states: dict[str, JsonValue] = {
+            State.BOX_CONNECTED: self.last_update_success,
+            State.BOX_LISTENER_RESETS: self._listener.resets,
+            State.BOX_LAST_ERROR: translate_box_error(self.last_error, "").key if self.last_error else None,
+        }
+        return Device(self.pin, self.config_entry.title, BOX, states=states)
+
+    # LockStatus
 
     @override
     async def _async_setup(self) -> None:
@@ -159,7 +186,6 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         for scenario in self._scenarios.values():
             url = f"{self.pin}/scenario/{scenario.id}"
             devices[url] = Device(url, scenario.label, SCENARIO)
-        devices[self.pin] = self._box(connected=True)
         return devices
 
     async def _async_read_scenarios(self) -> bool:
@@ -201,21 +227,10 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
                 added[ROOM_TEMPERATURE] = sensor.states[TEMPERATURE]
         return replace(device, running=self.commands.running(device.url), states=told | added)
 
-    def _box(self, *, connected: bool, error: str | None = None) -> Device:
-        states: dict[str, JsonValue] = {
-            State.BOX_CONNECTED: connected,
-            State.BOX_LISTENER_RESETS: self._listener.resets,
-            State.BOX_LAST_ERROR: error,
-        }
-        if error is None and (box := self.data.get(self.pin)) is not None:
-            states[State.BOX_LAST_ERROR] = box.states[State.BOX_LAST_ERROR]
-        return Device(self.pin, self.config_entry.title, BOX, states=states)
-
-    @callback
     @override
-    def async_replace(self, devices: Mapping[str, Device]) -> None:
-        """Take in all that was read: nothing is lost any more."""
-        super().async_replace(devices)
+    async def async_read_all(self) -> None:
+        """Read everything: nothing is lost any more."""
+        await super().async_read_all()
         self._lost = self._outdated = False
 
     # Running
@@ -229,7 +244,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             if self._closed:
                 return
             try:
-                async with self.reading:
+                async with self.read_lock:
                     delay = await self._async_poll()
             except GatewayError as error:
                 self.async_failed(error)
@@ -276,7 +291,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         outdated = self._outdated and self._last_fetch >= self._last_read + self._reread_pause()
         calm = not (self._lost or self._outdated)
         if self._lost or outdated or due:
-            self.async_replace(await self.async_read())
+            await self.async_read_all()
             self._rereads += 1
         if due and calm and self._complete:
             self.async_remove_stale()
@@ -335,13 +350,11 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             issues.async_withdraw(self.hass, self.pin)
             self._remember_address()
         self._failures = 0
-        self.async_apply({self.pin: self._box(connected=True)})
 
     @callback
     def _remember_address(self) -> None:
         self._proven = host, port = self.client.address
-        data = {**self.config_entry.data, CONF_HOST: host, CONF_PORT: port}
-        self.hass.config_entries.async_update_entry(self.config_entry, data=data)
+        self.async_store(**{CONF_HOST: host, CONF_PORT: port})
 
     @callback
     @override
@@ -350,18 +363,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         self._lost = self._troubled = True
         self._failures += 1
         super().async_failed(error)
-        problem = self.explain(error)["translation_key"]
+        problem = translate_box_error(error, "").key
         if not self.last_update_success or not self.data:
             issues.async_report(self.hass, self.config_entry, problem)
-        if self.data:
-            self.async_apply({self.pin: self._box(connected=self.last_update_success, error=problem)})
-
-    @callback
-    @override
-    def _async_lost(self) -> None:
-        """Take what is known for unknown, but for that the box is lost."""
-        super()._async_lost()
-        self.async_apply({self.pin: self._box(connected=False)})
 
     @callback
     def async_announced(self, host: str, port: int) -> None:
@@ -443,7 +447,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
         elif states.get(State.MOVING) is True or url in self._moving:
             self._moving[url] = self._now()
         for name, value in states.items():
-            self.async_happened(url, StateReported(name, value))
+            self.async_fire(url, StateReported(name, value))
         device = self.data.get(url)
         over = self.commands.executions.reported(
             url, states, tells_moving=device is not None and State.MOVING in device.states
@@ -457,14 +461,12 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, Happening]):
             return
         place = url.replace(self.pin, "…")
         self.logger.debug("%s: %s: %s failed: %s", self.name, place, failure.command, failure.reason)
-        self.async_happened(self.pin, replace(failure, device=self.name_of(device)))
+        self.async_fire(self.pin, replace(failure, device=self.name_of(device)))
 
     @callback
     def _refresh(self, urls: Iterable[str]) -> None:
         """Add anew to these devices what the box does not say in one place."""
-        self.async_apply(
-            {url: self._enriched(device, self.data) for url in urls if (device := self.data.get(url))}
-        )
+        self.async_change(dict.fromkeys(urls, lambda device: self._enriched(device, self.data)))
 
     # Commands
 

@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from ..errors import CommandFailedError
-from .events import COMPLETED, FAILED, HELD_BACK, SENT, ExecutionChanged
-from .failures import CANCELLED
-from .models import Action, Command, CommandFailed, JsonValue, State
+from .api.events import COMPLETED, FAILED, HELD_BACK, SENT, ExecutionChanged
+from .api.failures import CANCELLED
+from .api.models import Action, Command, CommandFailed, JsonValue, State
 
 LONGEST: Final = 120.0
 REMEMBERED: Final = 60.0
@@ -276,7 +276,7 @@ class Executions:
             if tracked.ended is None and tracked.since < asked and execution_id not in kept:
                 self._end(tracked)
 
-    def claim(self, actions: Iterable[Action], since: float) -> str | None:
+    def match_unacknowledged(self, actions: Iterable[Action], since: float) -> str | None:
         """Find an execution that began at some time or later, does all this, and is nobody's yet."""
         wanted = tuple(actions)
         for execution_id, tracked in self._tracked.items():

@@ -1,27 +1,27 @@
 """The Keys: the gateway on the network, its locks, and the cloud that shares them."""
 
-from homeassistant.core import HomeAssistant
+from functools import partial
+from typing import Final
 
-from ...coordinator import GatehouseConfigEntry
-from .actions import async_register_actions
+from ...const import SUBENTRY_LOCK
+from ...coordinator import async_setup_gateway
+from ...kind import Kind
+from .cleanup import async_remove_entry
+from .const import NAME
 from .coordinator import TheKeysCoordinator
 from .descriptions import DESCRIPTIONS
-from .privacy import PRIVACY
-from .repairs import create_fix_flow
-from .session import timestamp_store
-from .unused_shares import async_leave_all
+from .flows.lock_flow import LockFlow
+from .flows.repair_flows import create_fix_flow
+from .redaction import REDACTION
+from .services import async_register_services
 
-__all__ = [
-    "DESCRIPTIONS",
-    "PRIVACY",
-    "TheKeysCoordinator",
-    "async_clean_up",
-    "async_register_actions",
-    "create_fix_flow",
-]
-
-
-async def async_clean_up(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
-    """Leave nothing of a removed gateway behind, and offer to delete the shares that were made for it."""
-    async_leave_all(hass, entry)
-    await timestamp_store(hass, entry).async_remove()
+KIND: Final = Kind(
+    name=NAME,
+    async_setup_entry=partial(async_setup_gateway, TheKeysCoordinator),
+    async_remove_entry=async_remove_entry,
+    async_register_services=async_register_services,
+    create_fix_flow=create_fix_flow,
+    descriptions=DESCRIPTIONS,
+    redaction=REDACTION,
+    subentry_flows={SUBENTRY_LOCK: LockFlow},
+)

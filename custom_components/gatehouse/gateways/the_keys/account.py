@@ -1,6 +1,6 @@
 """The user's account in the vendor's cloud, which makes shares, and tells who used a lock if it is kept.
 
-What is wrong is raised as FormError, for the field it belongs to.
+What is wrong is raised as GatehouseError, for the field it belongs to.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,7 +15,7 @@ import voluptuous as vol
 
 from ...accounts import async_account_session
 from ...endpoints import endpoint
-from ...forms import FormError
+from ...errors import GatehouseError
 from ..errors import (
     GatewayAuthenticationError,
     GatewayConnectionError,
@@ -23,7 +23,7 @@ from ..errors import (
     GatewayRefusedError,
     GatewayUnconfirmedError,
 )
-from .cloud import NotFoundError, TheKeysCloud
+from .api.cloud import NotFoundError, TheKeysCloud
 
 CREDENTIALS: Final[dict[vol.Marker, Any]] = {
     vol.Required(CONF_USERNAME): TextSelector(
@@ -50,13 +50,13 @@ async def async_sign_in_again(
 ) -> tuple[TheKeysCloud, frozenset[str]]:
     """Return the client of the account that locks belong to, and which of them do.
 
-    Raises FormError where none does.
+    Raises GatehouseError where none does.
     """
     with account_problems():
         cloud = await async_create_cloud(hass, async_account_session(hass), account)
         owned = frozenset(lock.identifier for lock in await cloud.locks()).intersection(identifiers)
     if not owned:
-        raise FormError("keys_other_account", CONF_USERNAME)
+        raise GatehouseError("keys_other_account", CONF_USERNAME)
     return cloud, owned
 
 
@@ -66,14 +66,14 @@ def account_problems() -> Iterator[None]:
     try:
         yield
     except GatewayAuthenticationError as error:
-        raise FormError("keys_invalid_account", CONF_PASSWORD) from error
+        raise GatehouseError("keys_invalid_account", CONF_PASSWORD) from error
     except GatewayConnectionError as error:
-        raise FormError("keys_cannot_reach_cloud") from error
+        raise GatehouseError("keys_cannot_reach_cloud") from error
     except GatewayUnconfirmedError as error:
-        raise FormError("keys_cloud_unconfirmed") from error
+        raise GatehouseError("keys_cloud_unconfirmed") from error
     except NotFoundError as error:
-        raise FormError("keys_unexpected_cloud") from error
+        raise GatehouseError("keys_unexpected_cloud") from error
     except GatewayRefusedError as error:
-        raise FormError("keys_cloud_refused", message=error.text) from error
+        raise GatehouseError("keys_cloud_refused", message=error.text) from error
     except GatewayError as error:
-        raise FormError("keys_unexpected_cloud") from error
+        raise GatehouseError("keys_unexpected_cloud") from error

@@ -9,13 +9,13 @@ from homeassistant.core import HomeAssistant
 
 from ...coordinator import GatehouseConfigEntry
 from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
-from ..tasks import heard
-from .client import Delivery, TheKeysClient
+from ..tasks import consume_exception
+from .api.client import CommandHandle, TheKeysClient
+from .api.firmware_update import async_begin_to_update_lock, async_until_updated, async_update_gateway
+from .api.models import GatewayStatus, Operation
+from .api.replies import BUSY, KeysRefusedError
 from .devices import Command
 from .locks import Locks
-from .models import GatewayStatus, Operation
-from .replies import BUSY, KeysRefusedError
-from .updating import async_begin_to_update_lock, async_until_updated, async_update_gateway
 
 # A motor runs for about five seconds, and the gateway answers somewhere between.
 SETTLE: Final = 2.5
@@ -67,7 +67,7 @@ class Commands:
             case Command.REFRESH:
                 await self._async_refresh(lock_id)
             case _:
-                delivery = Delivery()
+                delivery = CommandHandle()
                 work = self._async_operate(lock_id, Operation(command), delivery)
                 await self._finished(work, delivery)
 
@@ -76,13 +76,13 @@ class Commands:
         if device_id in self._updating:
             raise KeysRefusedError(BUSY, "a firmware is being installed")
 
-    async def _finished(self, work: Coroutine[Any, Any, None], delivery: Delivery | None = None) -> None:
+    async def _finished(self, work: Coroutine[Any, Any, None], delivery: CommandHandle | None = None) -> None:
         """Wait for something that is brought to its end even if nobody waits any more, but for unloading.
 
         A command that nobody waits for any more is not sent, nor sent again.
         """
         task = self._entry.async_create_background_task(self._hass, work, "operate")
-        task.add_done_callback(heard)
+        task.add_done_callback(consume_exception)
         try:
             await asyncio.wait([task])
         except asyncio.CancelledError:
@@ -136,7 +136,7 @@ class Commands:
 
     # Motors
 
-    async def _async_operate(self, lock_id: str, operation: Operation, delivery: Delivery) -> None:
+    async def _async_operate(self, lock_id: str, operation: Operation, delivery: CommandHandle) -> None:
         """Let a motor run, and look at the lock until it says what was asked for.
 
         Nothing is sent twice that may have been done: the lock's own word decides.
@@ -148,7 +148,7 @@ class Commands:
                 with self._noting(lock_id):
                     await self._async_run_motor(lock_id, operation, delivery)
 
-    async def _async_run_motor(self, lock_id: str, operation: Operation, delivery: Delivery) -> None:
+    async def _async_run_motor(self, lock_id: str, operation: Operation, delivery: CommandHandle) -> None:
         doubt: GatewayError | None = None
         unseen: GatewayError | None = None
         try:

@@ -14,33 +14,25 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
-from ...coordinator import DeviceDetails, Explanation, GatehouseConfigEntry, GatewayCoordinator
+from ...coordinator import GatehouseConfigEntry, GatewayCoordinator
+from ...device_registrar import DeviceDetails
+from ...errors import GatehouseError
 from ..errors import GatewayConnectionError, GatewayError
 from .account import async_create_cloud
-from .client import TheKeysClient
-from .cloud import TheKeysCloud
+from .account_data import AccountData, Firmwares
+from .address import async_locate
+from .api.client import TheKeysClient
+from .api.cloud import TheKeysCloud
+from .api.models import GatewayStatus, Key
+from .api.replies import (
+    KeysRefusedError,
+)
+from .client_factory import async_create_client
 from .commands import Commands
 from .devices import Command, Device, GatewayDevice, LockDevice, Operated
-from .insight import Firmwares, Insight
+from .error_translation import translate_gateway_error
 from .locks import Locks
-from .models import GatewayStatus, Key
-from .replies import (
-    ALREADY_STARTED,
-    BUSY,
-    KEY_REFUSED,
-    NOT_COMPATIBLE,
-    NOT_DETECTED,
-    NOT_SHARED,
-    SYNC_NOT_COMPATIBLE,
-    SYNC_NOT_DETECTED,
-    WRONG_CLOCK,
-    KeysRefusedError,
-    SignatureRefusedError,
-)
-from .session import async_create_client
-from .signing import ClockError
 from .unused_shares import async_leave_removed, async_withdraw_needed
-from .whereabouts import async_locate
 
 INTERVAL: Final = 3.0
 STATUS_INTERVAL: Final = 300.0
@@ -53,7 +45,7 @@ CLOSE_PATIENCE: Final = 8.0
 class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     """Looks at the gateway every three seconds, and at a lock when its log has grown."""
 
-    patience: ClassVar[float] = 60.0
+    unavailable_after: ClassVar[float] = 60.0
 
     def __init__(
         self,
@@ -66,7 +58,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         super().__init__(hass, entry)
         self.client = client
         self.cloud = cloud
-        self._insight = Insight(hass, entry, cloud) if cloud is not None else None
+        self._insight = AccountData(hass, entry, cloud) if cloud is not None else None
         self._firmwares = Firmwares()
         self.gateway_id = entry.unique_id or entry.entry_id
         self._now = hass.loop.time
@@ -129,23 +121,15 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         return isinstance(device, GatewayDevice) or self.last_update_success
 
     @override
-    def explain(self, error: GatewayError, name: str | None = None) -> Explanation:
-        """Put a client's error into Home Assistant's terms."""
-        explanation = super().explain(error, name)
-        match error:
-            case KeysRefusedError(number=number) if number in _REFUSALS:
-                explanation["translation_key"] = _REFUSALS[number]
-            case SignatureRefusedError():
-                explanation["translation_key"] = "the_keys_code_refused"
-            case ClockError():
-                explanation["translation_key"] = "the_keys_clock_wrong"
-        return explanation
+    def translate_error(self, error: GatewayError, name: str) -> GatehouseError:
+        """Translate an error of the gateway."""
+        return translate_gateway_error(error, name)
 
     def key(self, lock_id: str) -> Key:
         """Return the share by which a lock obeys."""
         return self._locks.track(lock_id).key
 
-    # Reading
+    # LockStatus
 
     @override
     async def _async_update_data(self) -> dict[str, Device]:
@@ -160,7 +144,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     async def async_read(self) -> dict[str, Device]:
         """Read what the gateway tells; the locks are asked afterwards, one after the other."""
         await self._async_read_status()
-        return {self.gateway_id: self._gateway(), **self._locks.seen(await self.client.lockers())}
+        return {**self._locks.seen(await self.client.lockers())}
 
     async def _async_read_status(self) -> None:
         self._next_status = self._now() + STATUS_INTERVAL
@@ -176,14 +160,15 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         self._status = status
         if status.activity.is_synchronizing:
             self._next_status = self._now()
-        self._async_update_registered(self.hub)
+        self._registrar.async_update(self.hub)
 
     @callback
     def _take_lock(self, lock: LockDevice) -> None:
         self.async_apply({lock.id: lock})
-        self._async_update_registered(self.details(lock))
 
-    def _gateway(self) -> GatewayDevice:
+    @override
+    def hub_device(self) -> GatewayDevice:
+        """Return the gateway as a device."""
         status = self._status
         return GatewayDevice(
             self.gateway_id,
@@ -210,7 +195,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     async def _async_poll(self) -> None:
         try:
-            async with self.reading:
+            async with self.read_lock:
                 if self._now() >= self._next_status:
                     await self._async_read_status()
                 locks = self._locks.seen(await self.client.lockers())
@@ -225,7 +210,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         else:
             self._last_sight = self._now()
         self.async_succeeded()
-        self.async_apply({self.gateway_id: self._gateway(), **locks})
+        self.async_apply(locks)
         await self._async_look_at_locks()
         if self._locks.are_all_missed:
             await self._async_look_elsewhere()
@@ -268,7 +253,6 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     def async_succeeded(self) -> None:
         """Note that the gateway answered."""
         super().async_succeeded()
-        self.async_apply({self.gateway_id: self._gateway()})
         for lock_id, uses in self._locks.untold_uses():
             self._tell(lock_id, uses)
 
@@ -281,12 +265,11 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     @callback
     @override
-    def _async_lost(self) -> None:
+    def _async_mark_unavailable(self) -> None:
         """Take what is known for unknown, but for that the gateway is lost."""
-        super()._async_lost()
+        super()._async_mark_unavailable()
         for lock in self._locks:
             self._locks.forget(lock.id)
-        self.async_apply({self.gateway_id: self._gateway()})
 
     @override
     async def async_close(self) -> None:
@@ -300,30 +283,24 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     def async_start(self) -> None:
         """Begin to look at the gateway, and to ask the account where it is kept."""
         super().async_start()
-        self.config_entry.async_on_unload(self.config_entry.add_update_listener(self._async_begin_anew))
         if self._insight is not None:
             self._insight.async_start([lock.identifier for lock in self._locks], self._take_firmwares)
-
-    async def _async_begin_anew(self, hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
-        """Begin anew, for a lock was added, changed or removed, or the address changed."""
-        hass.config_entries.async_schedule_reload(entry.entry_id)
 
     @callback
     def _take_firmwares(self, firmwares: Firmwares) -> None:
         self._firmwares = firmwares
         for lock in self._locks:
             self._locks.change(lock.id, newest_version=firmwares.locks.get(lock.identifier))
-        self.async_apply({self.gateway_id: self._gateway()})
-        self._async_introduce(list(self.data))
+        self._async_update_hub()
 
     @callback
     def _tell(self, lock_id: str, uses: int) -> None:
         """Tell that a lock was used, and by whom if the account is kept."""
         if self._insight is None:
-            self.async_happened(lock_id, Operated())
+            self.async_fire(lock_id, Operated())
             return
         identifier = self._locks[lock_id].identifier
-        self._insight.async_tell(identifier, uses, partial(self.async_happened, lock_id))
+        self._insight.async_tell(identifier, uses, partial(self.async_fire, lock_id))
 
     @override
     async def async_send(self, device_id: str, commands: tuple[Command, ...]) -> None:
@@ -335,19 +312,6 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                 await self._commands.async_tell_gateway(command)
                 self._next_status = 0.0
                 self._awake.set()
-
-
-_REFUSALS: Final = {
-    SYNC_NOT_DETECTED: "the_keys_out_of_range",
-    SYNC_NOT_COMPATIBLE: "the_keys_not_compatible",
-    NOT_SHARED: "the_keys_not_shared",
-    NOT_DETECTED: "the_keys_out_of_range",
-    NOT_COMPATIBLE: "the_keys_not_compatible",
-    KEY_REFUSED: "the_keys_key_refused",
-    WRONG_CLOCK: "the_keys_gateway_clock",
-    ALREADY_STARTED: "the_keys_busy",
-    BUSY: "the_keys_busy",
-}
 
 
 def _text(number: int | None) -> str | None:

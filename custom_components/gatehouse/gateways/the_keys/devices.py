@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .models import Activity, LockState, Operation, battery_level
+from .api.models import Activity, LockState, Operation, battery_level
 
 
 class Command(StrEnum):
@@ -58,7 +58,7 @@ class LockDevice:
 
 @dataclass(frozen=True, slots=True)
 class Operated:
-    """A happening: a lock was operated; how and by whom is empty where nobody tells."""
+    """A device_event: a lock was operated; how and by whom is empty where nobody tells."""
 
     action: str = ""
     by: str = ""

@@ -7,8 +7,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ...const import CONF_IDENTIFIER, DOMAIN
+from .api.replies import KEY_REFUSED, NOT_SHARED
 from .devices import LockDevice
-from .replies import KEY_REFUSED, NOT_SHARED
 
 PROBLEMS: Final = {NOT_SHARED: "the_keys_not_shared", KEY_REFUSED: "the_keys_key_refused"}
 

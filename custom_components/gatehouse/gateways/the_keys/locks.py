@@ -12,11 +12,18 @@ from ...const import CONF_IDENTIFIER, LOGGER, SUBENTRY_LOCK
 from ...coordinator import GatehouseConfigEntry
 from ..errors import GatewayConnectionError, GatewayError
 from . import issues
-from .client import TheKeysClient
+from .api.client import TheKeysClient
+from .api.models import Key, LockScan, LockStatus, Operation
+from .api.replies import (
+    ALREADY_STARTED,
+    BUSY,
+    KEY_REFUSED,
+    NOT_SHARED,
+    KeysRefusedError,
+    SignatureRefusedError,
+)
 from .devices import Device, LockDevice
-from .models import Key, Operation, Reading, Sight
-from .replies import ALREADY_STARTED, BUSY, KEY_REFUSED, NOT_SHARED, KeysRefusedError, SignatureRefusedError
-from .tracks import Track
+from .lock_poll_state import LockPollState
 
 MISSED_POLLS: Final = 16
 
@@ -43,13 +50,13 @@ class Locks:
         self._changed = changed
         self._now = hass.loop.time
         self._uses: list[tuple[str, int]] = []
-        self._tracks: dict[str, Track] = {}
+        self._tracks: dict[str, LockPollState] = {}
         self._set_up: dict[str, LockDevice] = {}
         for subentry in entry.get_subentries_of_type(SUBENTRY_LOCK):
             identifier: str = subentry.data[CONF_IDENTIFIER]
             lock = LockDevice(f"the_keys-{identifier}", identifier, subentry.title, subentry.subentry_id)
             self._set_up[lock.id] = lock
-            self._tracks[lock.id] = Track(Key(identifier, subentry.data[CONF_CODE]))
+            self._tracks[lock.id] = LockPollState(Key(identifier, subentry.data[CONF_CODE]))
 
     def __iter__(self) -> Iterator[LockDevice]:
         """Go through the locks as they are known now."""
@@ -60,7 +67,7 @@ class Locks:
         known = self._devices.get(lock_id)
         return known if isinstance(known, LockDevice) else self._set_up[lock_id]
 
-    def track(self, lock_id: str) -> Track:
+    def track(self, lock_id: str) -> LockPollState:
         """Return what is remembered of a lock besides."""
         return self._tracks[lock_id]
 
@@ -100,7 +107,7 @@ class Locks:
         """Whether the gateway sees none of them for a while: it may be another one."""
         return min((track.missed for track in self._tracks.values()), default=0) >= MISSED_POLLS
 
-    def seen(self, sights: Iterable[Sight]) -> dict[str, LockDevice]:
+    def seen(self, sights: Iterable[LockScan]) -> dict[str, LockDevice]:
         """Take in which locks the gateway sees; one that it misses is out of range after a while only."""
         seen = {sight.identifier: sight for sight in sights}
         return {
@@ -110,7 +117,7 @@ class Locks:
             for lock in self
         }
 
-    def _seen(self, lock: LockDevice, sight: Sight) -> LockDevice:
+    def _seen(self, lock: LockDevice, sight: LockScan) -> LockDevice:
         self._tracks[lock.id].missed = 0
         if lock.last_log is not None and sight.last_log is not None and sight.last_log != lock.last_log:
             self._uses.append((lock.id, max(1, sight.last_log - lock.last_log)))
@@ -185,7 +192,7 @@ class Locks:
             return False
         return True
 
-    async def async_ask(self, lock_id: str, *, urgent: bool = False, patient: bool = True) -> Reading:
+    async def async_ask(self, lock_id: str, *, urgent: bool = False, patient: bool = True) -> LockStatus:
         """Ask a lock what it is like; raises as the client does."""
         log = self[lock_id].last_log
         reading = await self._client.read(self._tracks[lock_id].key, urgent=urgent, patient=patient)
@@ -193,13 +200,13 @@ class Locks:
         return reading
 
     @callback
-    def told(self, lock_id: str, log: int | None, reading: Reading) -> None:
+    def told(self, lock_id: str, log: int | None, reading: LockStatus) -> None:
         """Take in what a lock told; the counter of its uses is that of before it was asked."""
         track = self._tracks[lock_id]
         track.succeeded(log, self._now())
         lock = self[lock_id]
-        if track.doubt.exists:
-            track.doubt.accepted()
+        if track.doubt.has_failures:
+            track.doubt.succeeded()
             issues.async_withdraw_reauth(self._hass, self._entry, lock)
         issues.async_withdraw(self._hass, lock.identifier)
         self.change(
@@ -218,7 +225,7 @@ class Locks:
         track = self._tracks[lock_id]
         if isinstance(error, SignatureRefusedError):
             track.ask_again(self._now())
-            if track.doubt.refused(self._now()):
+            if track.doubt.failed(self._now()):
                 # There is one question at a time; without the account the locks work.
                 issues.async_withdraw_reauth(self._hass, self._entry)
                 self._entry.async_start_reauth(self._hass, data={CONF_IDENTIFIER: lock.identifier})

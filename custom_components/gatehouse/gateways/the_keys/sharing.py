@@ -19,7 +19,7 @@ from ..errors import (
     GatewayRefusedError,
     GatewayResponseError,
 )
-from .cloud import CloudLock, Share, TheKeysCloud
+from .api.cloud import CloudLock, Share, TheKeysCloud
 from .unused_shares import async_hold, async_note_made, async_offer, async_release, is_made, one_at_a_time
 
 # Seconds from one look for a share that may have been made to the next: the cloud may be slow, or away.

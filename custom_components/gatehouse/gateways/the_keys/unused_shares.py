@@ -11,8 +11,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util.hass_dict import HassKey
 
+from ...cleanup import async_offer_to_delete
 from ...const import CONF_IDENTIFIER, CONF_MADE, CONF_SHARE, DOMAIN, SUBENTRY_LOCK
-from ...leftovers import async_offer_to_delete
 from . import issues
 
 UNUSED_SHARES_ISSUE: Final = "the_keys_unused_shares"

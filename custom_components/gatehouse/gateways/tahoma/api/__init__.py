@@ -1,0 +1,1 @@
+"""The protocol of a TaHoma box and of its cloud."""

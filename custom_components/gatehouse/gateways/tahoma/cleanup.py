@@ -1,0 +1,16 @@
+"""What is removed together with the entry of a TaHoma box."""
+
+from homeassistant.core import HomeAssistant
+
+from ...const import CONF_GATEWAY_PIN
+from ...coordinator import GatehouseConfigEntry
+from . import issues
+from .account import async_offer_token_removal
+from .position_estimator import position_store
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
+    """Remove what is stored for a removed box, and offer to delete its token in the cloud."""
+    issues.async_withdraw(hass, entry.data[CONF_GATEWAY_PIN])
+    await position_store(hass, entry).async_remove()
+    async_offer_token_removal(hass, entry)

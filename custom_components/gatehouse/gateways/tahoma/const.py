@@ -1,0 +1,5 @@
+"""Constants of the TaHoma kind."""
+
+from typing import Final
+
+NAME: Final = "tahoma"

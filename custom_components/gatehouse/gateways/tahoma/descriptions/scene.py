@@ -1,0 +1,16 @@
+"""The scenarios made in the vendor's app."""
+
+from typing import Final
+
+from ....descriptions import SceneDescription
+from ..api.models import SCENARIO, Command, Device
+from .helpers import is_controllable
+
+SCENES: Final[tuple[SceneDescription[Device, Command], ...]] = (
+    SceneDescription(
+        key="scenario",
+        supported_fn=is_controllable(SCENARIO),
+        name_fn=lambda device: device.label,
+        activate_fn=lambda _: Command("activate"),
+    ),
+)

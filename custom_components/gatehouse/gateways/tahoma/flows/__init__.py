@@ -1,0 +1,1 @@
+"""The config, options and repair flows of a TaHoma box."""

@@ -1,0 +1,303 @@
+"""The estimated positions of one-way motors whose travel times the user measured.
+
+Without these times, which is the default, nothing is estimated.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+
+from ...const import CONF_CLOSING_TIME, CONF_OPENING_TIME, CONF_TRAVEL_TIMES, DOMAIN
+from ..errors import CommandFailedError
+from .api.models import ESTIMATED_POSITION, SET_ESTIMATED_POSITION, Action, Command, Device, JsonValue
+from .motor_position import CLOSED, OPEN, Travel, TravelTimes
+
+PROMPT: Final = 2.0
+_SAVE_DELAY: Final = 10.0
+_TELL_INTERVAL: Final = 1.0
+
+# Where commands take a motor; an awning that is out counts as open.
+_SHUTTER_ENDS: Final = {"open": OPEN, "up": OPEN, "close": CLOSED, "down": CLOSED}
+_AWNING_ENDS: Final = {
+    "deploy": OPEN,
+    "undeploy": CLOSED,
+    "down": OPEN,
+    "up": CLOSED,
+    "open": OPEN,
+    "close": CLOSED,
+}
+
+# What never has anything to do with where a motor is.
+_HARMLESS: Final = frozenset({"advancedRefresh", "getName", "openConfiguration", "setName"})
+
+type StopMotor = Callable[[str, Callable[[], bool]], Coroutine[Any, Any, None]]
+type Estimated = Callable[[Iterable[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a motor was told last, by which execution, and whether it stood still then.
+
+    It `waits` while the box holds that back.
+    """
+
+    execution_id: str
+    action: Action
+    stood: bool
+    waits: bool = False
+
+
+class PositionEstimator:
+    """Follows the motors that have travel times, stops them on their way, and remembers where they are."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], stop_motor: StopMotor, estimated: Estimated
+    ) -> None:
+        """Begin without a motor; `estimated` hears of all anew.
+
+        `stop_motor` tells the box to stop one, if that is still due when its turn has come.
+        """
+        self._hass = hass
+        self._entry = entry
+        self._clock = hass.loop.time
+        self._stop_motor = stop_motor
+        self._estimated = estimated
+        self._telling: asyncio.TimerHandle | None = None
+        self._travels: dict[str, Travel] = {}
+        self._shown: frozenset[str] = frozenset()
+        self._told: dict[str, _Told] = {}
+        self._stops: dict[str, asyncio.Task[None]] = {}
+        self._hurry = asyncio.Event()
+        self._store = position_store(hass, entry)
+        self._remembered: dict[str, float | None] = {}
+
+    async def async_load(self) -> None:
+        """Read where the motors were."""
+        self._remembered = await self._store.async_load() or {}
+        self.configure()
+
+    def configure(self) -> None:
+        """Take in the travel times of the entry's options."""
+        former, self._travels = self._travels, {}
+        for url, raw in self._entry.options.get(CONF_TRAVEL_TIMES, {}).items():
+            times = TravelTimes(raw[CONF_OPENING_TIME], raw[CONF_CLOSING_TIME])
+            travel = former.get(url) or Travel(times, self._clock, self._remembered.get(url))
+            travel.times = times
+            self._travels[url] = travel
+        self._shown = frozenset(self._travels)
+        for url in former.keys() - self._travels.keys():
+            if url in self._stops:
+                # It is on its way for our sake, and to be stopped.
+                self._travels[url] = former[url]
+            else:
+                self._remembered[url] = None
+
+    def states(self, device: Device) -> dict[str, JsonValue]:
+        """Return what is estimated of a device."""
+        if device.url not in self._shown:
+            return {}
+        position = self._travels[device.url].position
+        return {ESTIMATED_POSITION: None if position is None else round(position)}
+
+    def running(self, url: str) -> tuple[Command, ...]:
+        """Return what a motor is about."""
+        travel = self._travels.get(url)
+        return (travel.running,) if travel is not None and travel.running is not None else ()
+
+    def __bool__(self) -> bool:
+        """Tell whether any is on its way."""
+        return any(travel.running is not None for travel in self._travels.values())
+
+    def answered(
+        self, execution_id: str, device: Device, action: Action, since: float, *, is_news: bool
+    ) -> None:
+        """Note that the box took what it was sent at some time; it is no news where it told of it before."""
+        told = self._last(execution_id, device.url)
+        if told is not None and told.waits:
+            self._told[device.url] = replace(told, action=action)
+        elif is_news or told is not None:
+            self.told(execution_id, device, action, since)
+        elif self._clock() - since > PROMPT:
+            self.lost(device.url)
+
+    def _last(self, execution_id: str, url: str) -> _Told | None:
+        """Return what a motor was told by an execution, unless it was told something else since."""
+        told = self._told.get(url)
+        return told if told is not None and told.execution_id == execution_id else None
+
+    def told(
+        self,
+        execution_id: str,
+        device: Device,
+        action: Action,
+        since: float | None = None,
+        *,
+        is_overtaken: bool = False,
+    ) -> None:
+        """Note what a motor was told, just now or at some time, by whomever.
+
+        A stop on its former way is void. What was heard of late leaves the motor nobody knows where, and so
+        does what is overtaken: by what the motor was told later, of which was heard earlier.
+        """
+        travel = self._travels.get(device.url)
+        commands = [command for command in action.commands if command.name not in _HARMLESS]
+        if not commands:
+            return
+        if travel is None:
+            self._forget(device.url)
+            return
+        if is_overtaken:
+            travel.doubt()
+            self._note_change()
+            return
+        self._void_stop(device.url)
+        earlier = self._last(execution_id, device.url)
+        stood = travel.running is None if earlier is None else earlier.stood
+        self._told[device.url] = _Told(execution_id, action, stood)
+        now = self._clock()
+        since = now if since is None else since
+        ends = [_ends(device).get(command.name) for command in commands]
+        # A stop that is heard of again, by its answer, meets a motor that stands by the first time.
+        if earlier is None or earlier.waits or ends[-1] is not None:
+            for command, end in zip(commands, ends, strict=True):
+                travel.told(command, end, since)
+        if action.stop_after is not None and travel.running is not None:
+            stop = self._async_stop_after(device.url, since + action.stop_after - now)
+            self._stops[device.url] = asyncio.create_task(stop)
+        if now - since > PROMPT:
+            travel.doubt()
+        self._note_change()
+
+    def failed(self, execution_id: str, url: str) -> None:
+        """Note that an execution failed, or was cancelled, for a motor, at whatever point."""
+        if self._last(execution_id, url) is not None:
+            self.lost(url)
+
+    def held(self, execution_id: str, url: str) -> None:
+        """Note that the box holds back what a motor was told, which goes on with what it was about."""
+        told = self._last(execution_id, url)
+        if told is not None and not told.waits:
+            self.lost(url)
+            self._told[url] = replace(told, waits=True)
+
+    def released(self, execution_id: str, devices: Mapping[str, Device], *, to_stop: bool) -> None:
+        """Note that the box sends now what it held back.
+
+        A motor that was on its way when it was told is elsewhere by now: where to stop it is not known.
+        """
+        for url in tuple(self._told):
+            told = self._last(execution_id, url)
+            if told is not None and told.waits and (device := devices.get(url)) is not None:
+                stop_after = told.action.stop_after if to_stop and told.stood else None
+                self.told(execution_id, device, replace(told.action, stop_after=stop_after))
+
+    def lost(self, url: str) -> None:
+        """Note that it is not known whether a motor was told something."""
+        if (travel := self._travels.get(url)) is None:
+            self._forget(url)
+        else:
+            self._void_stop(url)
+            self._told.pop(url, None)
+            travel.lose()
+            self._note_change()
+
+    def _forget(self, url: str) -> None:
+        """Note that a motor that is not followed, or not any more, is not where it was."""
+        if self._remembered.get(url) is not None:
+            self._remembered = self._remembered | {url: None}
+            self._store.async_delay_save(self._positions, 0)
+
+    def _note_change(self) -> None:
+        self._store.async_delay_save(self._positions, _SAVE_DELAY)
+        if self._telling is None:
+            self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        self._telling = self._hass.loop.call_later(_TELL_INTERVAL, self._tell)
+
+    def _tell(self) -> None:
+        """Tell where the motors are, again and again until none is on its way."""
+        self._telling = None
+        self._estimated(self._travels)
+        if self:
+            self._tell_soon()
+
+    def way(self, device: Device, commands: tuple[Command, ...]) -> tuple[tuple[Command, ...], float | None]:
+        """Replace "go to this position" by the way there, and the seconds after which to stop on it, if so.
+
+        Of several positions the last one counts. Raises CommandFailedError where it is not known where the
+        motor is.
+        """
+        wishes = [command for command in commands if command.name == SET_ESTIMATED_POSITION]
+        if not wishes:
+            return commands, None
+        last = wishes[-1]
+        position = last.parameters[0]
+        travel = self._travels.get(device.url)
+        if travel is not None and isinstance(position, int) and travel.stands_at(position):
+            return tuple(command for command in commands if command.name != SET_ESTIMATED_POSITION), None
+        way = travel.way_to(position) if travel is not None and isinstance(position, int) else None
+        if way is None:
+            raise CommandFailedError("position_unknown")
+        end, seconds = way
+        name = next(
+            (name for name, to in _ends(device).items() if to == end and name in device.commands), None
+        )
+        if name is None:
+            raise CommandFailedError("unknown_command")
+        told = tuple(
+            Command(name) if command is last else command
+            for command in commands
+            if command is last or command.name != SET_ESTIMATED_POSITION
+        )
+        return told, seconds if commands[-1] is last else None
+
+    async def _async_stop_after(self, url: str, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._hurry.wait()
+        this = asyncio.current_task()
+        await self._stop_motor(url, lambda: self._stops.get(url) is this and bool(self.running(url)))
+        self._stops.pop(url, None)
+
+    def _void_stop(self, url: str) -> None:
+        if (waiting := self._stops.pop(url, None)) is not None:
+            waiting.cancel()
+
+    @property
+    def stops(self) -> set[asyncio.Task[None]]:
+        """The stops that are to come."""
+        return {stop for stop in self._stops.values() if not stop.done()}
+
+    def hurry(self) -> None:
+        """Stop now what would have been stopped later."""
+        self._hurry.set()
+
+    async def async_close(self) -> None:
+        """Remember where the motors are, and follow them no more."""
+        for url in tuple(self._stops):
+            self._void_stop(url)
+        if self._telling is not None:
+            self._telling.cancel()
+        self._remembered, self._travels, self._shown = self._positions(), {}, frozenset()
+        if self._remembered:
+            await self._store.async_save(self._remembered)
+
+    def _positions(self) -> dict[str, float | None]:
+        """Return where the motors will be if nobody tells them anything more: they go on without us."""
+        return self._remembered | {url: travel.destination for url, travel in self._travels.items()}
+
+
+def position_store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Store[dict[str, float | None]]:
+    """Return where the estimated positions of an entry's motors are kept."""
+    return Store(hass, 1, f"{DOMAIN}.positions.{entry.entry_id}")
+
+
+def _ends(device: Device) -> Mapping[str, int]:
+    return _AWNING_ENDS if device.ui_class == "Awning" else _SHUTTER_ENDS

@@ -1,0 +1,17 @@
+"""What a diagnostics download of a box must not hold."""
+
+from typing import Final
+
+from homeassistant.const import CONF_HOST, CONF_TOKEN
+
+from ...const import CONF_GATEWAY_PIN
+from ...redaction import RedactionRules
+from .account import CONF_TOKEN_UUID
+from .api.tls import PIN
+
+REDACTION: Final = RedactionRules(
+    # What a command is told may be a user's code.
+    names=r"_pin$|^parameters$|:NameState|:LocalUser|SetupCode|CurrentInfraConfig|Address(State)?$",
+    values=rf"\b{PIN.pattern}\b",
+    secrets=(CONF_TOKEN, CONF_GATEWAY_PIN, CONF_HOST, CONF_TOKEN_UUID),
+)

@@ -1,0 +1,1 @@
+"""The protocol of a The Keys gateway and of its cloud."""

@@ -1,0 +1,5 @@
+"""Constants of the The Keys kind."""
+
+from typing import Final
+
+NAME: Final = "the_keys"

@@ -1,0 +1,41 @@
+"""Firmwares, where the account tells which is the newest."""
+
+from typing import Any, Final
+
+from homeassistant.components.update import UpdateDeviceClass
+
+from ....descriptions import UpdateDescription
+from ..devices import Command, Device, GatewayDevice, LockDevice, is_gateway, is_lock
+
+
+def _is_told(device: Device) -> bool:
+    return device.newest_version is not None
+
+
+def _installed(device: Device) -> str | None:
+    return None if device.version is None else str(device.version)
+
+
+def _latest(device: Device) -> str | None:
+    return None if device.newest_version is None else str(device.newest_version)
+
+
+UPDATES: Final[tuple[UpdateDescription[Any, Command], ...]] = (
+    UpdateDescription[GatewayDevice, Command](
+        key="gateway_firmware",
+        supported_fn=lambda device: is_gateway(device) and _is_told(device),
+        installed_version_fn=_installed,
+        latest_version_fn=_latest,
+        install_fn=lambda _: Command.UPDATE,
+        device_class=UpdateDeviceClass.FIRMWARE,
+    ),
+    UpdateDescription[LockDevice, Command](
+        key="lock_firmware",
+        supported_fn=lambda device: is_lock(device) and _is_told(device),
+        available_fn=lambda lock: lock.in_range,
+        installed_version_fn=_installed,
+        latest_version_fn=_latest,
+        install_fn=lambda _: Command.UPDATE,
+        device_class=UpdateDeviceClass.FIRMWARE,
+    ),
+)

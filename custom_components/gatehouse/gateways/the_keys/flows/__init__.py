@@ -1,0 +1,1 @@
+"""The config, subentry and repair flows of a The Keys gateway."""

@@ -1,0 +1,1 @@
+"""Kinds of gateways that exist in tests only."""
