@@ -1,7 +1,7 @@
 """Home Assistant running in this process, with a temporary configuration directory."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 import json
 import logging
@@ -25,10 +25,17 @@ NOISY_LOGGERS = ("homeassistant.loader", "aiohttp_fast_zlib", "pyoverkiz")
 
 
 @asynccontextmanager
-async def running_home_assistant() -> AsyncIterator[HomeAssistant]:
-    """Run Home Assistant with the components that every installation has."""
+async def running_home_assistant(
+    prepare_config_dir: Callable[[Path], None] | None = None,
+) -> AsyncIterator[HomeAssistant]:
+    """Run Home Assistant with the components that every installation has.
+
+    `prepare_config_dir` is called with the configuration directory before the start.
+    """
     with TemporaryDirectory() as directory:
         _write_http_config(Path(directory))
+        if prepare_config_dir is not None:
+            prepare_config_dir(Path(directory))
         for name in NOISY_LOGGERS:
             logging.getLogger(name).setLevel(logging.ERROR)
         async with async_test_home_assistant(config_dir=directory) as hass:

@@ -1,7 +1,11 @@
-"""`python -m benchmarks.tahoma`: compare Gatehouse with core's Overkiz integration, with a simulated box."""
+"""`python -m benchmarks.tahoma`: compare Gatehouse with core's Overkiz integration, with a simulated box.
+
+The row `floor` compares it with a bare integration that only adds as many devices and empty entities.
+"""
 
 import argparse
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 
 from benchmarks.arguments import BenchmarkArgumentParser
@@ -10,14 +14,16 @@ from benchmarks.report import Row, get_environment, print_report, print_row
 from . import burst, latency, resource_usage, setup_time
 from .box import simulated_box
 
-REFERENCE = "core"
-ROWS = ("latency", "cpu", "idle", "burst", "setup")
+CORE, FLOOR = "core", "floor"
+ROWS = ("latency", "cpu", "idle", "burst", "setup", FLOOR)
 
 
 def parse_arguments() -> argparse.Namespace:
     """Parse the command line."""
     parser = BenchmarkArgumentParser(__doc__, ROWS)
-    parser.add_argument("--devices", type=int, default=200, help="number of devices in all rows but setup")
+    parser.add_argument(
+        "--devices", type=int, default=200, help="number of devices in all rows but setup and floor"
+    )
     parser.add_argument("--idle-samples", type=int, default=60, help="number of idle latency samples")
     parser.add_argument(
         "--moving-samples", type=int, default=100, help="number of latency samples while covers move"
@@ -37,21 +43,26 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--commands", type=int, default=30, help="number of commands in burst")
     parser.add_argument(
-        "--sizes", type=int, nargs="+", default=[30, 200, 1000], help="numbers of devices in setup"
+        "--sizes", type=int, nargs="+", default=[30, 200, 1000], help="numbers of devices in setup and floor"
     )
-    parser.add_argument("--repeat", type=int, default=5, help="number of repetitions in burst and setup")
+    parser.add_argument(
+        "--repeat", type=int, default=5, help="number of repetitions in burst, setup and floor"
+    )
     return parser.parse_rows()
 
 
-async def measure(arguments: argparse.Namespace) -> AsyncIterator[Row]:
-    """Yield each measured row."""
+async def measure(arguments: argparse.Namespace) -> AsyncIterator[tuple[str, Row]]:
+    """Yield each measured row with the name of the reference integration."""
     if not {"latency", "cpu", "idle", "burst"}.isdisjoint(arguments.rows):
         async for row in measure_running(arguments):
-            yield row
+            yield CORE, row
     for size in arguments.sizes:
         if "setup" in arguments.rows:
             for row in await setup_time.measure(size, arguments.repeat):
-                yield row
+                yield CORE, row
+        if FLOOR in arguments.rows:
+            for row in await setup_time.measure_floor(size, arguments.repeat):
+                yield FLOOR, row
 
 
 async def measure_running(arguments: argparse.Namespace) -> AsyncIterator[Row]:
@@ -76,12 +87,12 @@ async def measure_running(arguments: argparse.Namespace) -> AsyncIterator[Row]:
 
 
 async def run(arguments: argparse.Namespace) -> None:
-    """Print each row when it is measured, and the table at the end."""
-    rows = []
-    async for row in measure(arguments):
-        rows.append(row)
-        print_row(row, REFERENCE)
-    print_report({REFERENCE: rows}, get_environment("pyoverkiz"), arguments.json)
+    """Print each row when it is measured, and the tables at the end."""
+    tables: dict[str, list[Row]] = defaultdict(list)
+    async for reference_name, row in measure(arguments):
+        tables[reference_name].append(row)
+        print_row(row, reference_name)
+    print_report(tables, get_environment("pyoverkiz"), arguments.json)
 
 
 def main() -> None:

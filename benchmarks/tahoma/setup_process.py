@@ -9,14 +9,16 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 import gc
 from importlib import import_module
 import json
 import sys
 import tracemalloc
+from typing import Any
 
-from homeassistant.helpers import entity_registry as er
-
+from benchmarks import floor
+from benchmarks.floor import RegistryCounts
 from benchmarks.home_assistant import running_home_assistant, set_up_entry
 from benchmarks.measure import measure_cost, resident_memory
 from development.processes import REPOSITORY
@@ -30,7 +32,7 @@ class SetupCost:
     """Wall time, CPU time and longest stall of a setup in seconds, and memory in bytes.
 
     The memory is the growth of the process, or with `trace` the memory of Python objects. `entities` is the
-    number of entities that have a state, `registered` the number including disabled ones.
+    number of entities that have a state.
     """
 
     wall: float
@@ -38,12 +40,12 @@ class SetupCost:
     stall: float
     memory: int
     entities: int
-    registered: int
+    counts: RegistryCounts
     imported: list[str]
 
 
 async def measure_setup(
-    domain: str, config: BoxConfig, modules: Iterable[str] = (), *, trace: bool = False
+    domain: str, config: BoxConfig | RegistryCounts, modules: Iterable[str] = (), *, trace: bool = False
 ) -> SetupCost:
     """Measure a setup in a new process that has already imported `modules`."""
     process = await asyncio.create_subprocess_exec(
@@ -60,13 +62,20 @@ async def measure_setup(
     output, _ = await process.communicate(json.dumps(list(modules)).encode())
     if process.returncode:
         raise RuntimeError(f"Setup of {domain} failed")
-    return SetupCost(**json.loads(output))
+    result = json.loads(output)
+    return SetupCost(**result | {"counts": RegistryCounts(**result["counts"])})
 
 
-async def _measure_here(domain: str, config: BoxConfig, modules: Iterable[str], *, trace: bool) -> SetupCost:
+async def _measure_here(
+    domain: str, config: dict[str, Any], modules: Iterable[str], *, trace: bool
+) -> SetupCost:
     """Measure a setup in this process."""
-    async with running_home_assistant() as hass:
-        entry = create_entry(domain, config)
+    if domain == floor.DOMAIN:
+        counts = RegistryCounts(**config)
+        entry, prepare_config_dir = floor.create_entry(counts), partial(floor.install, counts=counts)
+    else:
+        entry, prepare_config_dir = create_entry(domain, BoxConfig(**config)), None
+    async with running_home_assistant(prepare_config_dir) as hass:
         entry.add_to_hass(hass)
         for module in modules:
             with suppress(ImportError):
@@ -84,7 +93,7 @@ async def _measure_here(domain: str, config: BoxConfig, modules: Iterable[str], 
             stall=cost.stall,
             memory=tracemalloc.get_traced_memory()[0] if trace else resident_memory() - memory_before,
             entities=sum(1 for _ in iter_entities(hass, entry)),
-            registered=len(er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)),
+            counts=RegistryCounts.from_entry(hass, entry),
             imported=[name for name in sys.modules if name not in loaded_modules],
         )
 
@@ -92,14 +101,14 @@ async def _measure_here(domain: str, config: BoxConfig, modules: Iterable[str], 
 def main() -> None:
     """Measure the setup that is given on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("integration", choices=INTEGRATIONS)
-    parser.add_argument("config", help="BoxConfig as JSON")
+    parser.add_argument("integration", choices=(*INTEGRATIONS, floor.DOMAIN))
+    parser.add_argument("config", type=json.loads, help="BoxConfig or, for the floor, RegistryCounts as JSON")
     parser.add_argument(
         "--trace", action="store_true", help="trace Python's memory, which slows the setup down"
     )
     arguments = parser.parse_args()
-    config, modules = BoxConfig(**json.loads(arguments.config)), json.load(sys.stdin)
-    cost = asyncio.run(_measure_here(arguments.integration, config, modules, trace=arguments.trace))
+    modules = json.load(sys.stdin)
+    cost = asyncio.run(_measure_here(arguments.integration, arguments.config, modules, trace=arguments.trace))
     print(json.dumps(asdict(cost)))  # noqa: T201 - read by the parent process
 
 

@@ -1,20 +1,22 @@
-"""Time, CPU and memory of a setup."""
+"""Time, CPU and memory of a setup, compared with core's Overkiz integration and with the floor."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import median
 
-from benchmarks.report import AT_MOST_REFERENCE, Goal, Row
+from benchmarks import floor
+from benchmarks.report import AT_MOST_REFERENCE, Goal, RelativeGoal, Row
 
 from .box import simulated_box
 from .integrations import GATEHOUSE, INTEGRATIONS, OVERKIZ
 from .setup_process import SetupCost, measure_setup
 
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
+FLOOR_GOAL = RelativeGoal(1.3)
 
 
 async def measure(devices: int, repeat: int) -> list[Row]:
-    """Measure the medians of several setups of a home with `devices` devices."""
+    """Measure the medians of several setups of a home with `devices` devices, compared with Overkiz."""
     costs: dict[tuple[str, str], list[SetupCost]] = defaultdict(list)
     traced: dict[str, SetupCost] = {}
     async with simulated_box(devices) as box:
@@ -82,8 +84,56 @@ async def measure(devices: int, repeat: int) -> list[Row]:
         Row(
             f"enabled and disabled entities, {devices} devices",
             "",
-            gatehouse.registered,
-            overkiz.registered,
+            gatehouse.counts.entities,
+            overkiz.counts.entities,
             None,
         ),
+    ]
+
+
+async def measure_floor(devices: int, repeat: int) -> list[Row]:
+    """Measure the medians of several setups of a home with `devices` devices, compared with the floor.
+
+    All modules are imported before the measurement.
+    """
+    costs: dict[str, list[SetupCost]] = {GATEHOUSE: [], floor.DOMAIN: []}
+    async with simulated_box(devices) as box:
+        first = await measure_setup(GATEHOUSE, box.config)
+        first_floor = await measure_setup(floor.DOMAIN, first.counts)
+        runs = (
+            (GATEHOUSE, box.config, first.imported),
+            (floor.DOMAIN, first.counts, first_floor.imported),
+        )
+        for _ in range(repeat):
+            for domain, config, modules in runs:
+                costs[domain].append(await measure_setup(domain, config, modules))
+        traced = {
+            domain: [await measure_setup(domain, config, modules, trace=True)]
+            for domain, config, modules in runs
+        }
+    for cost in (*costs[GATEHOUSE], *costs[floor.DOMAIN]):
+        if cost.counts != first.counts:
+            raise RuntimeError(f"Setups differ: {cost.counts} instead of {first.counts}")
+
+    def create_row(
+        name: str,
+        unit: str,
+        value_fn: Callable[[SetupCost], float],
+        goal: Goal = None,
+        costs: Mapping[str, list[SetupCost]] = costs,
+    ) -> Row:
+        gatehouse, bare = (
+            median(value_fn(cost) for cost in costs[domain]) for domain in (GATEHOUSE, floor.DOMAIN)
+        )
+        return Row(f"floor: {name}, {devices} devices", unit, gatehouse, bare, goal)
+
+    return [
+        create_row("setup", "s", lambda cost: cost.wall, FLOOR_GOAL),
+        create_row("setup, CPU", "s", lambda cost: cost.cpu, FLOOR_GOAL),
+        create_row("setup, longest stall", "ms", lambda cost: 1000 * cost.stall),
+        create_row("setup, process memory", "MB", lambda cost: cost.memory / MEGABYTE, FLOOR_GOAL),
+        create_row("setup, Python memory", "MB", lambda cost: cost.memory / MEGABYTE, FLOOR_GOAL, traced),
+        create_row("registered devices", "", lambda cost: cost.counts.devices),
+        create_row("enabled entities", "", lambda cost: cost.entities),
+        create_row("enabled and disabled entities", "", lambda cost: cost.counts.entities),
     ]
