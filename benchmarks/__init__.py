@@ -1,1 +1,1 @@
-"""How Gatehouse compares with what Home Assistant has for the same gateways."""
+"""Benchmarks of Gatehouse against other integrations for the same gateways."""

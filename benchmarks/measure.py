@@ -1,4 +1,4 @@
-"""What a piece of work costs."""
+"""Measurement of time, CPU and memory."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -12,17 +12,17 @@ from time import perf_counter, process_time
 from types import TracebackType
 from typing import Self
 
-TICK = 0.001
-WINDOW = 10.0
+TICK_INTERVAL = 0.001
+CPU_WINDOW = 10.0
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """Return the value that so many per cent of the values do not exceed."""
+    """Return a percentile of the values."""
     return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
 def resident_memory() -> int:
-    """Return the bytes of memory that this process has."""
+    """Return the resident memory of this process in bytes."""
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
@@ -30,7 +30,7 @@ def resident_memory() -> int:
 
 @dataclass
 class Cost:
-    """What was used: seconds, seconds of all threads, the longest time that the event loop stood still."""
+    """Wall time, CPU time of all threads, and longest event loop stall, in seconds."""
 
     wall: float = 0.0
     cpu: float = 0.0
@@ -38,24 +38,24 @@ class Cost:
 
 
 @contextmanager
-def cost() -> Iterator[Cost]:
-    """Measure what is done in the context, in a running event loop."""
-    used = Cost()
+def measure_cost() -> Iterator[Cost]:
+    """Measure the cost of the context, which runs in an event loop."""
+    cost = Cost()
     gc.collect()
-    with _Ticker() as ticker:
+    with _StallMonitor() as monitor:
         wall, cpu = perf_counter(), process_time()
-        yield used
-        used.wall, used.cpu = perf_counter() - wall, process_time() - cpu
-    used.stall = ticker.longest
+        yield cost
+        cost.wall, cost.cpu = perf_counter() - wall, process_time() - cpu
+    cost.stall = monitor.longest
 
 
-class _Ticker:
-    """Ticks in the event loop, and knows the latest tick."""
+class _StallMonitor:
+    """Measures the longest delay of a timer in the event loop."""
 
     def __enter__(self) -> Self:
         self.longest = 0.0
         self._loop = asyncio.get_running_loop()
-        self._plan()
+        self._schedule()
         return self
 
     def __exit__(
@@ -64,40 +64,40 @@ class _Ticker:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._look()
+        self._record_delay()
         self._handle.cancel()
 
-    def _plan(self) -> None:
-        self._due = perf_counter() + TICK
-        self._handle = self._loop.call_later(TICK, self._tick)
+    def _schedule(self) -> None:
+        self._due = perf_counter() + TICK_INTERVAL
+        self._handle = self._loop.call_later(TICK_INTERVAL, self._tick)
 
     def _tick(self) -> None:
-        self._look()
-        self._plan()
+        self._record_delay()
+        self._schedule()
 
-    def _look(self) -> None:
+    def _record_delay(self) -> None:
         self.longest = max(self.longest, perf_counter() - self._due)
 
 
-async def cpu_per_minute(seconds: float) -> float:
-    """Return the seconds of processor that this process uses in a minute, all threads together.
+async def measure_cpu_per_minute(seconds: float) -> float:
+    """Return the CPU seconds that all threads of this process use per minute.
 
-    It is the median of windows: what else the machine does makes some of them dearer than others.
-    What is in memory before is left out of garbage collection: to go through all of Home Assistant takes
-    longer than either integration works in a minute, and falls upon one of them by chance.
+    The median of several windows is used because other processes on the machine make some windows more
+    expensive. Existing objects are excluded from garbage collection: one full collection of Home Assistant
+    takes longer than either integration works per minute and would hit one of them by chance.
     """
     windows = []
-    with frozen_memory():
-        for _ in range(max(1, round(seconds / WINDOW))):
+    with frozen_gc():
+        for _ in range(max(1, round(seconds / CPU_WINDOW))):
             wall, cpu = perf_counter(), process_time()
-            await asyncio.sleep(min(seconds, WINDOW))
+            await asyncio.sleep(min(seconds, CPU_WINDOW))
             windows.append((process_time() - cpu) / (perf_counter() - wall) * 60)
     return statistics.median(windows)
 
 
 @contextmanager
-def frozen_memory() -> Iterator[None]:
-    """Leave what is in memory out of garbage collection."""
+def frozen_gc() -> Iterator[None]:
+    """Exclude all existing objects from garbage collection."""
     gc.collect()
     gc.freeze()
     try:

@@ -1,1 +1,1 @@
-"""Gatehouse beside core's Overkiz in Home Assistant, at a simulated TaHoma box."""
+"""Benchmarks of Gatehouse against core's Overkiz integration, with a simulated TaHoma box."""

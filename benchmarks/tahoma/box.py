@@ -1,4 +1,4 @@
-"""A simulated TaHoma box in a process of its own, and what can be done to it."""
+"""A simulated TaHoma box in another process."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,13 +11,13 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from benchmarks.control import Control
+from benchmarks.simulator_control import SimulatorControl
 from development.processes import simulator
 
 
 @dataclass(frozen=True)
-class Address:
-    """What an integration has to know of a box."""
+class BoxConfig:
+    """What an integration needs to connect to a box."""
 
     host: str
     port: int
@@ -25,29 +25,29 @@ class Address:
     token: str
 
 
-class BoxControl(Control):
-    """The control interface of a box."""
+class BoxControl(SimulatorControl):
+    """Client of the control interface of a simulated box."""
 
     async def set_state(self, url: str, name: str, value: Any) -> None:
-        """Let a device report a state."""
-        await self.do("/state", url=url, name=name, value=value)
+        """Set a state of a device, which the box then reports as an event."""
+        await self.post("/state", url=url, name=name, value=value)
 
-    async def keep_alive(self, *, keep: bool) -> None:
-        """Let the box keep connections open, or end each after one answer as real ones do."""
-        await self.do("/quirks", connection_close=not keep)
+    async def set_keep_alive(self, *, enabled: bool) -> None:
+        """Set whether the box keeps connections open; real boxes close them after each response."""
+        await self.post("/quirks", connection_close=not enabled)
 
 
 @dataclass(frozen=True)
-class Box:
-    """A running box."""
+class SimulatedBox:
+    """A running simulated box."""
 
-    address: Address
+    config: BoxConfig
     control: BoxControl
 
 
 @asynccontextmanager
-async def simulated_box(devices: int) -> AsyncIterator[Box]:
-    """Run a box with that many devices, which ends each connection; Gatehouse trusts its root meanwhile."""
+async def simulated_box(devices: int) -> AsyncIterator[SimulatedBox]:
+    """Run a box with `devices` devices that closes each connection, and make Gatehouse trust its root."""
     with TemporaryDirectory() as directory:
         root, endpoints = Path(directory) / "root.pem", Path(directory) / "endpoints.json"
         async with (
@@ -56,7 +56,7 @@ async def simulated_box(devices: int) -> AsyncIterator[Box]:
         ):
             endpoints.write_text(json.dumps({"tahoma": {"ca": facts["root"]}}), encoding="utf-8")
             os.environ["GATEHOUSE_ENDPOINTS"] = str(endpoints)
-            address = Address(facts["host"], facts["port"], facts["pin"], facts["token"])
-            box = Box(address, BoxControl(session, facts["control"]))
-            await box.control.keep_alive(keep=False)
+            config = BoxConfig(facts["host"], facts["port"], facts["pin"], facts["token"])
+            box = SimulatedBox(config, BoxControl(session, facts["control"]))
+            await box.control.set_keep_alive(enabled=False)
             yield box

@@ -1,4 +1,4 @@
-"""What becomes of many commands at one moment."""
+"""Requests and time of many commands sent at once."""
 
 import asyncio
 from dataclasses import astuple, dataclass
@@ -10,97 +10,99 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import ATTR_ENTITY_ID, ATTR_SUPPORTED_FEATURES
 from homeassistant.core import HomeAssistant
 
-from benchmarks.home_assistant import home_assistant
+from benchmarks.home_assistant import running_home_assistant
 from benchmarks.report import Row
 
-from .box import Box
-from .integrations import CORES, INTEGRATIONS, OURS, entities, running
+from .box import SimulatedBox
+from .integrations import GATEHOUSE, INTEGRATIONS, OVERKIZ, iter_entities, loaded_integration
 
-SETTLE = 15.0
-LOOK_PAUSE = 0.2
-# All covers have come to rest before the next burst.
-REST = 40.0
-LARGEST_GROUP = 10
-PATIENCE = 60.0
+SETTLE_TIME = 15.0
+POLL_INTERVAL = 0.2
+# Long enough for all covers to stop before the next burst.
+BURST_PAUSE = 40.0
+MAX_ACTIONS_PER_EXECUTION = 10
+SENT_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True)
 class Burst:
-    """How a burst went: numbers of requests, and seconds since it began."""
+    """Numbers of executions and requests, and seconds until all commands were sent and all calls returned."""
 
-    applied: float
+    executions: float
     requests: float
     sent: float
     returned: float
 
 
-async def measure(box: Box, commands: int, repeat: int) -> list[Row]:
-    """Measure each integration alone; the medians of some bursts count."""
+async def measure(box: SimulatedBox, commands: int, repeat: int) -> list[Row]:
+    """Measure the medians of several bursts with each integration on its own."""
     bursts: dict[str, list[Burst]] = {domain: [] for domain in INTEGRATIONS}
     for domain in INTEGRATIONS:
-        async with home_assistant() as hass, running(hass, domain, box.address, SETTLE) as entry:
+        async with (
+            running_home_assistant() as hass,
+            loaded_integration(hass, domain, box.config, SETTLE_TIME) as entry,
+        ):
             for _ in range(repeat):
-                bursts[domain].append(await _burst(hass, entry, box, commands))
-                await asyncio.sleep(REST)
-    ours, cores = (
-        Burst(*(median(figures) for figures in zip(*map(astuple, bursts[domain]), strict=True)))
-        for domain in (OURS, CORES)
+                bursts[domain].append(await _measure_burst(hass, entry, box, commands))
+                await asyncio.sleep(BURST_PAUSE)
+    gatehouse, overkiz = (
+        Burst(*(median(values) for values in zip(*map(astuple, bursts[domain]), strict=True)))
+        for domain in (GATEHOUSE, OVERKIZ)
     )
-    what = f"{commands} commands at once"
-    # Ten at a time is what a box can carry out at once.
-    groups = float(-(-commands // LARGEST_GROUP))
+    name = f"{commands} commands at once"
+    fewest_executions = float(-(-commands // MAX_ACTIONS_PER_EXECUTION))
     return [
-        Row(f"{what}: exec/apply requests", "", ours.applied, cores.applied, groups),
-        Row(f"{what}: all requests until the last caller returned", "", ours.requests, cores.requests),
-        Row(f"{what}: all sent by radio", "s", ours.sent, cores.sent),
-        # No goal: ours wait for what the devices say, so that a failure is raised; core's do not.
-        Row(f"{what}: last caller returned", "s", ours.returned, cores.returned, None),
+        Row(f"{name}: exec/apply requests", "", gatehouse.executions, overkiz.executions, fewest_executions),
+        Row(f"{name}: all requests until the last call returned", "", gatehouse.requests, overkiz.requests),
+        Row(f"{name}: all commands sent by radio", "s", gatehouse.sent, overkiz.sent),
+        # No goal: Gatehouse waits for the result of each command to raise failures, core does not.
+        Row(f"{name}: last call returned", "s", gatehouse.returned, overkiz.returned, None),
     ]
 
 
-async def _burst(hass: HomeAssistant, entry: ConfigEntry, box: Box, count: int) -> Burst:
-    covers = _covers(hass, entry)[:count]
+async def _measure_burst(hass: HomeAssistant, entry: ConfigEntry, box: SimulatedBox, count: int) -> Burst:
+    covers = _get_positionable_covers(hass, entry)[:count]
     if len(covers) < count:
-        raise RuntimeError(f"{entry.domain} has only {len(covers)} covers that take a position")
-    before = await box.control.state()
-    former = {execution["id"] for execution in before["executions"]}
+        raise RuntimeError(f"{entry.domain} has only {len(covers)} covers that support a position")
+    before = await box.control.get_state()
+    previous = {execution["id"] for execution in before["executions"]}
     executions: set[str] = set()
-    look = asyncio.create_task(_look(box, executions, len(before["radio"]) + count))
-    begin = monotonic()
+    sent = asyncio.create_task(_wait_until_sent(box, executions, len(before["radio"]) + count))
+    start = monotonic()
     await asyncio.gather(*(_move(hass, cover) for cover in covers))
     returned = monotonic()
-    requests = (await box.control.state())["requests"] - before["requests"]
-    sent = await look
-    # The simulator's clock is this machine's, too.
-    return Burst(len(executions - former), requests, sent - begin, returned - begin)
+    requests = (await box.control.get_state())["requests"] - before["requests"]
+    # The simulator uses the same monotonic clock.
+    seconds_until_sent = await sent - start
+    return Burst(len(executions - previous), requests, seconds_until_sent, returned - start)
 
 
-async def _look(box: Box, executions: set[str], count: int) -> float:
-    """Collect the executions until the box has sent so many commands in all; return when the last was."""
-    async with asyncio.timeout(PATIENCE):
+async def _wait_until_sent(box: SimulatedBox, executions: set[str], count: int) -> float:
+    """Collect execution IDs until the box has sent `count` commands; return the time of the last one."""
+    async with asyncio.timeout(SENT_TIMEOUT):
         while True:
-            state = await box.control.state()
+            state = await box.control.get_state()
             executions.update(execution["id"] for execution in state["executions"])
             if len(state["radio"]) >= count:
                 last: float = state["radio"][count - 1]["time"]
                 return last
-            await asyncio.sleep(LOOK_PAUSE)
+            await asyncio.sleep(POLL_INTERVAL)
 
 
 async def _move(hass: HomeAssistant, cover: str) -> None:
     state = hass.states.get(cover)
-    here = state.attributes.get(ATTR_CURRENT_POSITION) if state is not None else None
-    there = 20 if here is None or here > 50 else 80  # noqa: PLR2004 - far enough to be a move
+    current = state.attributes.get(ATTR_CURRENT_POSITION) if state is not None else None
+    target = 20 if current is None or current > 50 else 80  # noqa: PLR2004 - far enough to move
     await hass.services.async_call(
-        "cover", "set_cover_position", {ATTR_ENTITY_ID: cover, ATTR_POSITION: there}, blocking=True
+        "cover", "set_cover_position", {ATTR_ENTITY_ID: cover, ATTR_POSITION: target}, blocking=True
     )
 
 
-def _covers(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
-    """Return the covers that take a position and tell it, in the order of their devices."""
+def _get_positionable_covers(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
+    """Return the entity IDs of covers that support and report a position, ordered by device."""
     covers = {
         device: entity.entity_id
-        for entity, device in entities(hass, entry)
+        for entity, device in iter_entities(hass, entry)
         if entity.domain == "cover"
         and (state := hass.states.get(entity.entity_id)) is not None
         and state.attributes[ATTR_SUPPORTED_FEATURES] & CoverEntityFeature.SET_POSITION

@@ -1,4 +1,4 @@
-"""Gatehouse and core's Overkiz, set up for the same box."""
+"""Config entries of Gatehouse and of core's Overkiz integration for the same box."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -8,32 +8,32 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from benchmarks.home_assistant import running_entry
+from benchmarks.home_assistant import loaded_entry
 
-from .box import Address
+from .box import BoxConfig
 
-OURS, CORES = "gatehouse", "overkiz"
-INTEGRATIONS = (CORES, OURS)
+GATEHOUSE, OVERKIZ = "gatehouse", "overkiz"
+INTEGRATIONS = (OVERKIZ, GATEHOUSE)
 
 
-def add_entry(hass: HomeAssistant, domain: str, box: Address) -> ConfigEntry:
-    """Add the entry that the integration's own flow would make, not set up."""
-    entry = _core_entry(box) if domain == CORES else _our_entry(box)
-    entry.add_to_hass(hass)
-    return entry
+def create_entry(domain: str, box: BoxConfig) -> MockConfigEntry:
+    """Return the config entry that the config flow of the integration would create."""
+    return _create_overkiz_entry(box) if domain == OVERKIZ else _create_gatehouse_entry(box)
 
 
 @asynccontextmanager
-async def running(
-    hass: HomeAssistant, domain: str, box: Address, settle: float
+async def loaded_integration(
+    hass: HomeAssistant, domain: str, box: BoxConfig, settle_time: float
 ) -> AsyncIterator[ConfigEntry]:
-    """Have a box set up by an integration, and left alone for some seconds."""
-    async with running_entry(hass, add_entry(hass, domain, box), settle) as entry:
+    """Set up a box with an integration, wait `settle_time` seconds, and remove its entry on exit."""
+    entry = create_entry(domain, box)
+    entry.add_to_hass(hass)
+    async with loaded_entry(hass, entry, settle_time):
         yield entry
 
 
-def entities(hass: HomeAssistant, entry: ConfigEntry) -> Iterator[tuple[er.RegistryEntry, str]]:
-    """Return an entry's entities that have a state, each with the box's URL of the device it belongs to."""
+def iter_entities(hass: HomeAssistant, entry: ConfigEntry) -> Iterator[tuple[er.RegistryEntry, str]]:
+    """Yield the entities of a config entry that have a state, each with the identifier of its device."""
     devices = {
         device.id: identifier
         for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
@@ -45,9 +45,9 @@ def entities(hass: HomeAssistant, entry: ConfigEntry) -> Iterator[tuple[er.Regis
             yield entity, devices[entity.device_id]
 
 
-def _our_entry(box: Address) -> MockConfigEntry:
+def _create_gatehouse_entry(box: BoxConfig) -> MockConfigEntry:
     return MockConfigEntry(
-        domain=OURS,
+        domain=GATEHOUSE,
         title="TaHoma",
         unique_id=f"tahoma-{box.pin}",
         data={
@@ -60,10 +60,10 @@ def _our_entry(box: Address) -> MockConfigEntry:
     )
 
 
-def _core_entry(box: Address) -> MockConfigEntry:
-    # By address it cannot verify the certificate; with a name it would do a little more work at each contact.
+def _create_overkiz_entry(box: BoxConfig) -> MockConfigEntry:
+    # Overkiz cannot verify the certificate by IP address; by name, each request would cost slightly more.
     return MockConfigEntry(
-        domain=CORES,
+        domain=OVERKIZ,
         title="Gateway",
         unique_id=box.pin,
         minor_version=2,

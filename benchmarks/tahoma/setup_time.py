@@ -1,99 +1,139 @@
-"""`python -m benchmarks.tahoma.setup_time INTEGRATION BOX`: what a set-up costs, as a line of JSON.
+"""Time, CPU and memory of a setup, compared with core's Overkiz integration and with the floor."""
 
-In a new process each time: the first set-up in a process imports the integration and what it needs, and a
-later one runs in memory that an earlier one has used. The modules to import before come on standard input.
-"""
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from statistics import median
 
-import argparse
-import asyncio
-from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-import gc
-from importlib import import_module
-import json
-import sys
-import tracemalloc
+from benchmarks import floor
+from benchmarks.report import AT_MOST_REFERENCE, Goal, RelativeGoal, Row
 
-from homeassistant.helpers import entity_registry as er
+from .box import simulated_box
+from .integrations import GATEHOUSE, INTEGRATIONS, OVERKIZ
+from .setup_process import SetupCost, measure_setup
 
-from benchmarks.home_assistant import home_assistant, set_up
-from benchmarks.measure import cost, resident_memory
-from development.processes import REPOSITORY
-
-from .box import Address
-from .integrations import INTEGRATIONS, add_entry, entities
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
+FLOOR_GOAL = RelativeGoal(1.3)
 
 
-@dataclass(frozen=True)
-class SetUpCost:
-    """What a set-up took: seconds of time, of all threads, and that the loop stood still; bytes.
+async def measure(devices: int, repeat: int) -> list[Row]:
+    """Measure the medians of several setups of a home with `devices` devices, compared with Overkiz."""
+    costs: dict[tuple[str, str], list[SetupCost]] = defaultdict(list)
+    traced: dict[str, SetupCost] = {}
+    async with simulated_box(devices) as box:
+        for _ in range(repeat):
+            for domain in INTEGRATIONS:
+                first = await measure_setup(domain, box.config)
+                costs["with imports", domain].append(first)
+                later = await measure_setup(domain, box.config, first.imported)
+                costs["imported before", domain].append(later)
+        for domain in INTEGRATIONS:
+            modules = costs["with imports", domain][0].imported
+            traced[domain] = await measure_setup(domain, box.config, modules, trace=True)
 
-    The memory is what the process grew by, or with `trace` what Python counts.
+    def create_row(
+        name: str,
+        unit: str,
+        imports: str,
+        value_fn: Callable[[SetupCost], float],
+        goal: Goal = AT_MOST_REFERENCE,
+    ) -> Row:
+        gatehouse, overkiz = (
+            median(value_fn(cost) for cost in costs[imports, domain]) for domain in (GATEHOUSE, OVERKIZ)
+        )
+        return Row(f"{name}, {devices} devices, {imports}", unit, gatehouse, overkiz, goal)
+
+    rows = []
+    for imports in ("with imports", "imported before"):
+        rows += [
+            create_row("setup", "s", imports, lambda cost: cost.wall),
+            create_row("setup, CPU", "s", imports, lambda cost: cost.cpu),
+            create_row("setup, CPU per entity", "ms", imports, lambda cost: 1000 * cost.cpu / cost.entities),
+            create_row("setup, longest stall", "ms", imports, lambda cost: 1000 * cost.stall),
+            create_row(
+                "setup, process memory",
+                "MB",
+                imports,
+                lambda cost: cost.memory / MEGABYTE,
+                # Without imports, the memory depends on the number of entities, which differs.
+                AT_MOST_REFERENCE if imports == "with imports" else None,
+            ),
+            create_row(
+                "setup, process memory per entity",
+                "kB",
+                imports,
+                lambda cost: cost.memory / KILOBYTE / cost.entities,
+            ),
+        ]
+    gatehouse, overkiz = traced[GATEHOUSE], traced[OVERKIZ]
+    return [
+        *rows,
+        Row(
+            f"setup, Python memory, {devices} devices",
+            "MB",
+            gatehouse.memory / MEGABYTE,
+            overkiz.memory / MEGABYTE,
+            None,
+        ),
+        Row(
+            f"setup, Python memory per entity, {devices} devices",
+            "kB",
+            gatehouse.memory / KILOBYTE / gatehouse.entities,
+            overkiz.memory / KILOBYTE / overkiz.entities,
+        ),
+        Row(f"enabled entities, {devices} devices", "", gatehouse.entities, overkiz.entities, None),
+        Row(
+            f"enabled and disabled entities, {devices} devices",
+            "",
+            gatehouse.counts.entities,
+            overkiz.counts.entities,
+            None,
+        ),
+    ]
+
+
+async def measure_floor(devices: int, repeat: int) -> list[Row]:
+    """Measure the medians of several setups of a home with `devices` devices, compared with the floor.
+
+    All modules are imported before the measurement.
     """
+    costs: dict[str, list[SetupCost]] = {GATEHOUSE: [], floor.DOMAIN: []}
+    async with simulated_box(devices) as box:
+        first = await measure_setup(GATEHOUSE, box.config)
+        first_floor = await measure_setup(floor.DOMAIN, first.counts)
+        runs = (
+            (GATEHOUSE, box.config, first.imported),
+            (floor.DOMAIN, first.counts, first_floor.imported),
+        )
+        for _ in range(repeat):
+            for domain, config, modules in runs:
+                costs[domain].append(await measure_setup(domain, config, modules))
+        traced = {
+            domain: [await measure_setup(domain, config, modules, trace=True)]
+            for domain, config, modules in runs
+        }
+    for cost in (*costs[GATEHOUSE], *costs[floor.DOMAIN]):
+        if cost.counts != first.counts:
+            raise RuntimeError(f"Setups differ: {cost.counts} instead of {first.counts}")
 
-    wall: float
-    cpu: float
-    stall: float
-    memory: int
-    entities: int
-    registered: int
-    imported: list[str]
+    def create_row(
+        name: str,
+        unit: str,
+        value_fn: Callable[[SetupCost], float],
+        goal: Goal = None,
+        costs: Mapping[str, list[SetupCost]] = costs,
+    ) -> Row:
+        gatehouse, bare = (
+            median(value_fn(cost) for cost in costs[domain]) for domain in (GATEHOUSE, floor.DOMAIN)
+        )
+        return Row(f"floor: {name}, {devices} devices", unit, gatehouse, bare, goal)
 
-
-async def measure(
-    domain: str, box: Address, modules: Iterable[str] = (), *, trace: bool = False
-) -> SetUpCost:
-    """Measure in a new process, where these modules are imported already."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "benchmarks.tahoma.setup_time",
-        domain,
-        json.dumps(asdict(box)),
-        *(["--trace"] if trace else []),
-        cwd=REPOSITORY,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    output, _ = await process.communicate(json.dumps(list(modules)).encode())
-    if process.returncode:
-        raise RuntimeError(f"the set-up of {domain} could not be measured")
-    return SetUpCost(**json.loads(output))
-
-
-async def measure_here(domain: str, box: Address, modules: Iterable[str], *, trace: bool) -> SetUpCost:
-    """Measure in this process."""
-    async with home_assistant() as hass:
-        entry = add_entry(hass, domain, box)
-        for module in modules:
-            with suppress(ImportError):
-                import_module(module)
-        known = set(sys.modules)
-        memory = resident_memory()
-        if trace:
-            tracemalloc.start()
-        with cost() as used:
-            await set_up(hass, entry)
-        gc.collect()
-        grown = tracemalloc.get_traced_memory()[0] if trace else resident_memory() - memory
-        count = len(list(entities(hass, entry)))
-        registered = len(er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id))
-        imported = [name for name in sys.modules if name not in known]
-        return SetUpCost(used.wall, used.cpu, used.stall, grown, count, registered, imported)
-
-
-def main() -> None:
-    """Measure what the command line says."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("integration", choices=INTEGRATIONS)
-    parser.add_argument("box", help="its address, as JSON")
-    parser.add_argument("--trace", action="store_true", help="count the memory, which takes time")
-    options = parser.parse_args()
-    box = Address(**json.loads(options.box))
-    measured = measure_here(options.integration, box, json.load(sys.stdin), trace=options.trace)
-    print(json.dumps(asdict(asyncio.run(measured))))  # noqa: T201 - what starts us reads it
-
-
-if __name__ == "__main__":
-    main()
+    return [
+        create_row("setup", "s", lambda cost: cost.wall, FLOOR_GOAL),
+        create_row("setup, CPU", "s", lambda cost: cost.cpu, FLOOR_GOAL),
+        create_row("setup, longest stall", "ms", lambda cost: 1000 * cost.stall),
+        create_row("setup, process memory", "MB", lambda cost: cost.memory / MEGABYTE, FLOOR_GOAL),
+        create_row("setup, Python memory", "MB", lambda cost: cost.memory / MEGABYTE, FLOOR_GOAL, traced),
+        create_row("registered devices", "", lambda cost: cost.counts.devices),
+        create_row("enabled entities", "", lambda cost: cost.entities),
+        create_row("enabled and disabled entities", "", lambda cost: cost.counts.entities),
+    ]

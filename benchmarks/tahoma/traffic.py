@@ -1,4 +1,4 @@
-"""`python -m benchmarks.tahoma.traffic CONTROL SHARE`: a share of a box's devices changes each second."""
+"""`python -m benchmarks.tahoma.traffic CONTROL SHARE`: change a share of the devices of a box each second."""
 
 import argparse
 import asyncio
@@ -14,63 +14,63 @@ from development.processes import running
 
 from .box import BoxControl
 
-# What a device may report, and both integrations show.
-SENSED: Mapping[str, Callable[[Random], Any]] = {
-    "core:ContactState": lambda chance: chance.choice(("open", "closed")),
-    "core:LuminanceState": lambda chance: chance.randint(0, 60_000),
-    "core:RelativeHumidityState": lambda chance: chance.randint(20, 95),
-    "core:TemperatureState": lambda chance: round(chance.uniform(10, 30), 1),
+# States that both integrations have an entity for, each with a generator of random values.
+SENSOR_STATES: Mapping[str, Callable[[Random], Any]] = {
+    "core:ContactState": lambda random: random.choice(("open", "closed")),
+    "core:LuminanceState": lambda random: random.randint(0, 60_000),
+    "core:RelativeHumidityState": lambda random: random.randint(20, 95),
+    "core:TemperatureState": lambda random: round(random.uniform(10, 30), 1),
 }
-REPORTED: Mapping[str, Callable[[Random], Any]] = {
-    **SENSED,
-    "core:ClosureState": lambda chance: chance.randint(0, 100),
-    "core:LightIntensityState": lambda chance: chance.randint(1, 100),
+STATES: Mapping[str, Callable[[Random], Any]] = {
+    **SENSOR_STATES,
+    "core:ClosureState": lambda random: random.randint(0, 100),
+    "core:LightIntensityState": lambda random: random.randint(1, 100),
 }
 
 
-def another(chance: Random, state: str, value: Any) -> Any:
-    """Return a value of a state that is not this one."""
-    while (new := REPORTED[state](chance)) == value:
+def get_different_value(random: Random, state: str, value: Any) -> Any:
+    """Return a random value of a state that differs from `value`."""
+    while (new := STATES[state](random)) == value:
         pass
     return new
 
 
 @asynccontextmanager
 async def traffic(control: BoxControl, share: float) -> AsyncIterator[None]:
-    """Let a share of the devices change each second, by a process of its own."""
+    """Change a share of the devices each second, from another process."""
     async with running(sys.executable, "-m", "benchmarks.tahoma.traffic", control.url, str(share)):
         yield
 
 
-async def run(url: str, share: float) -> None:
-    """Go on until cancelled."""
-    chance = Random(1)  # noqa: S311 - it decides on what a simulated home does
+async def generate_traffic(url: str, share: float) -> None:
+    """Change a share of the devices each second until canceled."""
+    random = Random(1)  # noqa: S311 - not used for security
     loop = asyncio.get_running_loop()
     async with ClientSession() as session:
         control = BoxControl(session, url)
-        devices = (await control.state())["devices"]
+        devices = (await control.get_state())["devices"]
         states = {
             (device["url"], state): value
             for device in devices
             for state, value in device["states"].items()
-            if state in REPORTED
+            if state in STATES
         }
         due = loop.time()
         while True:
-            device, state = chance.choice(list(states))
-            states[device, state] = another(chance, state, states[device, state])
+            device, state = random.choice(list(states))
+            states[device, state] = get_different_value(random, state, states[device, state])
             await control.set_state(device, state, states[device, state])
             due += 1 / (share * len(devices))
             await asyncio.sleep(due - loop.time())
 
 
 def main() -> None:
-    """Let a box's devices change, as the command line says."""
+    """Generate traffic as given on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("control", help="URL of the box's control interface")
-    parser.add_argument("share", type=float)
-    options = parser.parse_args()
-    asyncio.run(run(options.control, options.share))
+    parser.add_argument("control", help="URL of the control interface of the box")
+    parser.add_argument("share", type=float, help="share of the devices that change each second")
+    arguments = parser.parse_args()
+    asyncio.run(generate_traffic(arguments.control, arguments.share))
 
 
 if __name__ == "__main__":

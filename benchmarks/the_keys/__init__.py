@@ -1,1 +1,1 @@
-"""Gatehouse beside the-keyspy in Home Assistant, at simulated The Keys gateways and their cloud."""
+"""Benchmarks of Gatehouse against an integration with the-keyspy, with simulated The Keys gateways."""

@@ -1,84 +1,92 @@
-"""`python -m benchmarks.the_keys`: Gatehouse beside the-keyspy, at simulated The Keys gateways, all alike."""
+"""`python -m benchmarks.the_keys`: compare Gatehouse with an integration with the-keyspy.
+
+Each integration has its own simulated gateway; all gateways are alike.
+"""
 
 import argparse
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any
 
-from benchmarks.options import Options
-from benchmarks.report import Row, environment, tell_all, tell_row
+from benchmarks.arguments import BenchmarkArgumentParser
+from benchmarks.report import Row, get_environment, print_report, print_row
 
-from . import commands, load, manual, overlaps, reads, set_up
+from . import commands, manual_operation, overlaps, reads, resource_usage, setup_time
 
-OTHER = "the-keyspy"
+REFERENCE = "the-keyspy"
+# Numbers of locks, and whether their firmware supports last_log.
 HOMES = ((1, True), (3, True), (1, False), (3, False))
 
 type Measurement = Coroutine[Any, Any, list[Row]]
 
 
-def _reads(chosen: argparse.Namespace) -> Iterator[Measurement]:
-    for locks, tells_log in HOMES:
+def _measure_reads(arguments: argparse.Namespace) -> Iterator[Measurement]:
+    for locks, last_log in HOMES:
         yield reads.measure(
-            locks, chosen.hours, chosen.idle_speed, tells_log=tells_log, realistic=chosen.realistic
+            locks, arguments.hours, arguments.idle_speed, last_log=last_log, realistic=arguments.realistic
         )
 
 
-def _overlaps(chosen: argparse.Namespace) -> Iterator[Measurement]:
-    yield overlaps.measure(chosen.minutes, chosen.speed, realistic=chosen.realistic)
+def _measure_overlaps(arguments: argparse.Namespace) -> Iterator[Measurement]:
+    yield overlaps.measure(arguments.minutes, arguments.speed, realistic=arguments.realistic)
 
 
-def _set_up(chosen: argparse.Namespace) -> Iterator[Measurement]:
-    yield set_up.measure(chosen.repeat, realistic=chosen.realistic)
+def _measure_setup(arguments: argparse.Namespace) -> Iterator[Measurement]:
+    yield setup_time.measure(arguments.repeat, realistic=arguments.realistic)
 
 
-def _manual(chosen: argparse.Namespace) -> Iterator[Measurement]:
+def _measure_manual(arguments: argparse.Namespace) -> Iterator[Measurement]:
     for slow in (False, True):
-        yield manual.measure(chosen.samples, chosen.speed, slow=slow, realistic=chosen.realistic)
+        yield manual_operation.measure(
+            arguments.samples, arguments.speed, slow=slow, realistic=arguments.realistic
+        )
 
 
-def _commands(chosen: argparse.Namespace) -> Iterator[Measurement]:
-    yield commands.measure(chosen.samples, chosen.speed, realistic=chosen.realistic)
+def _measure_commands(arguments: argparse.Namespace) -> Iterator[Measurement]:
+    yield commands.measure(arguments.samples, arguments.speed, realistic=arguments.realistic)
 
 
-def _cpu(chosen: argparse.Namespace) -> Iterator[Measurement]:
-    yield load.measure(chosen.seconds, realistic=chosen.realistic)
+def _measure_cpu(arguments: argparse.Namespace) -> Iterator[Measurement]:
+    yield resource_usage.measure(arguments.seconds, realistic=arguments.realistic)
 
 
 ROWS: Mapping[str, Callable[[argparse.Namespace], Iterator[Measurement]]] = {
-    "reads": _reads,
-    "overlaps": _overlaps,
-    "setup": _set_up,
-    "manual": _manual,
-    "commands": _commands,
-    "cpu": _cpu,
+    "reads": _measure_reads,
+    "overlaps": _measure_overlaps,
+    "setup": _measure_setup,
+    "manual": _measure_manual,
+    "commands": _measure_commands,
+    "cpu": _measure_cpu,
 }
 
 
-def options() -> argparse.Namespace:
-    """Read the command line."""
-    parser = Options(__doc__, ROWS)
-    parser.add_argument("--hours", type=float, default=2.0, help="that each figure of reads takes")
-    parser.add_argument("--idle-speed", type=float, default=60.0, help="of the time in reads")
-    parser.add_argument("--speed", type=float, default=10.0, help="of it in manual, commands and overlaps")
-    parser.add_argument("--samples", type=int, default=20, help="of manual and of commands")
-    parser.add_argument("--minutes", type=int, default=12, help="that overlaps takes")
-    parser.add_argument("--repeat", type=int, default=2, help="set-ups, of which the median counts")
-    parser.add_argument("--seconds", type=float, default=60.0, help="that each figure of cpu takes")
-    parser.add_argument("--realistic", action="store_true", help="with the quirks of real firmwares")
-    return parser.chosen()
+def parse_arguments() -> argparse.Namespace:
+    """Parse the command line."""
+    parser = BenchmarkArgumentParser(__doc__, ROWS)
+    parser.add_argument("--hours", type=float, default=2.0, help="duration of each measurement of reads")
+    parser.add_argument("--idle-speed", type=float, default=60.0, help="time acceleration of reads")
+    parser.add_argument(
+        "--speed", type=float, default=10.0, help="time acceleration of manual, commands and overlaps"
+    )
+    parser.add_argument("--samples", type=int, default=20, help="number of samples of manual and commands")
+    parser.add_argument("--minutes", type=int, default=12, help="duration of overlaps")
+    parser.add_argument("--repeat", type=int, default=2, help="number of repetitions of setup")
+    parser.add_argument("--seconds", type=float, default=60.0, help="duration of each measurement of cpu")
+    parser.add_argument("--realistic", action="store_true", help="simulate the quirks of real firmware")
+    return parser.parse_rows()
 
 
 def main() -> None:
-    """Run what the command line asks for, each measurement in a loop of its own: it may run fast."""
-    chosen = options()
+    """Run the benchmark, each measurement in its own event loop because its time may be accelerated."""
+    arguments = parse_arguments()
     rows: list[Row] = []
-    for name in ROWS:
-        if name in chosen.rows:
-            for measurement in ROWS[name](chosen):
+    for name, create_measurements in ROWS.items():
+        if name in arguments.rows:
+            for measurement in create_measurements(arguments):
                 for row in asyncio.run(measurement):
                     rows.append(row)
-                    tell_row(row, OTHER)
-    tell_all(rows, OTHER, environment(OTHER), chosen.json)
+                    print_row(row, REFERENCE)
+    print_report({REFERENCE: rows}, get_environment(REFERENCE), arguments.json)
 
 
 if __name__ == "__main__":

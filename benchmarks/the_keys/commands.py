@@ -1,4 +1,4 @@
-"""What becomes of a command: when the motor runs, and when Home Assistant says that it is done."""
+"""Time from a command to the start of the motor and to the confirmed state in Home Assistant."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,119 +12,124 @@ from typing import Any
 from homeassistant.const import ATTR_ENTITY_ID
 
 from benchmarks.measure import percentile
-from benchmarks.report import Goal, Row
+from benchmarks.report import AT_MOST_REFERENCE, Goal, Row
 
-from .beside import Side, beside, on_each
 from .gateway import CLOSED, OPEN, STATES
-from .integrations import OURS, PEERS
+from .installations import Installation, gather_results, running_installations
+from .integrations import GATEHOUSE, THE_KEYSPY
 
 LOCKS = 3
-SETTLE = 120.0
-# A lock synchronises itself meanwhile, and each integration does all that it has to.
-PAUSE = (30.0, 60.0)
-LOOK_PAUSE = 0.5
-PATIENCE = 300.0
-GOAL = 10.0
+SETTLE_TIME = 120.0
+# Long enough for the lock to synchronize and for each integration to finish all reads after a command.
+PAUSE_RANGE = (30.0, 60.0)
+POLL_INTERVAL = 0.5
+READ_TIMEOUT = 300.0
+CONFIRMED_GOAL = 10.0
 SERVICES = {OPEN: "unlock", CLOSED: "lock"}
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Seconds from the call to the motor's start, and until what the lock said afterwards is shown.
+    """Seconds from the command until the motor started and until the state was read and shown.
 
-    None for a command that failed. `early` tells whether the new state was shown before the motor stopped.
+    `is_early` is whether the new state was shown before the motor stopped.
     """
 
-    moved: float
-    shown: float
-    early: bool
+    motor_started: float
+    confirmed: float
+    is_early: bool
 
 
 async def measure(samples: int, speed: float, *, realistic: bool) -> list[Row]:
-    """Tell locks what to do, one after another, on each side as often."""
+    """Measure both integrations at once, with one command after another; None for a failed command."""
 
-    async def work(side: Side) -> list[Sample | None]:
-        return [sample async for sample in _samples(side, samples)]
+    async def take_samples(installation: Installation) -> list[Sample | None]:
+        return [sample async for sample in _take_samples(installation, samples)]
 
-    async with beside(LOCKS, speed, settle=SETTLE, realistic=realistic) as sides:
-        taken = await on_each(sides, work)
-    return list(_rows(taken[OURS], taken[PEERS], speed))
+    async with running_installations(
+        LOCKS, speed, settle_time=SETTLE_TIME, realistic=realistic
+    ) as installations:
+        taken = await gather_results(installations, take_samples)
+    return list(_create_rows(taken[GATEHOUSE], taken[THE_KEYSPY], speed))
 
 
-async def tell(side: Side, identifier: str, becomes: int) -> bool:
-    """Call Home Assistant's action; tell whether it went well."""
+async def operate_lock(installation: Installation, identifier: str, target: int) -> bool:
+    """Lock or unlock a lock through Home Assistant; return whether the action succeeded."""
+    locks = installation.locks
+    data = {ATTR_ENTITY_ID: locks.entity_ids[identifier]}
     try:
-        await side.locks.hass.services.async_call(
-            "lock", SERVICES[becomes], {ATTR_ENTITY_ID: side.locks.entity_ids[identifier]}, blocking=True
-        )
-    except Exception:  # noqa: BLE001 - the peer's come through as they are
+        await locks.hass.services.async_call("lock", SERVICES[target], data, blocking=True)
+    except Exception:  # noqa: BLE001 - the-keyspy raises errors of any type
         return False
     return True
 
 
-async def _samples(side: Side, count: int) -> AsyncIterator[Sample | None]:
-    chance = Random(4)  # noqa: S311 - it decides on what happens in a simulated home
-    for _, lock in zip(range(count), cycle(side.gateway.address.locks)):
-        await asyncio.sleep(chance.uniform(*PAUSE))
-        yield await _command(side, lock.identifier)
+async def _take_samples(installation: Installation, count: int) -> AsyncIterator[Sample | None]:
+    random = Random(4)  # noqa: S311 - not used for security
+    for _, lock in zip(range(count), cycle(installation.gateway.config.locks)):
+        await asyncio.sleep(random.uniform(*PAUSE_RANGE))
+        yield await _take_sample(installation, lock.identifier)
 
 
-async def _command(side: Side, identifier: str) -> Sample | None:
-    gateway, locks = side.gateway, side.locks
-    becomes = OPEN if (await gateway.locks())[identifier]["state"] == CLOSED else CLOSED
-    begin = monotonic()
-    if not await tell(side, identifier, becomes):
+async def _take_sample(installation: Installation, identifier: str) -> Sample | None:
+    gateway, locks = installation.gateway, installation.locks
+    target = OPEN if (await gateway.get_locks())[identifier]["state"] == CLOSED else CLOSED
+    start = monotonic()
+    if not await operate_lock(installation, identifier, target):
         return None
-    lock = (await gateway.locks())[identifier]
-    started = next(
-        movement["time"] for movement in lock["movements"] if movement["time"] >= begin * gateway.speed
+    lock = (await gateway.get_locks())[identifier]
+    gateway_start = start * gateway.speed
+    motor_started = next(
+        movement["time"] for movement in lock["movements"] if movement["time"] >= gateway_start
     )
-    stopped = started + lock["travel"]
-    async with asyncio.timeout(PATIENCE):
-        read = await _read_back(side, identifier, becomes, begin)
-    shown = await locks.until({identifier: STATES[becomes]}, PATIENCE)
-    early = any(
-        state == STATES[becomes] and time * gateway.speed < stopped
-        for time, state in locks.changes(identifier, begin)
+    motor_stopped = motor_started + lock["travel"]
+    async with asyncio.timeout(READ_TIMEOUT):
+        read = await _wait_for_read(installation, identifier, target, gateway_start)
+    shown = await locks.wait_for_states({identifier: STATES[target]})
+    is_early = any(
+        state == STATES[target] and time * gateway.speed < motor_stopped
+        for time, state in locks.get_changes(identifier, start)
     )
-    return Sample(
-        started - begin * gateway.speed, max(read, shown * gateway.speed) - begin * gateway.speed, early
-    )
+    return Sample(motor_started - gateway_start, max(read, shown * gateway.speed) - gateway_start, is_early)
 
 
-async def _read_back(side: Side, identifier: str, becomes: int, begin: float) -> float:
-    """Wait until the lock has said by itself that it is done; return when it did."""
+async def _wait_for_read(
+    installation: Installation, identifier: str, target: int, gateway_start: float
+) -> float:
+    """Wait until a read of the lock returned the target state; return the time of the gateway then."""
     while True:
-        requests: list[dict[str, Any]] = (await side.gateway.control.state())["latest_requests"]
+        requests: list[dict[str, Any]] = (await installation.gateway.control.get_state())["latest_requests"]
         for request in requests:
             if (
                 request["path"] == "/locker_status"
                 and request["form"].get("identifier") == identifier
                 and request["ended"] is not None
-                and request["ended"] >= begin * side.gateway.speed
-                and json.loads(request["answer"] or "{}").get("code") == becomes
+                and request["ended"] >= gateway_start
+                and json.loads(request["answer"] or "{}").get("code") == target
             ):
                 ended: float = request["ended"]
                 return ended
-        await asyncio.sleep(LOOK_PAUSE)
+        await asyncio.sleep(POLL_INTERVAL)
 
 
-def _rows(ours: list[Sample | None], peers: list[Sample | None], speed: float) -> Iterator[Row]:
-    count = len(ours)
-    done = [[sample for sample in side if sample is not None] for side in (ours, peers)]
-    at = f"of {count} at speed {speed:g}"
+def _create_rows(gatehouse: list[Sample | None], keyspy: list[Sample | None], speed: float) -> Iterator[Row]:
+    count = len(gatehouse)
+    succeeded = [[sample for sample in samples if sample is not None] for samples in (gatehouse, keyspy)]
+    condition = f"of {count} at {speed:g}x speed"
 
-    def row(what: str, unit: str, figure: Callable[[list[Sample]], float], goal: Goal) -> Row:
-        return Row(f"{what} {at}", unit, figure(done[0]), figure(done[1]), goal)
+    def create_row(name: str, unit: str, value_fn: Callable[[list[Sample]], float], goal: Goal) -> Row:
+        return Row(f"{name} {condition}", unit, value_fn(succeeded[0]), value_fn(succeeded[1]), goal)
 
-    def p50_to_motor(side: list[Sample]) -> float:
-        return percentile([sample.moved for sample in side], 50)
+    def get_motor_started_p50(samples: list[Sample]) -> float:
+        return percentile([sample.motor_started for sample in samples], 50)
 
-    def shown(percent: int) -> Callable[[list[Sample]], float]:
-        return lambda side: percentile([sample.shown for sample in side], percent)
+    def get_confirmed_fn(percent: int) -> Callable[[list[Sample]], float]:
+        return lambda samples: percentile([sample.confirmed for sample in samples], percent)
 
-    yield row("command to motor, p50", "s", p50_to_motor, None)
-    yield row("command to the state read back and shown, p50", "s", shown(50), GOAL)
-    yield row("command to the state read back and shown, p95", "s", shown(95), None)
-    yield row("shown as done before the motor stopped,", "", lambda side: sum(s.early for s in side), 0.0)
-    yield row("commands that failed,", "", lambda side: count - len(side), "theirs")
+    yield create_row("command to motor start, p50", "s", get_motor_started_p50, None)
+    yield create_row("command to confirmed state, p50", "s", get_confirmed_fn(50), CONFIRMED_GOAL)
+    yield create_row("command to confirmed state, p95", "s", get_confirmed_fn(95), None)
+    yield create_row(
+        "state shown before the motor stopped,", "", lambda samples: sum(s.is_early for s in samples), 0.0
+    )
+    yield create_row("failed commands,", "", lambda samples: count - len(samples), AT_MOST_REFERENCE)

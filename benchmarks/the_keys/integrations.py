@@ -1,4 +1,4 @@
-"""Gatehouse and the-keyspy's integration, set up in a Home Assistant."""
+"""Config entries of Gatehouse and of the integration with the-keyspy, and their lock entities."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -13,33 +13,40 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant, call
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from benchmarks.home_assistant import running_entry
+from benchmarks.home_assistant import loaded_entry
 
-from .gateway import Address
+from .gateway import GatewayConfig
 
-OURS, PEERS = "gatehouse", "the_keys"
-INTEGRATIONS = (OURS, PEERS)
-# They tell of each failed poll; how many fail is not what they are run for.
-NOISY = ("homeassistant.helpers.entity", "homeassistant.components.lock", "benchmarks.the_keys.peer")
+GATEHOUSE, THE_KEYSPY = "gatehouse", "the_keys"
+INTEGRATIONS = (GATEHOUSE, THE_KEYSPY)
+STATE_TIMEOUT = 300.0
+# Loggers that report each failed poll; failed polls are not what is measured.
+NOISY_LOGGERS = (
+    "homeassistant.helpers.entity",
+    "homeassistant.components.lock",
+    "benchmarks.the_keys.the_keyspy_integration",
+)
 
 
-def add_entry(hass: HomeAssistant, domain: str, address: Address) -> ConfigEntry:
-    """Add the entry that the integration's own flow would make, not set up."""
-    for name in NOISY:
+def add_entry(hass: HomeAssistant, domain: str, config: GatewayConfig) -> ConfigEntry:
+    """Add the config entry that the config flow of the integration would create, without setting it up."""
+    for name in NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    if domain == PEERS:
-        # Not before: what it imports is part of what it costs.
-        import_module("benchmarks.the_keys.peer").install(hass)
-    entry = _our_entry(address) if domain == OURS else _peers_entry(address)
+    if domain == THE_KEYSPY:
+        # Imported here because the imports are part of the cost of the setup.
+        import_module("benchmarks.the_keys.the_keyspy_integration").install(hass)
+        entry = _create_keyspy_entry(config)
+    else:
+        entry = _create_gatehouse_entry(config)
     entry.add_to_hass(hass)
     return entry
 
 
-class Locks:
-    """The lock entities of an integration, and all states that they have had since."""
+class LockEntities:
+    """The lock entities of a config entry, with a history of their states."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, address: Address) -> None:
-        """Follow the entities of an entry that is set up."""
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, config: GatewayConfig) -> None:
+        """Start listening to the lock entities of a loaded config entry."""
         self.hass = hass
         states = [
             hass.states.get(entity.entity_id)
@@ -47,35 +54,35 @@ class Locks:
             if entity.domain == "lock"
         ]
         by_name = {state.name: state.entity_id for state in states if state is not None}
-        self.entity_ids = {lock.identifier: by_name[lock.name] for lock in address.locks}
+        self.entity_ids = {lock.identifier: by_name[lock.name] for lock in config.locks}
         self._changes: dict[str, list[tuple[float, str]]] = {entity_id: [] for entity_id in by_name.values()}
         self._changed = asyncio.Event()
-        self._end = hass.bus.async_listen(EVENT_STATE_CHANGED, self._notice)
+        self._unsubscribe = hass.bus.async_listen(EVENT_STATE_CHANGED, self._handle_event)
 
     def close(self) -> None:
-        """Follow them no more."""
-        self._end()
+        """Stop listening."""
+        self._unsubscribe()
 
-    def state(self, identifier: str) -> str:
-        """Return what Home Assistant says of a lock."""
+    def get_state(self, identifier: str) -> str:
+        """Return the state of a lock in Home Assistant, or "missing"."""
         state = self.hass.states.get(self.entity_ids[identifier])
         return state.state if state else "missing"
 
-    def changes(self, identifier: str, since: float) -> list[tuple[float, str]]:
-        """Return the states that a lock has had since a time of this machine's clock, and since when."""
+    def get_changes(self, identifier: str, since: float) -> list[tuple[float, str]]:
+        """Return the state changes of a lock since a monotonic time, each with its monotonic time."""
         return [change for change in self._changes[self.entity_ids[identifier]] if change[0] >= since]
 
-    async def until(self, states: Mapping[str, str], patience: float) -> float:
-        """Wait until Home Assistant says so; return since when it does, by this machine's clock."""
-        async with asyncio.timeout(patience):
-            while any(self.state(identifier) != state for identifier, state in states.items()):
+    async def wait_for_states(self, states: Mapping[str, str]) -> float:
+        """Wait until Home Assistant shows these states; return the monotonic time of the last change."""
+        async with asyncio.timeout(STATE_TIMEOUT):
+            while any(self.get_state(identifier) != state for identifier, state in states.items()):
                 self._changed.clear()
                 await self._changed.wait()
-        latest = [self._changes[self.entity_ids[identifier]] for identifier in states]
-        return max((changes[-1][0] for changes in latest if changes), default=monotonic())
+        changes = [self._changes[self.entity_ids[identifier]] for identifier in states]
+        return max((change[-1][0] for change in changes if change), default=monotonic())
 
     @callback
-    def _notice(self, event: Event[EventStateChangedData]) -> None:
+    def _handle_event(self, event: Event[EventStateChangedData]) -> None:
         new = event.data["new_state"]
         if new is not None and (changes := self._changes.get(new.entity_id)) is not None:
             changes.append((monotonic(), new.state))
@@ -83,22 +90,24 @@ class Locks:
 
 
 @asynccontextmanager
-async def running(hass: HomeAssistant, domain: str, address: Address) -> AsyncIterator[Locks]:
-    """Have a gateway set up by an integration."""
-    async with running_entry(hass, add_entry(hass, domain, address)) as entry:
-        locks = Locks(hass, entry, address)
+async def loaded_integration(
+    hass: HomeAssistant, domain: str, config: GatewayConfig
+) -> AsyncIterator[LockEntities]:
+    """Set up a gateway with an integration and remove its config entry on exit."""
+    async with loaded_entry(hass, add_entry(hass, domain, config)) as entry:
+        locks = LockEntities(hass, entry, config)
         try:
             yield locks
         finally:
             locks.close()
 
 
-def _our_entry(address: Address) -> MockConfigEntry:
+def _create_gatehouse_entry(config: GatewayConfig) -> MockConfigEntry:
     return MockConfigEntry(
-        domain=OURS,
+        domain=GATEHOUSE,
         title="TK Gateway",
-        unique_id=f"the_keys-{address.gateway}",
-        data={"kind": "the_keys", "host": address.host, "port": address.port},
+        unique_id=f"the_keys-{config.gateway}",
+        data={"kind": "the_keys", "host": config.host, "port": config.port},
         subentries_data=[
             ConfigSubentryData(
                 subentry_type="lock",
@@ -106,14 +115,14 @@ def _our_entry(address: Address) -> MockConfigEntry:
                 unique_id=lock.identifier,
                 data={"identifier": lock.identifier, "code": lock.code},
             )
-            for lock in address.locks
+            for lock in config.locks
         ],
     )
 
 
-def _peers_entry(address: Address) -> MockConfigEntry:
+def _create_keyspy_entry(config: GatewayConfig) -> MockConfigEntry:
     return MockConfigEntry(
-        domain=PEERS,
+        domain=THE_KEYSPY,
         title="The Keys",
-        data={"username": address.user, "password": address.password, "url": address.cloud},
+        data={"username": config.user, "password": config.password, "url": config.cloud},
     )

@@ -1,53 +1,73 @@
-"""Whether requests meet at the gateway, which does one thing at a time, while people use their locks."""
+"""Overlapping requests while people use their locks; a gateway processes one request at a time."""
 
 import asyncio
+from dataclasses import dataclass
 from itertools import cycle
 
 from benchmarks.report import Row
 
-from .beside import Side, beside, on_each
-from .commands import tell
+from .commands import operate_lock
 from .gateway import CLOSED, OPEN
-from .integrations import OURS, PEERS
+from .installations import Installation, gather_results, running_installations
+from .integrations import GATEHOUSE, THE_KEYSPY
 
 LOCKS = 3
-SETTLE = 60.0
+SETTLE_TIME = 60.0
 MINUTE = 60.0
 
 
+@dataclass(frozen=True)
+class RequestCounts:
+    """Numbers of overlapping requests, of all requests and of failed commands."""
+
+    overlapping: int
+    total: int
+    failed_commands: int
+
+
 async def measure(minutes: int, speed: float, *, realistic: bool) -> list[Row]:
-    """Each minute, tell all locks something at once or turn one by hand, in turn."""
+    """Measure both integrations at once, with commands and manual operations in turn, one each minute."""
 
-    async def work(side: Side) -> tuple[int, int, int]:
-        return await _live(side, minutes)
+    async def count_requests(installation: Installation) -> RequestCounts:
+        return await _count_requests(installation, minutes)
 
-    async with beside(LOCKS, speed, settle=SETTLE, realistic=realistic) as sides:
-        lived = await on_each(sides, work)
-    (overlaps, requests, failed), (peers_overlaps, peers_requests, peers_failed) = lived[OURS], lived[PEERS]
-    use = f"{minutes} min of use at speed {speed:g}"
+    async with running_installations(
+        LOCKS, speed, settle_time=SETTLE_TIME, realistic=realistic
+    ) as installations:
+        counts = await gather_results(installations, count_requests)
+    gatehouse, keyspy = counts[GATEHOUSE], counts[THE_KEYSPY]
+    condition = f"{minutes} min of use at {speed:g}x speed"
     commands = -(-minutes // 2) * LOCKS
     return [
-        Row(f"overlapping requests, {use}", "", overlaps, peers_overlaps, 0.0),
-        Row(f"requests, {use}", "", requests, peers_requests, None),
-        Row(f"commands that failed, {LOCKS} at once, of {commands}", "", failed, peers_failed),
+        Row(f"overlapping requests, {condition}", "", gatehouse.overlapping, keyspy.overlapping, 0.0),
+        Row(f"requests, {condition}", "", gatehouse.total, keyspy.total, None),
+        Row(
+            f"failed commands, {LOCKS} at once, of {commands}",
+            "",
+            gatehouse.failed_commands,
+            keyspy.failed_commands,
+        ),
     ]
 
 
-async def _live(side: Side, minutes: int) -> tuple[int, int, int]:
-    """Return how many requests overlapped, how many there were, and how many commands failed."""
-    gateway, identifiers = side.gateway, list(side.locks.entity_ids)
-    before = await gateway.control.state()
+async def _count_requests(installation: Installation, minutes: int) -> RequestCounts:
+    gateway, identifiers = installation.gateway, list(installation.locks.entity_ids)
+    before = await gateway.control.get_state()
     loop = asyncio.get_running_loop()
     failed, due = 0, loop.time()
-    for minute, becomes in zip(range(minutes), cycle((OPEN, OPEN, CLOSED, CLOSED))):
+    for minute, target in zip(range(minutes), cycle((OPEN, OPEN, CLOSED, CLOSED))):
         if minute % 2:
             identifier = identifiers[minute % len(identifiers)]
-            action = "close" if becomes == OPEN else "open"
-            await gateway.control.do("/operate", identifier=identifier, action=action)
+            action = "close" if target == OPEN else "open"
+            await gateway.control.post("/operate", identifier=identifier, action=action)
         else:
-            done = await asyncio.gather(*(tell(side, identifier, becomes) for identifier in identifiers))
-            failed += done.count(False)
+            successes = await asyncio.gather(
+                *(operate_lock(installation, identifier, target) for identifier in identifiers)
+            )
+            failed += successes.count(False)
         due += MINUTE
         await asyncio.sleep(max(0.0, due - loop.time()))
-    after = await gateway.control.state()
-    return after["overlaps"] - before["overlaps"], after["requests"] - before["requests"], failed
+    after = await gateway.control.get_state()
+    return RequestCounts(
+        after["overlaps"] - before["overlaps"], after["requests"] - before["requests"], failed
+    )

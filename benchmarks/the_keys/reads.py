@@ -1,30 +1,32 @@
-"""How often locks are read by Bluetooth while nobody uses them: each read costs them battery."""
+"""Bluetooth reads of idle locks; each read uses their battery."""
 
 import asyncio
 
 from benchmarks.report import Row
 
-from .beside import Side, beside, on_each
-from .integrations import OURS, PEERS
+from .installations import Installation, gather_results, running_installations
+from .integrations import GATEHOUSE, THE_KEYSPY
 
 HOUR = 3600.0
-SETTLE = 300.0
-MOST_READS, MOST_READS_WITHOUT_LOG = 2.0, 12.0
+SETTLE_TIME = 300.0
+MAX_READS, MAX_READS_WITHOUT_LAST_LOG = 2.0, 12.0
 
 
-async def measure(locks: int, hours: float, speed: float, *, tells_log: bool, realistic: bool) -> list[Row]:
-    """Let both run for some hours."""
-    async with beside(locks, speed, settle=SETTLE, tells_log=tells_log, realistic=realistic) as sides:
-        before = await on_each(sides, _reads)
+async def measure(locks: int, hours: float, speed: float, *, last_log: bool, realistic: bool) -> list[Row]:
+    """Measure both integrations at once for some hours."""
+    async with running_installations(
+        locks, speed, settle_time=SETTLE_TIME, last_log=last_log, realistic=realistic
+    ) as installations:
+        before = await gather_results(installations, _get_reads_per_lock)
         await asyncio.sleep(hours * HOUR)
-        after = await on_each(sides, _reads)
-    reads, peers_reads = ((after[domain] - before[domain]) / hours for domain in (OURS, PEERS))
-    how = f"{locks} lock{'s' if locks > 1 else ''} {'with' if tells_log else 'without'} last_log"
-    what = f"Bluetooth reads of a lock, idle, {how}, {hours:g} h at speed {speed:g}"
-    return [Row(what, "1/h", reads, peers_reads, MOST_READS if tells_log else MOST_READS_WITHOUT_LOG)]
+        after = await gather_results(installations, _get_reads_per_lock)
+    gatehouse, keyspy = ((after[domain] - before[domain]) / hours for domain in (GATEHOUSE, THE_KEYSPY))
+    condition = f"{locks} lock{'s' if locks > 1 else ''} {'with' if last_log else 'without'} last_log"
+    name = f"Bluetooth reads per lock, idle, {condition}, {hours:g} h at {speed:g}x speed"
+    return [Row(name, "1/h", gatehouse, keyspy, MAX_READS if last_log else MAX_READS_WITHOUT_LAST_LOG)]
 
 
-async def _reads(side: Side) -> float:
-    """Return how often a lock was read, on average."""
-    locks = await side.gateway.locks()
+async def _get_reads_per_lock(installation: Installation) -> float:
+    """Return the average number of reads per lock."""
+    locks = await installation.gateway.get_locks()
     return float(sum(lock["reads"] for lock in locks.values()) / len(locks))

@@ -1,0 +1,3 @@
+"""Constants of the floor integration."""
+
+DOMAIN = "floor"
