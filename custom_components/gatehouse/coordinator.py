@@ -3,7 +3,7 @@
 from abc import abstractmethod
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, ClassVar, Final, Self, override
@@ -60,7 +60,8 @@ class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[s
         self.last_error: GatewayError | None = None
         # Held while the snapshot is read, so that an older response never replaces a newer one.
         self.read_lock = asyncio.Lock()
-        self.existing_entities: set[tuple[str, str]] = set()
+        # By platform and device ID, the keys of the entities that exist.
+        self.existing_entities: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         self._device_listeners: defaultdict[str | None, list[CALLBACK_TYPE]] = defaultdict(list)
         self._event_listeners: defaultdict[str, list[Callable[[EventT], None]]] = defaultdict(list)
         self._structure_listeners: list[Callable[[Sequence[str]], None]] = []
@@ -123,12 +124,12 @@ class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[s
         """
         return None
 
-    def changes_structure(self, _old: DeviceT, _new: DeviceT) -> bool:
-        """Return whether a change may affect which entities a device has, or the device registry.
+    @abstractmethod
+    def structure(self, device: DeviceT) -> Hashable | None:
+        """Return what decides which entities a device has; devices with the same structure have the same.
 
-        A kind whose devices change often overrides it, because evaluating all descriptions is expensive.
+        None leaves the entities as they are, for a device that is not described completely.
         """
-        return True
 
     def subentry_id(self, _device: DeviceT) -> str | None:
         """Return the subentry that a device was added with, for kinds that have subentries."""
@@ -286,17 +287,17 @@ class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[s
 
     @callback
     def _async_take(self, devices: Mapping[str, DeviceT], removed: Collection[str] = ()) -> None:
-        changed: list[str] = []
-        restructured: list[str] = []
-        for device_id, device in devices.items():
-            old = self.data.get(device_id)
-            if old != device:
-                changed.append(device_id)
-                if old is None or self.changes_structure(old, device):
-                    restructured.append(device_id)
+        """Update the snapshot, the device registry, and the entities of the changed devices."""
+        changed = [device_id for device_id, device in devices.items() if self.data.get(device_id) != device]
+        old = {device_id: self.data.get(device_id) for device_id in changed}
         self.data.update((device_id, devices[device_id]) for device_id in changed)
-        for device_id in restructured:
-            self._registrar.async_update(self.details(devices[device_id]))
+        restructured = []
+        for device_id in changed:
+            before, now = old[device_id], self.data[device_id]
+            if before is None or self.details(before) != self.details(now):
+                self._registrar.async_update(self.details(now))
+            if before is None or self.structure(before) != self.structure(now):
+                restructured.append(device_id)
         for device_id in changed:
             self._async_notify(device_id)
         if removed:
@@ -401,15 +402,14 @@ class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[s
     @override
     def async_add_listener(self, update_callback: CALLBACK_TYPE, context: Any = None) -> CALLBACK_TYPE:
         """Listen for changes of a device, whose ID is the context; return what removes the listener."""
-        remove_from_all = super().async_add_listener(update_callback, context)
-        remove_from_device = _add(self._device_listeners[context], update_callback)
+        return _add(self._device_listeners[context], update_callback)
 
-        @callback
-        def remove() -> None:
-            remove_from_all()
-            remove_from_device()
-
-        return remove
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Notify the entities of all devices, because the connection changed."""
+        for device_id in tuple(self._device_listeners):
+            self._async_notify(device_id)
 
     @callback
     def async_add_event_listener(self, device_id: str, listener: Callable[[EventT], None]) -> CALLBACK_TYPE:
@@ -422,7 +422,7 @@ class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[s
         return _add(self._structure_listeners, listener)
 
     @callback
-    def _async_notify(self, device_id: str) -> None:
+    def _async_notify(self, device_id: str | None) -> None:
         for listener in tuple(self._device_listeners.get(device_id, ())):
             self._call(listener)
 
@@ -465,14 +465,11 @@ class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[s
         identifiers = self._identifiers_of(self.data[device_id] for device_id in removed)
         for device_id in removed:
             del self.data[device_id]
-        self.existing_entities -= {
-            (platform, unique_id)
-            for platform, unique_id in self.existing_entities
-            if device_id_of(unique_id) in removed
-        }
+            for existing in self.existing_entities.values():
+                existing.pop(device_id, None)
         gone = identifiers - self._identifiers()
         self._registrar.async_remove(
-            lambda entity: device_id_of(entity.unique_id) in removed,
+            lambda entity: split_unique_id(entity.unique_id)[0] in removed,
             lambda identifiers: bool(identifiers & gone),
         )
 
@@ -481,9 +478,13 @@ class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[s
         """Remove devices and entities that no longer exist; only right after a complete read."""
         known = self._identifiers()
         self._registrar.async_remove(
-            lambda entity: (entity.domain, entity.unique_id) not in self.existing_entities,
+            lambda entity: not self._exists(entity.domain, entity.unique_id),
             lambda identifiers: not identifiers & known,
         )
+
+    def _exists(self, platform: str, unique_id: str) -> bool:
+        device_id, key = split_unique_id(unique_id)
+        return key in self.existing_entities[platform].get(device_id, ())
 
     def _identifiers(self) -> set[tuple[str, str]]:
         return self._identifiers_of(self.data.values()) | {(DOMAIN, self.hub.identifier)}
@@ -550,16 +551,12 @@ def unique_id_of(device_id: str, key: str) -> str:
     return f"{device_id}-{key}"
 
 
-def device_id_of(unique_id: str) -> str:
-    """Return the ID of the device that an entity belongs to."""
-    return unique_id.rpartition("-")[0]
+def split_unique_id(unique_id: str) -> tuple[str, str]:
+    """Return the device ID and the description's key that a unique ID consists of."""
+    device_id, _, key = unique_id.rpartition("-")
+    return device_id, key
 
 
 def _add[T](listeners: list[T], added: T) -> CALLBACK_TYPE:
     listeners.append(added)
-
-    @callback
-    def remove() -> None:
-        listeners.remove(added)
-
-    return remove
+    return partial(listeners.remove, added)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from itertools import batched
 from typing import Any, Final, override
 
@@ -10,6 +10,7 @@ from homeassistant.const import Platform
 from homeassistant.core import callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import AnyDeviceEntry
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import UndefinedType
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -19,7 +20,7 @@ from .coordinator import GatehouseConfigEntry, GatewayCoordinator, unique_id_of
 from .descriptions import GatehouseDescription
 from .kinds import kind_of
 
-DEVICES_PER_BATCH: Final = 20
+DEVICES_PER_BATCH: Final = 10
 
 
 class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
@@ -37,14 +38,14 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         coordinator: GatewayCoordinator[Any, Any, Any],
         device_id: str,
         description: GatehouseDescription[Any],
+        device_entry: AnyDeviceEntry,
     ) -> None:
         """Initialize the entity."""
         super().__init__(coordinator, context=device_id)
-        device = coordinator.data[device_id]
         self.device_id = device_id
         self.entity_description = description
         self._attr_unique_id = unique_id_of(device_id, description.key)
-        self.device_entry = coordinator.async_get_or_register(device)
+        self.device_entry = device_entry
         if description.translation_key is None:
             self._attr_translation_key = description.key
 
@@ -142,36 +143,49 @@ class _DescribedEntities:
     ) -> None:
         """Initialize without entities."""
         self._coordinator = entry.runtime_data
-        self._descriptions = kind_of(entry).descriptions[platform]
+        self._descriptions = {
+            description.key: description for description in kind_of(entry).descriptions[platform]
+        }
         self._platform = platform
         self._entity_type = entity_type
         self._async_add_entities = async_add_entities
+        self._supported_keys: dict[Hashable, tuple[str, ...]] = {}
 
     @callback
     def async_update(self, device_ids: Iterable[str]) -> None:
         """Add the entities that devices support now, and remove those that they no longer support."""
+        coordinator = self._coordinator
+        existing = coordinator.existing_entities[self._platform]
         added: dict[str | None, list[GatehouseEntity]] = defaultdict(list)
         for device_id in device_ids:
-            if (device := self._coordinator.data.get(device_id)) is not None:
-                subentry_id = self._coordinator.subentry_id(device)
-                for description in self._descriptions:
-                    if self._async_update(device_id, device, description):
-                        entity = self._entity_type(self._coordinator, device_id, description)
-                        added[subentry_id].append(entity)
+            device = coordinator.data.get(device_id)
+            if device is None or (structure := coordinator.structure(device)) is None:
+                continue
+            keys, old_keys = self._find_supported_keys(device, structure), existing.get(device_id, ())
+            if keys == old_keys:
+                continue
+            existing[device_id] = keys
+            for key in set(old_keys).difference(keys):
+                self._async_remove(unique_id_of(device_id, key))
+            device_entry = coordinator.async_get_or_register(device)
+            added[coordinator.subentry_id(device)] += [
+                self._entity_type(coordinator, device_id, self._descriptions[key], device_entry)
+                for key in keys
+                if key not in old_keys
+            ]
         for subentry_id, entities in added.items():
             self._async_add_entities(entities, config_subentry_id=subentry_id)
 
-    def _async_update(self, device_id: str, device: Any, description: GatehouseDescription[Any]) -> bool:
-        """Remove an entity that is no longer supported; return whether one is to be added."""
-        existing = self._coordinator.existing_entities
-        identity = (self._platform, unique_id_of(device_id, description.key))
-        if description.supported_fn(device):
-            is_new = identity not in existing
-            existing.add(identity)
-            return is_new
-        if identity in existing:
-            existing.remove(identity)
-            registry = er.async_get(self._coordinator.hass)
-            if entity_id := registry.async_get_entity_id(self._platform, DOMAIN, identity[1]):
-                registry.async_remove(entity_id)
-        return False
+    def _find_supported_keys(self, device: Any, structure: Hashable) -> tuple[str, ...]:
+        """Return the keys of the descriptions that a device supports, evaluated once per structure."""
+        if structure not in self._supported_keys:
+            self._supported_keys[structure] = tuple(
+                key for key, description in self._descriptions.items() if description.supported_fn(device)
+            )
+        return self._supported_keys[structure]
+
+    @callback
+    def _async_remove(self, unique_id: str) -> None:
+        registry = er.async_get(self._coordinator.hass)
+        if entity_id := registry.async_get_entity_id(self._platform, DOMAIN, unique_id):
+            registry.async_remove(entity_id)

@@ -1,7 +1,7 @@
 """A kind whose gateway pushes every change, to test the base that all kinds share."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, ClassVar, Final, override
@@ -133,14 +133,9 @@ class PushCoordinator(GatewayCoordinator[PushDevice, str, str]):
         return device.mode == "hub" or self.is_connected
 
     @override
-    def changes_structure(self, old: PushDevice, new: PushDevice) -> bool:
-        """Whether more than the state changed."""
-        return (old.name, old.mode, old.firmware, old.values.keys()) != (
-            new.name,
-            new.mode,
-            new.firmware,
-            new.values.keys(),
-        )
+    def structure(self, device: PushDevice) -> Hashable:
+        """What decides which entities a device has."""
+        return device.mode, tuple(device.values)
 
 
 def _sensor(number: int) -> SensorDescription[PushDevice]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import ChainMap, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 import random
 from typing import Final, Self, override
@@ -133,15 +133,18 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         return dict(self.config_entry.data)
 
     @override
-    def changes_structure(self, old: Device, new: Device) -> bool:
-        """Return whether a device was redefined or reports a state for the first time.
-
-        States that a box leaves out for a while, as after it restarted, remove no entities.
-        """
-        return not new.missing and (
-            len(new.states) > len(old.states)
-            or replace(old, states={}, running=(), reported_available=True, missing=False)
-            != replace(new, states={}, running=(), reported_available=True, missing=False)
+    def structure(self, device: Device) -> Hashable | None:
+        """Return what decides which entities a device has; of a missing device not all is known."""
+        if device.missing:
+            return None
+        return (
+            device.controllable,
+            device.ui_class,
+            device.widget,
+            device.protocol,
+            tuple(device.commands),
+            tuple(device.states),
+            str(device.attributes.get("core:SupportedAliases")),
         )
 
     @override

@@ -5,6 +5,7 @@ when something was done with it.
 """
 
 import asyncio
+from collections.abc import Hashable
 from functools import partial
 from typing import ClassVar, Final, Self, override
 
@@ -119,6 +120,11 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     def is_available(self, device: Device) -> bool:
         """Tell whether what is known of a device holds now; of the gateway itself it always does."""
         return isinstance(device, GatewayDevice) or self.last_update_success
+
+    @override
+    def structure(self, device: Device) -> Hashable:
+        """Return what decides which entities a device has: what it is, and whether its updates are known."""
+        return type(device), device.newest_version is None
 
     @override
     def translate_error(self, error: GatewayError, name: str) -> GatehouseError:
