@@ -34,6 +34,7 @@ class PushDevice:
 
     id: str
     name: str = "Lamp"
+    channel_name: str = "Channel"
     mode: str = "switch"
     is_on: bool | None = None
     values: Mapping[str, float] = field(default_factory=dict)
@@ -133,9 +134,9 @@ class PushCoordinator(GatewayCoordinator[PushDevice, str, str]):
         return device.mode == "hub" or self.is_connected
 
     @override
-    def structure(self, device: PushDevice) -> Hashable:
+    def structure(self, device: PushDevice) -> Hashable | None:
         """What decides which entities a device has."""
-        return device.mode, tuple(device.values)
+        return None if device.mode == "unknown" else (device.mode, tuple(device.values))
 
 
 def _sensor(number: int) -> SensorDescription[PushDevice]:
@@ -181,7 +182,7 @@ DESCRIPTIONS: Final = {
         SwitchDescription[PushDevice, str](
             key="switch",
             supported_fn=lambda device: device.mode == "switch",
-            name_fn=lambda device: f"{device.name} channel",
+            name_fn=lambda device: device.channel_name,
             is_on_fn=lambda device: device.is_on,
             turn_on_fn=lambda _: "on",
             turn_off_fn=lambda _: "off",

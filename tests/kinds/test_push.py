@@ -162,6 +162,17 @@ async def test_another_mode_has_other_entities(hass: HomeAssistant, coordinator:
     assert entity_id(hass, "cover", LAMP, "cover") is None
 
 
+async def test_an_incomplete_description_removes_no_entity(
+    hass: HomeAssistant, coordinator: PushCoordinator
+) -> None:
+    coordinator.async_change({LAMP: lambda lamp: replace(lamp, mode="unknown")})
+    await hass.async_block_till_done()
+    assert entity_id(hass, "switch", LAMP, "switch")
+    coordinator.async_change({LAMP: lambda lamp: replace(lamp, mode="switch")})
+    await hass.async_block_till_done()
+    assert state_of(hass, "switch", LAMP, "switch") == STATE_OFF
+
+
 async def test_another_mode_after_a_read(
     hass: HomeAssistant, gateway: PushGateway, coordinator: PushCoordinator
 ) -> None:
@@ -191,13 +202,13 @@ async def test_another_mode_while_home_assistant_was_off(
 async def test_a_renamed_channel_has_its_new_name(hass: HomeAssistant, coordinator: PushCoordinator) -> None:
     switch = entity_id(hass, "switch", LAMP, "switch")
     assert switch is not None
-    coordinator.async_change({LAMP: lambda lamp: replace(lamp, name="Desk")})
+    coordinator.async_change({LAMP: lambda lamp: replace(lamp, channel_name="Desk")})
     state = hass.states.get(switch)
     assert state is not None
-    assert state.attributes["friendly_name"] == "Desk Desk channel"
+    assert state.attributes["friendly_name"] == "Lamp Desk"
     entity = er.async_get(hass).async_get(switch)
     assert entity is not None
-    assert entity.original_name == "Desk channel"
+    assert entity.original_name == "Desk"
 
 
 async def test_devices_come_and_go(
