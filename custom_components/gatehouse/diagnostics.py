@@ -1,6 +1,6 @@
-"""What a user may hand over when something does not work, without what is personal or secret.
+"""Diagnostics downloads, without personal or secret data.
 
-It is taken out twice: by what it is called, and then by what it is, wherever it stands.
+Data is redacted twice: by its name, and by its value wherever it appears.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,8 +21,8 @@ _PRIVATE_NAMES: Final = (
     r"^(host|hostname|title|label|name_by_user|owner|server)$"
     r"|token|password|secret|uuid|username|e-?mail|phone|serial|ssid|IPv[46]|Mac_?Address|Latitude|Longitude"
 )
-# What a device reports may be nested deeper than can be written down.
-_DEEPEST: Final = 32
+# What a device reports may be nested deeper than JSON can be written.
+_MAX_DEPTH: Final = 32
 _TOO_DEEP: Final = "…"
 _PRIVATE_VALUES: Final = (
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,253}"  # an e-mail address
@@ -35,8 +35,8 @@ _PRIVATE_VALUES: Final = (
 async def async_get_config_entry_diagnostics(
     _hass: HomeAssistant, entry: ConfigEntry[Runtime]
 ) -> dict[str, Any]:
-    """Tell what is known of a gateway and its devices."""
-    facts: dict[str, Any] = {
+    """Return the diagnostics of an entry."""
+    data: dict[str, Any] = {
         "entry": {
             "data": entry.data,
             "options": entry.options,
@@ -45,62 +45,65 @@ async def async_get_config_entry_diagnostics(
         }
     }
     if entry.state is ConfigEntryState.LOADED:
-        facts |= entry.runtime_data.diagnostics()
-    return _redacted(entry, facts)
+        data |= entry.runtime_data.diagnostics()
+    return _redact(entry, data)
 
 
 async def async_get_device_diagnostics(
     _hass: HomeAssistant, entry: ConfigEntry[Runtime], device: DeviceEntry
 ) -> dict[str, Any]:
-    """Tell what is known of the devices that make one of Home Assistant's."""
+    """Return the diagnostics of one device."""
     if entry.state is not ConfigEntryState.LOADED:
         return {}
-    return _redacted(entry, entry.runtime_data.device_diagnostics(device))
+    return _redact(entry, entry.runtime_data.device_diagnostics(device))
 
 
-def _redacted(entry: ConfigEntry[Runtime], facts: dict[str, Any]) -> dict[str, Any]:
-    """Take out the entry's secrets, wherever they are, and what looks private."""
+def _redact(entry: ConfigEntry[Runtime], data: dict[str, Any]) -> dict[str, Any]:
+    """Redact the entry's secrets, wherever they are, and whatever looks private."""
     rules = kind_of(entry).redaction
-    kept = (entry.data, *(subentry.data for subentry in entry.subentries.values()))
-    secrets = {str(data[key]) for data in kept for key in rules.secrets if data.get(key)}
-    written = map(_written_anyhow, sorted(secrets, key=len, reverse=True))
-    private = _Private(
+    stored = (entry.data, *(subentry.data for subentry in entry.subentries.values()))
+    secrets = {str(data[key]) for data in stored for key in rules.secrets if data.get(key)}
+    patterns = map(_secret_pattern, sorted(secrets, key=len, reverse=True))
+    redactor = _Redactor(
         names=re.compile(f"{_PRIVATE_NAMES}|{rules.names}", re.IGNORECASE),
-        values=re.compile("|".join((*written, rules.values, _PRIVATE_VALUES)), re.IGNORECASE),
+        values=re.compile("|".join((*patterns, rules.values, _PRIVATE_VALUES)), re.IGNORECASE),
     )
-    result: dict[str, Any] = private.taken_out_of(facts)
+    result: dict[str, Any] = redactor.redact(data)
     return result
 
 
-def _written_anyhow(secret: str) -> str:
+def _secret_pattern(secret: str) -> str:
+    """Return a pattern that matches a secret with any or no separator."""
     return re.escape(secret).replace(re.escape("-"), r"\W?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Private:
+class _Redactor:
+    """Replaces private names and values."""
+
     names: re.Pattern[str]
     values: re.Pattern[str]
 
-    def taken_out_of(self, value: Any, depth: int = 0) -> Any:
-        """Take out what is private, at any depth, also where it is the name of something."""
+    def redact(self, value: Any, depth: int = 0) -> Any:
+        """Redact a value at any depth; private values are redacted in keys as well."""
         if isinstance(value, DeviceDetails):
             value = replace(value, name=REDACTED)
         if is_dataclass(value) and not isinstance(value, type):
             value = {field.name: getattr(value, field.name) for field in fields(value)}
-        if depth > _DEEPEST and isinstance(value, Mapping | list):
+        if depth > _MAX_DEPTH and isinstance(value, Mapping | list):
             return _TOO_DEEP
         if isinstance(value, Mapping):
             # Vendors also write `{"name": …, "value": …}`.
-            named = value.get("name")
+            name = value.get("name")
             return {
                 self.values.sub(REDACTED, str(key)): REDACTED
                 if item not in (None, "")
-                and self.names.search(str(named if key == "value" and named is not None else key))
-                else self.taken_out_of(item, depth + 1)
+                and self.names.search(str(name if key == "value" and name is not None else key))
+                else self.redact(item, depth + 1)
                 for key, item in value.items()
             }
         if isinstance(value, str):
             return self.values.sub(REDACTED, value)
         if isinstance(value, Iterable):
-            return [self.taken_out_of(item, depth + 1) for item in value]
+            return [self.redact(item, depth + 1) for item in value]
         return value

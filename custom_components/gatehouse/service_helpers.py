@@ -1,4 +1,4 @@
-"""Which gateway, and what of it, an action is about."""
+"""The target device of an action."""
 
 from typing import Any
 
@@ -12,11 +12,12 @@ from .coordinator import GatewayCoordinator
 
 
 def coordinator_of[CoordinatorT: GatewayCoordinator[Any, Any, Any]](
-    hass: HomeAssistant, device_id: str, kind: type[CoordinatorT]
+    hass: HomeAssistant, device_id: str, coordinator_type: type[CoordinatorT]
 ) -> CoordinatorT:
-    """Return the coordinator that a device of the registry belongs to.
+    """Return the coordinator of a Home Assistant device.
 
-    Raises ServiceValidationError where it is another kind's or integration's, disabled, or not set up.
+    Raises ServiceValidationError if the device belongs to another kind or integration, is disabled, or if its
+    entry is not loaded.
     """
     registered = dr.async_get(hass).async_get(device_id)
     entry_id = registered.config_entry_id if registered is not None else None
@@ -35,7 +36,7 @@ def coordinator_of[CoordinatorT: GatewayCoordinator[Any, Any, Any]](
             translation_key="not_loaded",
             translation_placeholders={"name": entry.title},
         )
-    if not isinstance(entry.runtime_data, kind):
+    if not isinstance(entry.runtime_data, coordinator_type):
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="unknown_device")
     return entry.runtime_data
 
@@ -43,6 +44,6 @@ def coordinator_of[CoordinatorT: GatewayCoordinator[Any, Any, Any]](
 def parts_of[DeviceT](
     hass: HomeAssistant, coordinator: GatewayCoordinator[DeviceT, Any, Any], device_id: str
 ) -> list[DeviceT]:
-    """Return what the coordinator knows as parts of a device of the registry."""
+    """Return the devices of the snapshot that are parts of a Home Assistant device."""
     registered = dr.async_get(hass).async_get(device_id)
     return coordinator.devices_of(registered) if registered is not None else []

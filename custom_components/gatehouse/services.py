@@ -1,4 +1,4 @@
-"""The integration's actions."""
+"""The actions of all kinds."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ _POSITION_AND_TILT: dict[Any, Any] = {
 
 @callback
 def async_register_services(hass: HomeAssistant) -> None:
-    """Register the actions that any cover may have, and those of the kinds."""
+    """Register the actions that every cover may have, and those of the kinds."""
     service.async_register_platform_entity_service(
         hass,
         DOMAIN,

@@ -1,4 +1,4 @@
-"""How the gateways are, for Home Assistant's page about itself."""
+"""System health: how many gateways there are, and how many of them can be reached."""
 
 from collections import Counter
 from typing import Any
@@ -13,15 +13,15 @@ from .kinds import KINDS
 
 @callback
 def async_register(_hass: HomeAssistant, register: system_health.SystemHealthRegistration) -> None:
-    """Register what is told."""
+    """Register the system health callback."""
     register.async_register_info(_async_info)
 
 
 async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
-    """Tell how many gateways of each kind there are, where there are some, and how many of them answer."""
+    """Return the number of gateways of each kind and of those that are connected."""
     entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False, include_disabled=False)
     present = Counter(entry.data[CONF_KIND] for entry in entries)
-    answering = Counter(
+    connected = Counter(
         entry.data[CONF_KIND]
         for entry in entries
         if entry.state is ConfigEntryState.LOADED and entry.runtime_data.is_connected
@@ -32,6 +32,6 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
         if present[kind.name]
         for key, count in (
             (f"{kind.name}_gateways", present[kind.name]),
-            (f"{kind.name}_answering", answering[kind.name]),
+            (f"{kind.name}_answering", connected[kind.name]),
         )
     }
