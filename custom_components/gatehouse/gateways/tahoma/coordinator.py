@@ -7,7 +7,7 @@ from dataclasses import replace
 import random
 from typing import Final, Self, override
 
-from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
 from homeassistant.core import HomeAssistant, callback
 
 from ...const import CONF_GATEWAY_PIN
@@ -129,8 +129,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     @override
     def entry_facts(self) -> object:
-        """Return what of the entry requires a reload; options are applied without one."""
-        return dict(self.config_entry.data)
+        """Return what the connection is made of; everything else is applied without a reload."""
+        data = self.config_entry.data
+        return data[CONF_HOST], data[CONF_PORT], data[CONF_GATEWAY_PIN], data[CONF_TOKEN]
 
     @override
     def structure(self, device: Device) -> Hashable | None:
