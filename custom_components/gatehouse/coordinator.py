@@ -289,14 +289,15 @@ class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[s
     def _async_take(self, devices: Mapping[str, DeviceT], removed: Collection[str] = ()) -> None:
         """Update the snapshot, the device registry, and the entities of the changed devices."""
         changed = [device_id for device_id, device in devices.items() if self.data.get(device_id) != device]
-        old = {device_id: self.data.get(device_id) for device_id in changed}
+        # The details of a device may depend on other devices.
+        old_shapes = {device_id: self._shape(device_id) for device_id in changed}
         self.data.update((device_id, devices[device_id]) for device_id in changed)
         restructured = []
-        for device_id in changed:
-            before, now = old[device_id], self.data[device_id]
-            if before is None or self.details(before) != self.details(now):
-                self._registrar.async_update(self.details(now))
-            if before is None or self.structure(before) != self.structure(now):
+        for device_id, (old_details, old_structure) in old_shapes.items():
+            details, structure = self._shape(device_id)
+            if details is not None and details != old_details:
+                self._registrar.async_update(details)
+            if structure != old_structure:
                 restructured.append(device_id)
         for device_id in changed:
             self._async_notify(device_id)
@@ -305,6 +306,11 @@ class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[s
         if restructured:
             for listener in tuple(self._structure_listeners):
                 self._call(listener, restructured)
+
+    def _shape(self, device_id: str) -> tuple[DeviceDetails | None, Hashable]:
+        """Return what the device registry shows of a device and its structure, or None for an unknown one."""
+        device = self.data.get(device_id)
+        return (None, None) if device is None else (self.details(device), self.structure(device))
 
     @callback
     def async_fire(self, device_id: str, event: EventT) -> None:
