@@ -1,6 +1,7 @@
 """What the device registry shows of a box and of its devices."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 import re
 from typing import Final
 
@@ -48,6 +49,7 @@ def device_details(device: Device, siblings: Mapping[str, Device]) -> DeviceDeta
     )
 
 
+@lru_cache(maxsize=512)
 def _words(name: str) -> str:
     """Write a name of the vendor's in words: `RollerShutter`, roller shutter."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()

@@ -7,6 +7,8 @@ its JSON form, never by the `type` code beside it; a device may lack everything 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
+import sys
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
@@ -72,9 +74,9 @@ class CommandDefinition:
         if isinstance(signature, str):
             parameters = [part.strip() for part in signature.split(",") if part.strip()]
             optional = sum(part.startswith(OPTIONAL_PARAMETER) for part in parameters)
-            return cls(raw["commandName"], len(parameters) - optional, optional)
+            return cls(_name(raw["commandName"]), len(parameters) - optional, optional)
         mandatory = raw.get("nparams")
-        return cls(raw["commandName"], mandatory if isinstance(mandatory, int) else 0)
+        return cls(_name(raw["commandName"]), mandatory if isinstance(mandatory, int) else 0)
 
     def accepts(self, count: int) -> bool:
         """Tell whether so many parameters fit; more than the mandatory ones do where nothing is known."""
@@ -129,11 +131,7 @@ class Device:
             ui_class=_text(definition.get("uiClass")),
             widget=_text(definition.get("widgetName")),
             reported_available=raw.get("available") is not False,
-            commands={
-                command.name: command
-                for command in parse_each(CommandDefinition.parse, definition.get("commands"))
-                if isinstance(command.name, str)
-            },
+            commands=_by_name(tuple(parse_each(CommandDefinition.parse, definition.get("commands")))),
             # A state that is defined and has no value yet is one that is not known.
             states=parse_states(definition.get("states")) | parse_states(raw.get("states")),
             attributes=parse_states(raw.get("attributes")),
@@ -389,11 +387,22 @@ def required(raw: Mapping[str, Any], name: str) -> str:
     return value
 
 
+@lru_cache(maxsize=1024)
+def _by_name(definitions: tuple[CommandDefinition, ...]) -> Mapping[str, CommandDefinition]:
+    """Return commands by name; devices of one type share them, which saves most of their memory."""
+    return {definition.name: definition for definition in definitions}
+
+
+def _name(name: object) -> str:
+    """Return a name that recurs in many devices, once in memory; raises TypeError if it is none."""
+    if not isinstance(name, str):
+        raise TypeError("a name is a text")
+    return sys.intern(name)
+
+
 def _parse_state(raw: Mapping[str, Any]) -> tuple[str, JsonValue]:
     name = raw["name"]
-    if not isinstance(name, str):
-        raise TypeError("a state's name is a text")
-    return name, raw.get("value")
+    return _name(name), raw.get("value")
 
 
 def _parse_command(raw: Mapping[str, Any]) -> Command:
