@@ -47,6 +47,8 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         self.device_entry = coordinator.async_get_or_register(device)
         if description.translation_key is None:
             self._attr_translation_key = description.key
+        if description.translation_placeholders_fn is not None:
+            self._attr_translation_placeholders = description.translation_placeholders_fn(device)
 
     @property
     def device(self) -> Any:
@@ -56,9 +58,10 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
     @property
     @override
     def name(self) -> str | UndefinedType | None:
-        """The name that the user gave it at the gateway, or the translated name."""
+        """Return the name from the gateway, or the translated name."""
         name_fn = self.entity_description.name_fn
-        return super().name if name_fn is None else name_fn(self.device)
+        name = None if name_fn is None else name_fn(self.device)
+        return super().name if name is None else name
 
     @property
     @override

@@ -7,11 +7,16 @@ import random
 import re
 from typing import Any
 
-from homeassistant.components.alarm_control_panel.const import AlarmControlPanelState
-from homeassistant.components.climate.const import HVACAction, HVACMode
-from homeassistant.components.cover import CoverDeviceClass
+from homeassistant.components.alarm_control_panel.const import (
+    AlarmControlPanelEntityFeature,
+    AlarmControlPanelState,
+)
+from homeassistant.components.climate.const import ClimateEntityFeature, HVACAction, HVACMode
+from homeassistant.components.cover import CoverDeviceClass, CoverEntityFeature
+from homeassistant.components.fan import FanEntityFeature
 from homeassistant.components.light.const import ColorMode
 from homeassistant.components.sensor import DEVICE_CLASS_UNITS, SensorDeviceClass
+from homeassistant.components.siren import SirenEntityFeature
 from homeassistant.const import EntityCategory, Platform, UnitOfEnergy, UnitOfTemperature
 from homeassistant.helpers.entity import UNDEFINED
 import pytest
@@ -563,7 +568,7 @@ def test_device_class(kind: str, device_class: CoverDeviceClass | None) -> None:
 def test_a_position_is_set_at_the_speed_asked_for() -> None:
     of = device(SHUTTER, f"{SHUTTER_COMMANDS} setClosureAndLinearSpeed", {CLOSURE: 0})
     description = cover(of)
-    assert description.speeds_fn(of) == ("fast", "slow")
+    assert description.supported_speeds_fn(of) == ("fast", "slow")
     assert description.set_position_fn(of, 30, None) == Command("setClosure", (70,))
     assert description.set_position_fn(of, 30, "fast") == Command("setClosure", (70,))
     assert description.set_position_fn(of, 30, "slow") == Command(
@@ -573,7 +578,7 @@ def test_a_position_is_set_at_the_speed_asked_for() -> None:
 
 def test_a_cover_with_one_speed_has_no_choice() -> None:
     of = device(SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 0})
-    assert cover(of).speeds_fn(of) == ()
+    assert cover(of).supported_speeds_fn(of) == ()
     assert cover(of).set_position_fn(of, 30, "slow") == Command("setClosure", (70,))
 
 
@@ -642,7 +647,7 @@ def test_open_and_close_slats(
 )
 def test_tilt(states: dict[str, Any], tilt: int | None) -> None:
     of = device(VENETIAN, VENETIAN_COMMANDS, states)
-    assert cover(of).tilt_fn(of) == tilt
+    assert cover(of).tilt_position_fn(of) == tilt
 
 
 @pytest.mark.parametrize(
@@ -665,7 +670,7 @@ def test_slats_turn_without_stopping_the_blind(
     states: dict[str, Any], running: tuple[Command, ...], command: Command
 ) -> None:
     of = device(VENETIAN, VENETIAN_COMMANDS, states, running)
-    assert cover(of).set_tilt_fn(of, 80) == command
+    assert cover(of).set_tilt_position_fn(of, 80) == command
 
 
 def test_slats_that_do_not_turn_alone_never_do() -> None:
@@ -673,7 +678,7 @@ def test_slats_that_do_not_turn_alone_never_do() -> None:
     commands = "open close setClosure setClosureAndOrientation"
     for moving in (False, True):
         of = device(VENETIAN, commands, {CLOSURE: 50, TARGET: 90, MOVING: moving})
-        assert cover(of).set_tilt_fn(of, 80) is None
+        assert cover(of).set_tilt_position_fn(of, 80) is None
 
 
 def test_position_and_tilt_are_one_command() -> None:
@@ -705,7 +710,7 @@ def test_a_dual_shutter_is_two_covers() -> None:
     assert upper.set_position_fn(of, 10, None) == Command("setUpperClosure", (90,))
     assert lower.set_position_fn(of, 10, None) == Command("setLowerClosure", (90,))
     assert upper.stop_fn(of) == Command("stop")
-    assert upper.tilt_fn(of) is None
+    assert upper.tilt_position_fn(of) is None
     moving = replace(of, running=(Command("setLowerClosure", (0,)),))
     assert (upper.is_opening_fn(moving), lower.is_opening_fn(moving)) == (None, True)
 
@@ -833,17 +838,17 @@ def test_colours_of_lights() -> None:
         },
     )
     light = only(Platform.LIGHT, coloured)
-    assert light.color_modes_fn(coloured) == {ColorMode.RGB}
+    assert light.supported_color_modes_fn(coloured) == {ColorMode.RGB}
     assert light.rgb_color_fn(coloured) == (1, 2, 3)
     white = known("io:DimmableColorTemperatureLightIOComponent")
-    assert light.color_modes_fn(white) == {ColorMode.COLOR_TEMP}
+    assert light.supported_color_modes_fn(white) == {ColorMode.COLOR_TEMP}
     assert light.color_temp_kelvin_fn(white) == 4000
     assert light.rgb_color_fn(white) is None
     plain = known("io:OnOffLightIOComponent")
-    assert light.color_modes_fn(plain) == {ColorMode.ONOFF}
+    assert light.supported_color_modes_fn(plain) == {ColorMode.ONOFF}
     assert light.color_mode_fn(known("io:DimmableLightIOComponent")) is ColorMode.BRIGHTNESS
     both = device("Light/x", "on off setRGB setColorTemperature setIntensity")
-    assert light.color_modes_fn(both) == {ColorMode.RGB, ColorMode.COLOR_TEMP}
+    assert light.supported_color_modes_fn(both) == {ColorMode.RGB, ColorMode.COLOR_TEMP}
     assert light.color_mode_fn(both) is ColorMode.COLOR_TEMP
     assert light.color_mode_fn(replace(both, states=coloured.states)) is ColorMode.RGB
 
@@ -854,7 +859,7 @@ def test_colours_of_lights() -> None:
         (LightTarget(), (Command("on"),)),
         (LightTarget(brightness=255), (Command("setIntensity", (100,)),)),
         (LightTarget(brightness=1), (Command("setIntensity", (1,)),)),
-        (LightTarget(rgb=(1, 2, 3)), (Command("setRGB", (1, 2, 3)), Command("on"))),
+        (LightTarget(rgb_color=(1, 2, 3)), (Command("setRGB", (1, 2, 3)), Command("on"))),
         (
             LightTarget(brightness=128, color_temp_kelvin=3000),
             (Command("setColorTemperature", (3000,)), Command("setIntensity", (50,))),
@@ -868,7 +873,7 @@ def test_a_light_is_turned_on(target: LightTarget, commands: tuple[Command, ...]
 
 def test_a_light_that_is_on_changes_its_colour_only() -> None:
     of = device("Light/x", "on off setRGB", {"core:OnOffState": "on"})
-    assert only(Platform.LIGHT, of).turn_on_fn(of, LightTarget(rgb=(1, 2, 3))) == (
+    assert only(Platform.LIGHT, of).turn_on_fn(of, LightTarget(rgb_color=(1, 2, 3))) == (
         Command("setRGB", (1, 2, 3)),
     )
 
@@ -887,8 +892,12 @@ def test_siren(duration: int | None, volume: float | None, parameters: tuple[Any
     assert siren.turn_on_fn(of, duration, volume) == Command("ringWithSingleSimpleSequence", parameters)
     assert siren.turn_off_fn(of) == Command("off")
     assert siren.is_on_fn(of) is False
-    assert siren.takes_duration_fn(of)
-    assert siren.takes_volume_fn(of)
+    assert siren.features_fn(of) == (
+        SirenEntityFeature.TURN_ON
+        | SirenEntityFeature.TURN_OFF
+        | SirenEntityFeature.DURATION
+        | SirenEntityFeature.VOLUME_SET
+    )
 
 
 def test_a_siren_that_only_rings() -> None:
@@ -896,7 +905,7 @@ def test_a_siren_that_only_rings() -> None:
     siren = only(Platform.SIREN, of)
     assert siren.turn_on_fn(of, 10, None) == Command("ring")
     assert siren.turn_off_fn(of) == Command("stop")
-    assert not siren.takes_duration_fn(of)
+    assert siren.features_fn(of) == SirenEntityFeature.TURN_ON | SirenEntityFeature.TURN_OFF
 
 
 # Alarms
@@ -935,7 +944,7 @@ def test_the_alarm_of_the_box(
         },
     )
     alarm = only(Platform.ALARM_CONTROL_PANEL, of)
-    assert alarm.state_fn(of) is state
+    assert alarm.alarm_state_fn(of) is state
     assert alarm.entity_registry_enabled_default is False
     assert alarm.arm_night_fn(of) == Command("setTargetAlarmMode", ("partial2",))
     assert alarm.disarm_fn(of) == Command("alarmOff")
@@ -958,19 +967,23 @@ def test_the_alarm_of_the_box(
 def test_an_alarm_with_zones(zones: str | None, state: AlarmControlPanelState | None) -> None:
     of = known("io:AlarmIOComponent", {"core:ActiveZonesState": zones})
     alarm = only(Platform.ALARM_CONTROL_PANEL, of)
-    assert alarm.state_fn(of) is state
+    assert alarm.alarm_state_fn(of) is state
     assert alarm.arm_night_fn(of) == Command("alarmZoneOn", ("A,B",))
 
 
 def test_alarms_of_other_systems() -> None:
     myfox = device("Alarm/MyFoxAlarmController", "arm disarm partial", {"myfox:AlarmStatusState": "partial"})
-    assert only(Platform.ALARM_CONTROL_PANEL, myfox).state_fn(myfox) is AlarmControlPanelState.ARMED_NIGHT
+    assert (
+        only(Platform.ALARM_CONTROL_PANEL, myfox).alarm_state_fn(myfox) is AlarmControlPanelState.ARMED_NIGHT
+    )
     myfox = myfox.with_states({"core:IntrusionState": "detected"})
-    assert only(Platform.ALARM_CONTROL_PANEL, myfox).state_fn(myfox) is AlarmControlPanelState.TRIGGERED
+    assert only(Platform.ALARM_CONTROL_PANEL, myfox).alarm_state_fn(myfox) is AlarmControlPanelState.TRIGGERED
     panel = device(
         "Alarm/AlarmPanelController", "arm disarm", {"verisure:AlarmPanelMainArmTypeState": "armedDay"}
     )
-    assert only(Platform.ALARM_CONTROL_PANEL, panel).state_fn(panel) is AlarmControlPanelState.ARMED_HOME
+    assert (
+        only(Platform.ALARM_CONTROL_PANEL, panel).alarm_state_fn(panel) is AlarmControlPanelState.ARMED_HOME
+    )
     assert only(Platform.ALARM_CONTROL_PANEL, panel).arm_night_fn(panel) is None
 
 
@@ -993,7 +1006,7 @@ def test_a_valve() -> None:
     assert (valve.min_temp_fn(of), valve.max_temp_fn(of)) == (5.0, 26.0)
     assert valve.hvac_action_fn(of) is HVACAction.HEATING
     assert valve.preset_mode_fn(of) == "frost_protection"
-    assert valve.set_target_temperature_fn(of, 21.0) == Command("setDerogation", (21.0, "further_notice"))
+    assert valve.set_temperature_fn(of, 21.0) == Command("setDerogation", (21.0, "further_notice"))
     assert valve.set_preset_mode_fn(of, "eco") == Command("setDerogation", ("eco", "further_notice"))
     assert valve.set_preset_mode_fn(of, "manual") == Command("setDerogation", (19.5, "further_notice"))
     assert valve.set_preset_mode_fn(of, "none") == Command("exitDerogation")
@@ -1069,7 +1082,7 @@ def test_a_thermostat_with_setpoints(prefix: str) -> None:
     assert heating.hvac_action_fn(of) is HVACAction.HEATING
     assert heating.preset_mode_fn(of) == "eco"
     assert heating.target_temperature_fn(of) == 17
-    assert heating.set_target_temperature_fn(of, 18.0) == Command("setEcoTemperature", (18.0,))
+    assert heating.set_temperature_fn(of, 18.0) == Command("setEcoTemperature", (18.0,))
     assert heating.set_preset_mode_fn(of, "comfort") == Command("setManuAndSetPointModes", ("comfort",))
     assert heating.set_hvac_mode_fn(of, HVACMode.OFF) == Command("setOnOff", ("off",))
     assert heating.set_hvac_mode_fn(of, HVACMode.AUTO) == Command("setActiveMode", ("auto",))
@@ -1095,6 +1108,9 @@ def test_a_thermostat_with_setpoints(prefix: str) -> None:
 def test_fan() -> None:
     of = known("io:VentilationPointIOComponent", {"core:AirInputState": 60})
     fan = only(Platform.FAN, of)
+    assert fan.features_fn(of) == (
+        FanEntityFeature.SET_SPEED | FanEntityFeature.TURN_ON | FanEntityFeature.TURN_OFF
+    )
     assert fan.percentage_fn(of) == 60
     assert fan.set_percentage_fn(of, 40) == Command("setAirInput", (40,))
     assert fan.set_percentage_fn(of, 0) == Command("off")
@@ -1493,7 +1509,7 @@ READS = (
     "supported_fn",
     "name_fn",
     "assumed_state_fn",
-    "state_fn",
+    "alarm_state_fn",
     "is_on_fn",
     "hvac_modes_fn",
     "hvac_mode_fn",
@@ -1506,14 +1522,14 @@ READS = (
     "preset_mode_fn",
     "device_class_fn",
     "position_fn",
-    "tilt_fn",
+    "tilt_position_fn",
     "is_closed_fn",
     "is_opening_fn",
     "is_closing_fn",
-    "speeds_fn",
+    "supported_speeds_fn",
     "event_types_fn",
     "percentage_fn",
-    "color_modes_fn",
+    "supported_color_modes_fn",
     "color_mode_fn",
     "brightness_fn",
     "color_temp_kelvin_fn",
@@ -1525,8 +1541,9 @@ READS = (
     "options_fn",
     "current_option_fn",
     "native_unit_fn",
-    "takes_duration_fn",
-    "takes_volume_fn",
+    "features_fn",
+    "target_temperature_step_fn",
+    "preset_modes_fn",
     "disarm_fn",
     "arm_away_fn",
     "arm_home_fn",
@@ -1538,18 +1555,18 @@ READS = (
     "stop_fn",
     "open_tilt_fn",
     "close_tilt_fn",
-    "turn_off_fn",
     "lock_fn",
     "unlock_fn",
     "activate_fn",
 )
 SETS: dict[str, tuple[Any, ...]] = {
-    "set_target_temperature_fn": (20.0,),
+    "set_temperature_fn": (20.0,),
     "set_position_fn": (30, "slow"),
-    "set_tilt_fn": (30,),
+    "set_tilt_position_fn": (30,),
     "set_position_and_tilt_fn": (30, 40),
     "set_percentage_fn": (30,),
     "set_value_fn": (30.0,),
+    "turn_off_fn": (),
 }
 
 
@@ -1586,14 +1603,33 @@ def check(platform: Platform, description: Any, of: Device) -> None:
     results = {name: getattr(description, name)(of) for name in READS if getattr(description, name, None)}
     for name, arguments in SETS.items():
         if hasattr(description, name):
+            if (platform, name) == (Platform.LIGHT, "turn_off_fn"):
+                arguments = (None,)
             made = getattr(description, name)(of, *arguments)
             assert made is None or isinstance(made, Command)
     if platform in CHECKS:
         CHECKS[platform](description, of, results)
 
 
-def check_cover(_description: Any, _of: Device, results: dict[str, Any]) -> None:
-    for value in (results["position_fn"], results["tilt_fn"]):
+def check_cover(description: Any, of: Device, results: dict[str, Any]) -> None:
+    commands = {
+        CoverEntityFeature.OPEN: results["open_fn"],
+        CoverEntityFeature.CLOSE: results["close_fn"],
+        CoverEntityFeature.STOP: results["stop_fn"],
+        CoverEntityFeature.SET_POSITION: description.set_position_fn(of, 50, None),
+        CoverEntityFeature.OPEN_TILT: results["open_tilt_fn"],
+        CoverEntityFeature.CLOSE_TILT: results["close_tilt_fn"],
+        CoverEntityFeature.SET_TILT_POSITION: description.set_tilt_position_fn(of, 50),
+        CoverEntityFeature.SPEED: results["supported_speeds_fn"] or None,
+    }
+    features = CoverEntityFeature(
+        sum(feature for feature, command in commands.items() if command is not None)
+    )
+    tilts = CoverEntityFeature.OPEN_TILT | CoverEntityFeature.SET_TILT_POSITION
+    if features & tilts and CoverEntityFeature.STOP in features:
+        features |= CoverEntityFeature.STOP_TILT
+    assert results["features_fn"] == features
+    for value in (results["position_fn"], results["tilt_position_fn"]):
         assert value is None or (type(value) is int and 0 <= value <= 100)
     assert not (results["is_opening_fn"] and results["is_closing_fn"])
     assert results["is_closed_fn"] in (None, True, False)
@@ -1612,7 +1648,27 @@ def check_select(description: Any, of: Device, results: dict[str, Any]) -> None:
         assert description.select_option_fn(of, option).name in of.commands
 
 
+def check_alarm_control_panel(_description: Any, _of: Device, results: dict[str, Any]) -> None:
+    commands = {
+        AlarmControlPanelEntityFeature.ARM_AWAY: results["arm_away_fn"],
+        AlarmControlPanelEntityFeature.ARM_HOME: results["arm_home_fn"],
+        AlarmControlPanelEntityFeature.ARM_NIGHT: results["arm_night_fn"],
+        AlarmControlPanelEntityFeature.TRIGGER: results["trigger_fn"],
+    }
+    assert results["features_fn"] == sum(
+        feature for feature, command in commands.items() if command is not None
+    )
+
+
 def check_climate(description: Any, of: Device, results: dict[str, Any]) -> None:
+    can_turn_off = HVACMode.OFF in results["hvac_modes_fn"]
+    supported = {
+        ClimateEntityFeature.TARGET_TEMPERATURE: description.set_temperature_fn(of, 20.0) is not None,
+        ClimateEntityFeature.PRESET_MODE: bool(results["preset_modes_fn"]),
+        ClimateEntityFeature.TURN_OFF: can_turn_off,
+        ClimateEntityFeature.TURN_ON: can_turn_off,
+    }
+    assert results["features_fn"] == sum(feature for feature, has_it in supported.items() if has_it)
     assert results["hvac_mode_fn"] is None or results["hvac_mode_fn"] in results["hvac_modes_fn"]
     for preset in results["preset_modes_fn"]:
         description.set_preset_mode_fn(of, preset)
@@ -1621,10 +1677,11 @@ def check_climate(description: Any, of: Device, results: dict[str, Any]) -> None
 
 
 def check_light(_description: Any, _of: Device, results: dict[str, Any]) -> None:
-    assert results["color_mode_fn"] in results["color_modes_fn"]
+    assert results["color_mode_fn"] in results["supported_color_modes_fn"]
 
 
 CHECKS = {
+    Platform.ALARM_CONTROL_PANEL: check_alarm_control_panel,
     Platform.CLIMATE: check_climate,
     Platform.COVER: check_cover,
     Platform.LIGHT: check_light,
