@@ -107,6 +107,10 @@ def _read(name: str, default: Any = None) -> Any:
     return lambda device: device.values.get(name, default)
 
 
+def _constant(value: Any) -> Any:
+    return lambda _device: value
+
+
 def _send(name: str) -> Any:
     return lambda _device, *arguments: (name, *arguments)
 
@@ -233,7 +237,7 @@ DESCRIPTIONS: Final[Mapping[Platform, tuple[GatehouseDescription[Any], ...]]] = 
             translation_key="channel",
             supported_fn=_is(Platform.SWITCH),
             name_fn=_read(f"name_{number}"),
-            translation_placeholders_fn=lambda _, number=number: {"number": str(number)},
+            translation_placeholders_fn=_constant({"number": str(number)}),
             is_on_fn=_read("is_on"),
             turn_on_fn=_send("turn_on"),
             turn_off_fn=_send("turn_off"),
@@ -247,7 +251,7 @@ DESCRIPTIONS: Final[Mapping[Platform, tuple[GatehouseDescription[Any], ...]]] = 
             device_class=ValveDeviceClass.WATER,
             reports_position=position is not None,
             supported_fn=_is(Platform.VALVE),
-            features_fn=lambda _, position=position: (
+            features_fn=_constant(
                 ValveEntityFeature.OPEN
                 | ValveEntityFeature.CLOSE
                 | ValveEntityFeature.STOP
