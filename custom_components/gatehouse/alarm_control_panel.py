@@ -1,4 +1,4 @@
-"""Alarms of all kinds."""
+"""Alarm control panel entities of all kinds."""
 
 from typing import Any, override
 
@@ -23,14 +23,14 @@ async def async_setup_entry(
     entry: GatehouseConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the alarms of an entry."""
+    """Set up the alarm control panels of an entry."""
     await async_add_described_entities(
         entry, Platform.ALARM_CONTROL_PANEL, GatehouseAlarmControlPanel, async_add_entities
     )
 
 
 class GatehouseAlarmControlPanel(GatehouseEntity, AlarmControlPanelEntity):
-    """An alarm."""
+    """Representation of an alarm."""
 
     entity_description: AlarmControlPanelDescription[Any, Any]
     _attr_code_arm_required = False
@@ -38,47 +38,36 @@ class GatehouseAlarmControlPanel(GatehouseEntity, AlarmControlPanelEntity):
     @property
     @override
     def supported_features(self) -> AlarmControlPanelEntityFeature:
-        """What this alarm can do."""
-        description, device = self.entity_description, self.device
-        abilities = {
-            AlarmControlPanelEntityFeature.ARM_AWAY: description.arm_away_fn,
-            AlarmControlPanelEntityFeature.ARM_HOME: description.arm_home_fn,
-            AlarmControlPanelEntityFeature.ARM_NIGHT: description.arm_night_fn,
-            AlarmControlPanelEntityFeature.TRIGGER: description.trigger_fn,
-        }
-        features = AlarmControlPanelEntityFeature(0)
-        for feature, act in abilities.items():
-            if act(device) is not None:
-                features |= feature
-        return features
+        """Return the supported features."""
+        return self.entity_description.features_fn(self.device)
 
     @property
     @override
     def alarm_state(self) -> AlarmControlPanelState | None:
-        """Its state; None where that is not known."""
-        return self.entity_description.state_fn(self.device)
+        """Return the state of the alarm, or None if unknown."""
+        return self.entity_description.alarm_state_fn(self.device)
 
     @override
     async def async_alarm_disarm(self, code: str | None = None) -> None:
-        """Disarm it."""
+        """Disarm the alarm."""
         await self.execute(self.entity_description.disarm_fn(self.device))
 
     @override
     async def async_alarm_arm_away(self, code: str | None = None) -> None:
-        """Arm it for an empty home."""
+        """Arm the alarm in away mode."""
         await self.execute(self.entity_description.arm_away_fn(self.device))
 
     @override
     async def async_alarm_arm_home(self, code: str | None = None) -> None:
-        """Arm it while somebody is at home."""
+        """Arm the alarm in home mode."""
         await self.execute(self.entity_description.arm_home_fn(self.device))
 
     @override
     async def async_alarm_arm_night(self, code: str | None = None) -> None:
-        """Arm it for the night."""
+        """Arm the alarm in night mode."""
         await self.execute(self.entity_description.arm_night_fn(self.device))
 
     @override
     async def async_alarm_trigger(self, code: str | None = None) -> None:
-        """Sound the alarm."""
+        """Trigger the alarm."""
         await self.execute(self.entity_description.trigger_fn(self.device))

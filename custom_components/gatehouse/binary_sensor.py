@@ -1,4 +1,4 @@
-"""Binary sensors of all kinds."""
+"""Binary sensor entities of all kinds."""
 
 from typing import Any, override
 
@@ -26,18 +26,18 @@ async def async_setup_entry(
 
 
 class GatehouseBinarySensor(GatehouseEntity, BinarySensorEntity):
-    """Something that is on or off."""
+    """Representation of a binary sensor."""
 
     entity_description: BinarySensorDescription[Any]
 
     @property
     @override
     def shown(self) -> object:
-        """Whether it is on."""
+        """Return whether the sensor is on."""
         return self.is_on
 
     @property
     @override
     def is_on(self) -> bool | None:
-        """Whether it is on; None where that is not known."""
+        """Return whether the sensor is on, or None if unknown."""
         return self.entity_description.is_on_fn(self.device)

@@ -1,4 +1,4 @@
-"""Buttons of all kinds."""
+"""Button entities of all kinds."""
 
 from typing import Any, override
 
@@ -24,17 +24,17 @@ async def async_setup_entry(
 
 
 class GatehouseButton(GatehouseEntity, ButtonEntity):
-    """Something to press."""
+    """Representation of a button."""
 
     entity_description: ButtonDescription[Any, Any]
 
     @property
     @override
     def shown(self) -> object:
-        """Nothing but that it can be pressed."""
+        """Return None: a button has no state that changes with the device."""
         return None
 
     @override
     async def async_press(self) -> None:
-        """Press it."""
+        """Press the button."""
         await self.execute(self.entity_description.press_fn(self.device))

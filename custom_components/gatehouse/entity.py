@@ -48,6 +48,8 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         self.device_entry = device_entry
         if description.translation_key is None:
             self._attr_translation_key = description.key
+        if description.translation_placeholders_fn is not None:
+            self._attr_translation_placeholders = description.translation_placeholders_fn(device)
 
     @property
     def device(self) -> Any:
@@ -57,9 +59,10 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
     @property
     @override
     def name(self) -> str | UndefinedType | None:
-        """The name that the user gave it at the gateway, or the translated name."""
+        """Return the name from the gateway, or the translated name."""
         name_fn = self.entity_description.name_fn
-        return super().name if name_fn is None else name_fn(self.device)
+        name = None if name_fn is None else name_fn(self.device)
+        return super().name if name is None else name
 
     @property
     @override

@@ -1,4 +1,4 @@
-"""Events of all kinds."""
+"""Event entities of all kinds."""
 
 from typing import Any, override
 
@@ -24,25 +24,25 @@ async def async_setup_entry(
 
 
 class GatehouseEvent(GatehouseEntity, EventEntity):
-    """Something that happens."""
+    """Representation of an event entity."""
 
     entity_description: EventDescription[Any, Any]
 
     @property
     @override
     def shown(self) -> object:
-        """What can happen; what happens is written when it does."""
+        """Return the event types; an event is written when it is received."""
         return self.event_types
 
     @property
     @override
     def event_types(self) -> list[str]:
-        """What can happen."""
+        """Return the event types."""
         return list(self.entity_description.event_types_fn(self.device))
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Listen for events."""
+        """Listen for the events of the device."""
         await super().async_added_to_hass()
         self.async_on_remove(self.coordinator.async_add_event_listener(self.device_id, self._on_event))
 

@@ -1,4 +1,4 @@
-"""Locks of all kinds."""
+"""Lock entities of all kinds."""
 
 from typing import Any, override
 
@@ -24,34 +24,34 @@ async def async_setup_entry(
 
 
 class GatehouseLock(GatehouseEntity, LockEntity):
-    """A lock, which is never said to be locked or unlocked unless it is."""
+    """Representation of a lock."""
 
     entity_description: LockDescription[Any, Any]
 
     @property
     @override
     def is_locked(self) -> bool | None:
-        """Whether it is locked; None where that is not known."""
+        """Return whether the lock is locked, or None if unknown."""
         return self.entity_description.is_locked_fn(self.device)
 
     @property
     @override
     def is_locking(self) -> bool | None:
-        """Whether the bolt is on its way out."""
+        """Return whether the lock is locking."""
         return self.entity_description.is_locking_fn(self.device)
 
     @property
     @override
     def is_unlocking(self) -> bool | None:
-        """Whether the bolt is on its way back."""
+        """Return whether the lock is unlocking."""
         return self.entity_description.is_unlocking_fn(self.device)
 
     @override
     async def async_lock(self, **kwargs: Any) -> None:
-        """Lock it."""
+        """Lock the lock."""
         await self.execute(self.entity_description.lock_fn(self.device))
 
     @override
     async def async_unlock(self, **kwargs: Any) -> None:
-        """Unlock it."""
+        """Unlock the lock."""
         await self.execute(self.entity_description.unlock_fn(self.device))

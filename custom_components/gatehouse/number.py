@@ -1,4 +1,4 @@
-"""Numbers of all kinds."""
+"""Number entities of all kinds."""
 
 from typing import Any, override
 
@@ -24,23 +24,23 @@ async def async_setup_entry(
 
 
 class GatehouseNumber(GatehouseEntity, NumberEntity):
-    """A number to set."""
+    """Representation of a number."""
 
     entity_description: NumberDescription[Any, Any]
 
     @property
     @override
     def shown(self) -> object:
-        """The number."""
+        """Return the value."""
         return self.native_value
 
     @property
     @override
     def native_value(self) -> float | None:
-        """The number; None where it is not known."""
+        """Return the value, or None if unknown."""
         return self.entity_description.value_fn(self.device)
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        """Set it."""
+        """Set the value."""
         await self.execute(self.entity_description.set_value_fn(self.device, value))

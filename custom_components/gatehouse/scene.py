@@ -1,4 +1,4 @@
-"""Scenes of all kinds."""
+"""Scene entities of all kinds."""
 
 from typing import Any, override
 
@@ -24,17 +24,17 @@ async def async_setup_entry(
 
 
 class GatehouseScene(GatehouseEntity, Scene):
-    """A scenario of the gateway."""
+    """Representation of a scene of the gateway."""
 
     entity_description: SceneDescription[Any, Any]
 
     @property
     @override
     def shown(self) -> object:
-        """Its name, which the user may change at the gateway."""
+        """Return the name, which the user may change at the gateway."""
         return self.name
 
     @override
     async def async_activate(self, **kwargs: Any) -> None:
-        """Play it."""
+        """Activate the scene."""
         await self.execute(self.entity_description.activate_fn(self.device))

@@ -1,4 +1,4 @@
-"""Selects of all kinds."""
+"""Select entities of all kinds."""
 
 from typing import Any, override
 
@@ -24,29 +24,29 @@ async def async_setup_entry(
 
 
 class GatehouseSelect(GatehouseEntity, SelectEntity):
-    """One of a few to choose."""
+    """Representation of a select."""
 
     entity_description: SelectDescription[Any, Any]
 
     @property
     @override
     def shown(self) -> object:
-        """What is chosen, and of what."""
+        """Return the current option and all options."""
         return (self.current_option, self.options)
 
     @property
     @override
     def options(self) -> list[str]:
-        """What there is to choose from."""
+        """Return the options."""
         return list(self.entity_description.options_fn(self.device))
 
     @property
     @override
     def current_option(self) -> str | None:
-        """What is chosen; None where it is not known."""
+        """Return the current option, or None if unknown."""
         return self.entity_description.current_option_fn(self.device)
 
     @override
     async def async_select_option(self, option: str) -> None:
-        """Choose."""
+        """Select an option."""
         await self.execute(self.entity_description.select_option_fn(self.device, option))

@@ -1,4 +1,4 @@
-"""Sensors of all kinds."""
+"""Sensor entities of all kinds."""
 
 from typing import Any, override
 
@@ -25,26 +25,26 @@ async def async_setup_entry(
 
 
 class GatehouseSensor(GatehouseEntity, SensorEntity):
-    """A value."""
+    """Representation of a sensor."""
 
     entity_description: SensorDescription[Any]
 
     @property
     @override
     def shown(self) -> object:
-        """The value."""
+        """Return the value and its unit."""
         return (self.native_value, self.native_unit_of_measurement)
 
     @property
     @override
     def native_value(self) -> StateType:
-        """The value; None where it is not known."""
+        """Return the value, or None if unknown."""
         return self.entity_description.value_fn(self.device)
 
     @property
     @override
     def native_unit_of_measurement(self) -> str | None:
-        """The unit that the device tells, else the usual one."""
+        """Return the unit that the device reports, or the unit of the description."""
         return (
             self.entity_description.native_unit_fn(self.device)
             or self.entity_description.native_unit_of_measurement

@@ -1,4 +1,4 @@
-"""Sirens of all kinds."""
+"""Siren entities of all kinds."""
 
 from typing import Any, override
 
@@ -24,30 +24,25 @@ async def async_setup_entry(
 
 
 class GatehouseSiren(GatehouseEntity, SirenEntity):
-    """A siren."""
+    """Representation of a siren."""
 
     entity_description: SirenDescription[Any, Any]
 
     @property
     @override
     def supported_features(self) -> SirenEntityFeature:
-        """What this siren can do."""
-        features = SirenEntityFeature.TURN_ON | SirenEntityFeature.TURN_OFF
-        if self.entity_description.takes_duration_fn(self.device):
-            features |= SirenEntityFeature.DURATION
-        if self.entity_description.takes_volume_fn(self.device):
-            features |= SirenEntityFeature.VOLUME_SET
-        return features
+        """Return the supported features."""
+        return self.entity_description.features_fn(self.device)
 
     @property
     @override
     def is_on(self) -> bool | None:
-        """Whether it sounds; None where that is not known."""
+        """Return whether the siren is on, or None if unknown."""
         return self.entity_description.is_on_fn(self.device)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Let it sound."""
+        """Turn the siren on."""
         await self.execute(
             self.entity_description.turn_on_fn(
                 self.device, kwargs.get(ATTR_DURATION), kwargs.get(ATTR_VOLUME_LEVEL)
@@ -56,5 +51,5 @@ class GatehouseSiren(GatehouseEntity, SirenEntity):
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
-        """Silence it."""
+        """Turn the siren off."""
         await self.execute(self.entity_description.turn_off_fn(self.device))

@@ -1,4 +1,4 @@
-"""Switches of all kinds."""
+"""Switch entities of all kinds."""
 
 from typing import Any, override
 
@@ -24,28 +24,28 @@ async def async_setup_entry(
 
 
 class GatehouseSwitch(GatehouseEntity, SwitchEntity):
-    """Something to turn on and off."""
+    """Representation of a switch."""
 
     entity_description: SwitchDescription[Any, Any]
 
     @property
     @override
     def shown(self) -> object:
-        """Whether it is on."""
+        """Return whether the switch is on."""
         return self.is_on
 
     @property
     @override
     def is_on(self) -> bool | None:
-        """Whether it is on; None where that is not known."""
+        """Return whether the switch is on, or None if unknown."""
         return self.entity_description.is_on_fn(self.device)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Turn it on."""
+        """Turn the switch on."""
         await self.execute(self.entity_description.turn_on_fn(self.device))
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
-        """Turn it off."""
+        """Turn the switch off."""
         await self.execute(self.entity_description.turn_off_fn(self.device))

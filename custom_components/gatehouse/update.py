@@ -1,4 +1,4 @@
-"""Firmwares of all kinds."""
+"""Update entities of all kinds."""
 
 from typing import Any, override
 
@@ -19,12 +19,12 @@ async def async_setup_entry(
     entry: GatehouseConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the firmwares of an entry."""
+    """Set up the update entities of an entry."""
     await async_add_described_entities(entry, Platform.UPDATE, GatehouseUpdate, async_add_entities)
 
 
 class GatehouseUpdate(GatehouseEntity, UpdateEntity):
-    """The firmware of a device."""
+    """Representation of the firmware of a device."""
 
     entity_description: UpdateDescription[Any, Any]
     _attr_supported_features = UpdateEntityFeature.INSTALL
@@ -32,16 +32,16 @@ class GatehouseUpdate(GatehouseEntity, UpdateEntity):
     @property
     @override
     def installed_version(self) -> str | None:
-        """The version that the device has; None where it is not known."""
+        """Return the installed version, or None if unknown."""
         return self.entity_description.installed_version_fn(self.device)
 
     @property
     @override
     def latest_version(self) -> str | None:
-        """The version that it could have; None where it is not known."""
+        """Return the latest version, or None if unknown."""
         return self.entity_description.latest_version_fn(self.device)
 
     @override
     async def async_install(self, version: str | None, backup: bool, **kwargs: Any) -> None:
-        """Install the latest version, and wait until the device has it."""
+        """Install the latest version; returns when it is installed."""
         await self.execute(self.entity_description.install_fn(self.device))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, ClassVar, Final, override
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+from homeassistant.components.cover import CoverEntityFeature
 from homeassistant.const import Platform
 
 from custom_components.gatehouse.coordinator import GatewayCoordinator, async_setup_gateway
@@ -163,7 +164,7 @@ DESCRIPTIONS: Final = {
             key="cover",
             name=None,
             supported_fn=lambda device: device.mode == "motor",
-            traits_fn=lambda device: device.mode,
+            features_fn=lambda _: CoverEntityFeature.OPEN | CoverEntityFeature.CLOSE,
             open_fn=lambda _: "open",
             close_fn=lambda _: "close",
         ),

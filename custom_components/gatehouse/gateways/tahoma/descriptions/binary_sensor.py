@@ -1,4 +1,4 @@
-"""Binary sensors: what devices detect, and whether the box is connected."""
+"""Binary sensors of devices and of the box."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,7 +8,7 @@ from homeassistant.const import EntityCategory
 
 from ....descriptions import BinarySensorDescription
 from ..api.models import Device, State
-from .helpers import all_of, choice, has_state, negate, of_class
+from .helpers import all_of, has_state, has_ui_class, mapped_state, not_
 from .lock import LOCKED_STATE, is_lock
 
 _DETECTED: Final = {"detected": True, "notDetected": False, True: True, False: False}
@@ -25,7 +25,7 @@ def _sensor(
 ) -> BinarySensorDescription[Device]:
     rest.setdefault("supported_fn", has_state(*states))
     return BinarySensorDescription(
-        key=key, device_class=device_class, is_on_fn=choice(values, *states), **rest
+        key=key, device_class=device_class, is_on_fn=mapped_state(values, *states), **rest
     )
 
 
@@ -95,22 +95,22 @@ BINARY_SENSORS: Final[tuple[BinarySensorDescription[Device], ...]] = (
         "rtds:ContactState",
         device_class=BinarySensorDeviceClass.DOOR,
     ),
-    # Covers have this state too.
+    # Covers also have this state.
     _sensor(
         "window",
         _OPEN,
         "core:OpenClosedState",
         device_class=BinarySensorDeviceClass.WINDOW,
-        supported_fn=all_of(of_class("ContactSensor"), has_state("core:OpenClosedState")),
+        supported_fn=all_of(has_ui_class("ContactSensor"), has_state("core:OpenClosedState")),
     ),
     _sensor("tilted", {True: True, False: False}, "core:TiltedState"),
-    # Locks have this state too.
+    # Locks also have this state.
     _sensor(
         "unlocked",
         {"unlocked": True, "locked": False},
         LOCKED_STATE,
         device_class=BinarySensorDeviceClass.LOCK,
-        supported_fn=all_of(has_state(LOCKED_STATE), negate(is_lock)),
+        supported_fn=all_of(has_state(LOCKED_STATE), not_(is_lock)),
     ),
     _sensor(
         "assembly",

@@ -1,4 +1,4 @@
-"""Buttons: commands that are no state."""
+"""Buttons: commands without a state."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,7 +8,7 @@ from homeassistant.const import EntityCategory
 
 from ....descriptions import ButtonDescription
 from ..api.models import Command, Device, JsonValue
-from .helpers import has_command, send
+from .helpers import has_command, make_command
 
 _STEP: Final = 5
 _GO_TO: Final = "goToAlias"
@@ -19,12 +19,12 @@ def _button(
     key: str, command: str, *parameters: JsonValue, **rest: Any
 ) -> ButtonDescription[Device, Command]:
     return ButtonDescription(
-        key=key, supported_fn=has_command(command), press_fn=send(command, *parameters), **rest
+        key=key, supported_fn=has_command(command), press_fn=make_command(command, *parameters), **rest
     )
 
 
 def _aliases(device: Device) -> dict[JsonValue, JsonValue]:
-    """Return what `goToAlias` takes for each position that has a name."""
+    """Return the parameter of `goToAlias` for each named position."""
     match device.attributes.get("core:SupportedAliases"):
         case list() as aliases:
             return dict(_alias(alias) for alias in aliases)
@@ -47,7 +47,7 @@ def _alias(alias: JsonValue) -> tuple[JsonValue, JsonValue]:
 def _position(name: str) -> ButtonDescription[Device, Command]:
     def press(device: Device) -> Command | None:
         alias = _aliases(device).get(name)
-        return None if alias is None else send(_GO_TO, alias)(device)
+        return None if alias is None else make_command(_GO_TO, alias)(device)
 
     return ButtonDescription(
         key=f"{name}_position", supported_fn=lambda device: press(device) is not None, press_fn=press
@@ -73,6 +73,6 @@ BUTTONS: Final[tuple[ButtonDescription[Device, Command], ...]] = (
     _button("eco_mode", "ecoMode"),
     _button("frost_protection_mode", "freezeProtectionMode"),
     _button("test", "checkEventTrigger", "short", **_DIAGNOSTIC),
-    # The box has `identify` and this one the wrong way round.
+    # On the box, `identify` and `startIdentify` are swapped.
     _button("identify", "startIdentify", device_class=ButtonDeviceClass.IDENTIFY, **_DIAGNOSTIC),
 )

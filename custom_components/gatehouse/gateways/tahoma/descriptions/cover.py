@@ -1,17 +1,26 @@
 """Covers: shutters, blinds, awnings, pergolas, curtains, gates, garage doors and windows.
 
-What a cover can do is read from its commands and states; the tables hold the exceptions only.
+The features of a cover are derived from its commands and states; the tables contain only the exceptions.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from homeassistant.components.cover import CoverDeviceClass
+from homeassistant.components.cover import CoverDeviceClass, CoverEntityFeature
 
 from ....descriptions import CoverDescription
 from ..api.models import ESTIMATED_POSITION, SET_ESTIMATED_POSITION, Command, Device, State, as_number
-from .helpers import FULL, Test, all_of, has_command, invert, negate, send, send_first
+from .helpers import (
+    FULL,
+    Predicate,
+    all_of,
+    has_command,
+    invert_percentage,
+    make_command,
+    make_first_command,
+    not_,
+)
 
 _DEVICE_CLASSES: Final = {
     "AdjustableSlatsRollerShutter": CoverDeviceClass.BLIND,
@@ -32,10 +41,10 @@ _DEVICE_CLASSES: Final = {
 _GENERIC: Final = "RTSGeneric"
 _AWNINGS: Final = frozenset({"PergolaHorizontalAwning", "PergolaHorizontalAwningUno"})
 
-# Motors without a sensor, whose open-or-closed state is often wrong.
+# Widgets of motors without a sensor, whose open-or-closed state is often wrong, end with this.
 _UNO: Final = "Uno"
 
-_ENDS: Final = {
+_IS_CLOSED: Final = {
     "closed": True,
     "undeployed": True,
     "open": False,
@@ -48,44 +57,56 @@ _ENDS: Final = {
 _TARGET: Final = "core:TargetClosureState"
 _MEMORIZED: Final = "core:Memorized1PositionState"
 
-# What a position beyond 100 stands for: at "my", and not known.
-_STAND_INS: Final[Mapping[float | None, str]] = {108: _MEMORIZED, 124: _TARGET}
+# The state that contains the position if it is reported as 108 ("my") or 124 (unknown).
+_SUBSTITUTE_STATES: Final[Mapping[float | None, str]] = {108: _MEMORIZED, 124: _TARGET}
 
 _ORIENTATIONS: Final = ("core:SlateOrientationState", "core:SlatsOrientationState")
 _SET_ORIENTATION: Final = "setOrientation"
-_SET_BOTH: Final = "setClosureAndOrientation"
-_SET_SLOWLY: Final = "setClosureAndLinearSpeed"
+_SET_CLOSURE_AND_ORIENTATION: Final = "setClosureAndOrientation"
+_SET_CLOSURE_SLOWLY: Final = "setClosureAndLinearSpeed"
 _TILT_STEP: Final = 5
+_TILT_COMMANDS: Final = frozenset(
+    {
+        _SET_ORIENTATION,
+        "openSlats",
+        "closeSlats",
+        "tiltUp",
+        "tiltDown",
+        "tiltPositive",
+        "tiltNegative",
+    }
+)
 
-# The slats of this uiClass turn the other way round than those of all others.
-_TILTS_UP_TO_OPEN: Final = "VenetianBlind"
+# The UI class whose slats open with `tiltUp`; all others open with `tiltDown`.
+_OPENS_WITH_TILT_UP: Final = "VenetianBlind"
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One thing that opens and closes.
+    """States and commands of one moving part of a cover.
 
-    Of the commands that `open` or `close` it, and of the `setters`, whose first parameter is a position, a
-    device is sent the first that it has; all of them tell where it goes, and so does the state `target`.
-    `ends` are the states that tell whether it is closed. `inverted`: the vendor counts from open to closed.
+    `position` and `target` are the states of the position and of its target; `closed_states` report whether
+    the part is closed. A device gets the first of the commands `open` and `close` that it has. `setters` are
+    the commands whose first parameter is a position; the first one is sent. `inverted` means that 0 is open
+    on the vendor's scale.
     """
 
     position: str
     setters: tuple[str, ...]
     open: tuple[str, ...]
     close: tuple[str, ...]
-    ends: tuple[str, ...]
+    closed_states: tuple[str, ...]
     target: str | None = None
     inverted: bool = True
 
     def scale(self, position: float | None) -> int | None:
-        """Turn the vendor's position into Home Assistant's, or back."""
+        """Convert between the vendor's position and Home Assistant's."""
         if self.inverted:
-            return invert(position)
+            return invert_percentage(position)
         return None if position is None else round(position)
 
 
-_OPEN_CLOSED: Final = (
+_CLOSED_STATES: Final = (
     "core:OpenClosedState",
     "core:OpenClosedUnknownState",
     "core:OpenClosedPedestrianState",
@@ -101,13 +122,13 @@ _CLOSURE: Final = Axis(
         "setClosure",
         "setDeployment",
         "setPosition",
-        _SET_BOTH,
-        _SET_SLOWLY,
+        _SET_CLOSURE_AND_ORIENTATION,
+        _SET_CLOSURE_SLOWLY,
         "setPositionAndLinearSpeed",
     ),
     open=("open", "up", "undeploy"),
     close=("close", "down", "deploy"),
-    ends=_OPEN_CLOSED,
+    closed_states=_CLOSED_STATES,
     target=_TARGET,
 )
 _DEPLOYMENT: Final = Axis(
@@ -115,7 +136,7 @@ _DEPLOYMENT: Final = Axis(
     setters=("setDeployment", "setPosition"),
     open=("deploy", "open", "down"),
     close=("undeploy", "close", "up"),
-    ends=_OPEN_CLOSED,
+    closed_states=_CLOSED_STATES,
     target=_TARGET,
     inverted=False,
 )
@@ -124,14 +145,14 @@ _UPPER: Final = Axis(
     setters=("setUpperClosure", "setUpperPosition", "setUpperAndLowerClosure"),
     open=("upperOpen", "upperUp", "open", "up"),
     close=("upperClose", "upperDown", "close", "down"),
-    ends=("core:UpperOpenClosedState",),
+    closed_states=("core:UpperOpenClosedState",),
 )
 _LOWER: Final = Axis(
     position="core:LowerClosureState",
     setters=("setLowerClosure", "setLowerPosition"),
     open=("lowerOpen", "lowerUp", "open", "up"),
     close=("lowerClose", "lowerDown", "close", "down"),
-    ends=("core:LowerOpenClosedState",),
+    closed_states=("core:LowerOpenClosedState",),
 )
 
 _is_dual: Final = has_command("setUpperClosure")
@@ -139,7 +160,7 @@ _is_cycle: Final = has_command("cycle")
 
 
 def main_axis(device: Device) -> Axis:
-    """Choose what a device's position is: the deployment of an awning, the closure of everything else."""
+    """Return the main axis of a cover: deployment for awnings, closure for all others."""
     if device.ui_class == "Awning" or device.widget in _AWNINGS:
         return _DEPLOYMENT
     if "setClosure" not in device.commands and "setDeployment" in device.commands:
@@ -148,7 +169,7 @@ def main_axis(device: Device) -> Axis:
 
 
 def is_cover(device: Device) -> bool:
-    """Tell whether a device opens and closes anything."""
+    """Return whether a device is a cover."""
     if device.ui_class not in _DEVICE_CLASSES and device.widget != _GENERIC:
         return False
     axis = main_axis(device)
@@ -158,31 +179,31 @@ def is_cover(device: Device) -> bool:
     )
 
 
-def _told(device: Device, axis: Axis) -> int | None:
-    """Read a position in the vendor's terms, or what stands in for it."""
+def _reported_position(device: Device, axis: Axis) -> int | None:
+    """Read the position on the vendor's scale."""
     if axis.target is None:
         return device.percent(axis.position)
-    return device.percent(_STAND_INS.get(device.number(axis.position), axis.position))
+    return device.percent(_SUBSTITUTE_STATES.get(device.number(axis.position), axis.position))
 
 
 def _position(device: Device, axis: Axis) -> int | None:
     if ESTIMATED_POSITION in device.states:
         return device.percent(ESTIMATED_POSITION)
-    return axis.scale(_told(device, axis))
+    return axis.scale(_reported_position(device, axis))
 
 
 def _is_closed(device: Device, axis: Axis) -> bool | None:
     if ESTIMATED_POSITION not in device.states and not device.widget.endswith(_UNO):
-        for state in axis.ends:
-            end = device.text(state)
-            if end is not None:
-                return _ENDS.get(end)
+        for state in axis.closed_states:
+            value = device.text(state)
+            if value is not None:
+                return _IS_CLOSED.get(value)
     position = _position(device, axis)
     return None if position is None else position == 0
 
 
-def _ordered_target(device: Device, axis: Axis) -> int | None:
-    """Tell where the command that the box is carrying out takes the cover."""
+def _running_target(device: Device, axis: Axis) -> int | None:
+    """Return the target of the command that the box is executing."""
     for command in reversed(device.running):
         if command.name == "stop":
             return None
@@ -199,14 +220,14 @@ def _ordered_target(device: Device, axis: Axis) -> int | None:
 
 
 def _target(device: Device, axis: Axis) -> int | None:
-    target = _ordered_target(device, axis)
+    target = _running_target(device, axis)
     if target is None and axis.target is not None:
         return axis.scale(device.percent(axis.target))
     return target
 
 
 def _direction(device: Device, axis: Axis) -> int | None:
-    """Tell which way the cover moves: above 0 opening, below 0 closing, 0 not at all."""
+    """Return the direction of the movement: above 0 opening, below 0 closing, 0 not moving."""
     moving = device.flag(State.MOVING)
     if moving is False:
         return 0
@@ -230,83 +251,122 @@ def _is_closing(device: Device, axis: Axis) -> bool | None:
 
 
 def _move(device: Device, names: tuple[str, ...]) -> Command | None:
-    return Command("cycle") if _is_cycle(device) else send_first(*names)(device)
+    return Command("cycle") if _is_cycle(device) else make_first_command(*names)(device)
 
 
 def _stop(device: Device) -> Command | None:
-    return None if _is_cycle(device) else send("stop")(device)
+    return None if _is_cycle(device) else make_command("stop")(device)
 
 
 def _set_position(device: Device, axis: Axis, position: int, speed: str | None) -> Command | None:
     if ESTIMATED_POSITION in device.states:
         return Command(SET_ESTIMATED_POSITION, (position,))
-    if speed == "slow" and axis is _CLOSURE and _SET_SLOWLY in device.commands:
-        return Command(_SET_SLOWLY, (axis.scale(position), "lowspeed"))
-    return send(axis.setters[0], axis.scale(position))(device)
+    if speed == "slow" and axis is _CLOSURE and _SET_CLOSURE_SLOWLY in device.commands:
+        return Command(_SET_CLOSURE_SLOWLY, (axis.scale(position), "lowspeed"))
+    return make_command(axis.setters[0], axis.scale(position))(device)
 
 
 def _speeds(device: Device) -> tuple[str, ...]:
-    slow = _SET_SLOWLY in device.commands and main_axis(device) is _CLOSURE
-    return ("fast", "slow") if slow else ()
+    return ("fast", "slow") if _has_speeds(device) else ()
 
 
-def _tilt(device: Device) -> int | None:
+def _has_speeds(device: Device) -> bool:
+    return _SET_CLOSURE_SLOWLY in device.commands and main_axis(device) is _CLOSURE
+
+
+def _tilt_position(device: Device) -> int | None:
     return next(
-        (invert(tilt) for state in _ORIENTATIONS if (tilt := device.percent(state)) is not None), None
+        (invert_percentage(tilt) for state in _ORIENTATIONS if (tilt := device.percent(state)) is not None),
+        None,
     )
 
 
-def _set_tilt(device: Device, tilt: int) -> Command | None:
-    """Turn the slats; a blind on its way goes on to where it was going, which a turn alone would end."""
-    target = _ordered_target(device, _CLOSURE)
+def _set_tilt_position(device: Device, tilt: int) -> Command | None:
+    """Move the slats; a moving blind gets its target again, because moving only the slats would stop it."""
+    target = _running_target(device, _CLOSURE)
     if target is None and device.moving:
         target = _target(device, _CLOSURE)
-    if target is not None and {_SET_BOTH, _SET_ORIENTATION} <= device.commands.keys():
-        return _set_both(device, target, tilt)
-    return send(_SET_ORIENTATION, invert(tilt))(device)
+    if target is not None and {_SET_CLOSURE_AND_ORIENTATION, _SET_ORIENTATION} <= device.commands.keys():
+        return _set_position_and_tilt(device, target, tilt)
+    return make_command(_SET_ORIENTATION, invert_percentage(tilt))(device)
 
 
-def _set_both(device: Device, position: int, tilt: int) -> Command | None:
-    return send(_SET_BOTH, invert(position), invert(tilt))(device)
+def _set_position_and_tilt(device: Device, position: int, tilt: int) -> Command | None:
+    return make_command(_SET_CLOSURE_AND_ORIENTATION, invert_percentage(position), invert_percentage(tilt))(
+        device
+    )
+
+
+def _tilt_step_commands(device: Device) -> tuple[str, str]:
+    """Return the commands that open and close the slats by one step."""
+    return ("tiltUp", "tiltDown") if device.ui_class == _OPENS_WITH_TILT_UP else ("tiltDown", "tiltUp")
 
 
 def _open_tilt(device: Device) -> Command | None:
-    step = "tiltUp" if device.ui_class == _TILTS_UP_TO_OPEN else "tiltDown"
     return (
-        send_first("openSlats", step)(device)
-        or send("tiltPositive", _TILT_STEP)(device)
-        or _set_tilt(device, FULL)
+        make_first_command("openSlats", _tilt_step_commands(device)[0])(device)
+        or make_command("tiltPositive", _TILT_STEP)(device)
+        or _set_tilt_position(device, FULL)
     )
 
 
 def _close_tilt(device: Device) -> Command | None:
-    step = "tiltDown" if device.ui_class == _TILTS_UP_TO_OPEN else "tiltUp"
     return (
-        send_first("closeSlats", step)(device)
-        or send("tiltNegative", _TILT_STEP)(device)
-        or _set_tilt(device, 0)
+        make_first_command("closeSlats", _tilt_step_commands(device)[1])(device)
+        or make_command("tiltNegative", _TILT_STEP)(device)
+        or _set_tilt_position(device, 0)
     )
 
 
-def _is_assumed(device: Device) -> bool:
+def _has_assumed_state(device: Device) -> bool:
     axis = main_axis(device)
     return _is_cycle(device) or not any(
-        state in device.states for state in (axis.position, *axis.ends, *_ORIENTATIONS)
+        state in device.states for state in (axis.position, *axis.closed_states, *_ORIENTATIONS)
     )
+
+
+def _features(device: Device, axis: Axis) -> CoverEntityFeature:
+    commands = device.commands.keys()
+    is_cycle = _is_cycle(device)
+    features = CoverEntityFeature(0)
+    if is_cycle or not commands.isdisjoint(axis.open):
+        features |= CoverEntityFeature.OPEN
+    if is_cycle or not commands.isdisjoint(axis.close):
+        features |= CoverEntityFeature.CLOSE
+    if "stop" in commands and not is_cycle:
+        features |= CoverEntityFeature.STOP
+    if axis.setters[0] in commands or ESTIMATED_POSITION in device.states:
+        features |= CoverEntityFeature.SET_POSITION
+    return features
+
+
+def _features_with_tilt(device: Device) -> CoverEntityFeature:
+    features = _features(device, main_axis(device))
+    if _has_speeds(device):
+        features |= CoverEntityFeature.SPEED
+    commands = device.commands.keys()
+    if commands.isdisjoint(_TILT_COMMANDS):
+        return features
+    can_set_tilt = _SET_ORIENTATION in commands
+    open_step, close_step = _tilt_step_commands(device)
+    if can_set_tilt:
+        features |= CoverEntityFeature.SET_TILT_POSITION
+    if can_open := (can_set_tilt or not commands.isdisjoint(("openSlats", open_step, "tiltPositive"))):
+        features |= CoverEntityFeature.OPEN_TILT
+    if can_set_tilt or not commands.isdisjoint(("closeSlats", close_step, "tiltNegative")):
+        features |= CoverEntityFeature.CLOSE_TILT
+    if can_open and CoverEntityFeature.STOP in features:
+        features |= CoverEntityFeature.STOP_TILT
+    return features
 
 
 def _cover(
-    key: str, axis_of: Callable[[Device], Axis], supported_fn: Test
+    key: str, axis_of: Callable[[Device], Axis], supported_fn: Predicate
 ) -> CoverDescription[Device, Command]:
     return CoverDescription(
         key=key,
         supported_fn=all_of(is_cover, supported_fn),
-        traits_fn=lambda device: (
-            device.ui_class,
-            device.widget,
-            device.commands,
-            ESTIMATED_POSITION in device.states,
-        ),
+        features_fn=lambda device: _features(device, axis_of(device)),
         device_class_fn=lambda device: _DEVICE_CLASSES.get(device.ui_class),
         position_fn=lambda device: _position(device, axis_of(device)),
         is_closed_fn=lambda device: _is_closed(device, axis_of(device)),
@@ -323,15 +383,16 @@ def _cover(
 
 COVERS: Final[tuple[CoverDescription[Device, Command], ...]] = (
     replace(
-        _cover("cover", main_axis, negate(_is_dual)),
+        _cover("cover", main_axis, not_(_is_dual)),
         name=None,
-        assumed_state_fn=_is_assumed,
-        tilt_fn=_tilt,
+        features_fn=_features_with_tilt,
+        assumed_state_fn=_has_assumed_state,
+        tilt_position_fn=_tilt_position,
         open_tilt_fn=_open_tilt,
         close_tilt_fn=_close_tilt,
-        set_tilt_fn=_set_tilt,
-        set_position_and_tilt_fn=_set_both,
-        speeds_fn=_speeds,
+        set_tilt_position_fn=_set_tilt_position,
+        set_position_and_tilt_fn=_set_position_and_tilt,
+        supported_speeds_fn=_speeds,
     ),
     _cover("upper", lambda _: _UPPER, _is_dual),
     _cover("lower", lambda _: _LOWER, _is_dual),

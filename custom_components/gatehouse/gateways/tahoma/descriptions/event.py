@@ -1,4 +1,4 @@
-"""Events: what is pressed on remotes, sensors and the box, and which commands failed."""
+"""Events: presses on remotes, sensors and the box, and failed commands."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,7 +9,7 @@ from homeassistant.const import EntityCategory
 from ....descriptions import EventDescription
 from ..api.failures import NOT_TAKEN, REASONS
 from ..api.models import BOX, CommandFailed, Device, DeviceEvent, StateReported
-from .helpers import has_state, is_controllable
+from .helpers import has_controllable, has_state
 
 type _Event = tuple[str, dict[str, Any]]
 
@@ -33,8 +33,8 @@ _PRESSES: Final = {
 }
 
 
-def _pressed(key: str, values: Mapping[str, str], *states: str) -> EventDescription[Device, DeviceEvent]:
-    """Describe presses that a state tells; one that is not in the table is told as it is."""
+def _press_event(key: str, values: Mapping[str, str], *states: str) -> EventDescription[Device, DeviceEvent]:
+    """Describe presses that a state reports; an unknown value becomes an attribute of "other"."""
     types = tuple(dict.fromkeys((*values.values(), _OTHER)))
 
     def event(device_event: DeviceEvent) -> _Event | None:
@@ -54,7 +54,7 @@ def _pressed(key: str, values: Mapping[str, str], *states: str) -> EventDescript
     )
 
 
-def _failed(device_event: DeviceEvent) -> _Event | None:
+def _command_failed(device_event: DeviceEvent) -> _Event | None:
     if isinstance(device_event, CommandFailed):
         return device_event.reason, {
             "device": device_event.device,
@@ -65,20 +65,20 @@ def _failed(device_event: DeviceEvent) -> _Event | None:
 
 
 EVENTS: Final[tuple[EventDescription[Device, DeviceEvent], ...]] = (
-    _pressed("remote", _DIRECTIONS, "io:OneWayControllerButtonState"),
-    _pressed("button", _PRESSED, "core:ButtonState", "io:ButtonState"),
+    _press_event("remote", _DIRECTIONS, "io:OneWayControllerButtonState"),
+    _press_event("button", _PRESSED, "core:ButtonState", "io:ButtonState"),
     *(
-        _pressed(f"button_{index}", _PRESSED, f"internal:Button{index}State", f"core:Button{index}State")
+        _press_event(f"button_{index}", _PRESSED, f"internal:Button{index}State", f"core:Button{index}State")
         for index in (1, 2, 3)
     ),
-    _pressed("cyclic_button", _PRESSED, "core:CyclicButtonState", "internal:CyclicButtonState"),
-    _pressed("config_button", _PRESSES, "internal:LastActionConfigButtonState"),
-    _pressed("alarm_remote", {}, "rtds:ControllerOrderTypeState", "core:ControllerOrderTypeState"),
+    _press_event("cyclic_button", _PRESSED, "core:CyclicButtonState", "internal:CyclicButtonState"),
+    _press_event("config_button", _PRESSES, "internal:LastActionConfigButtonState"),
+    _press_event("alarm_remote", {}, "rtds:ControllerOrderTypeState", "core:ControllerOrderTypeState"),
     EventDescription(
         key="command_failed",
-        supported_fn=is_controllable(BOX),
+        supported_fn=has_controllable(BOX),
         entity_category=EntityCategory.DIAGNOSTIC,
         event_types_fn=lambda _: (*REASONS, *NOT_TAKEN),
-        event_fn=_failed,
+        event_fn=_command_failed,
     ),
 )

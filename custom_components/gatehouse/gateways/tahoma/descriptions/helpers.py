@@ -1,72 +1,77 @@
-"""What the tables are made of: tests of what a device has, readers of its states, makers of its commands."""
+"""Building blocks of the tables: predicates, readers of states and factories of commands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from enum import IntFlag
 from typing import Any, Final
 
 from ..api.models import Command, Device, JsonValue
 
-type Test = Callable[[Device], bool]
+type Predicate = Callable[[Device], bool]
 type Reader[ValueT] = Callable[[Device], ValueT | None]
-type Maker = Callable[[Device], Command | None]
+type CommandFactory = Callable[[Device], Command | None]
 
 FULL: Final = 100
 
-# What the box is made of inside: it has commands and states, and none of them is a user's.
-_PLUMBING: Final = frozenset({"ProtocolGateway", "NetworkComponent", "ConfigurationComponent", "Dock"})
+# Parts of the box itself: they have commands and states, none of which is useful to a user.
+_INFRASTRUCTURE_CLASSES: Final = frozenset(
+    {"ProtocolGateway", "NetworkComponent", "ConfigurationComponent", "Dock"}
+)
 
 
-def has_command(name: str) -> Test:
-    """Test for a command."""
-    return lambda device: name in device.commands and device.ui_class not in _PLUMBING
+def has_command(name: str) -> Predicate:
+    """Match devices that have a command."""
+    return lambda device: name in device.commands and device.ui_class not in _INFRASTRUCTURE_CLASSES
 
 
-def has_state(*names: str) -> Test:
-    """Test for one of these states, whether it has a value or not."""
-    return lambda device: device.ui_class not in _PLUMBING and any(name in device.states for name in names)
+def has_state(*names: str) -> Predicate:
+    """Match devices that have one of these states, with or without a value."""
+    return lambda device: (
+        device.ui_class not in _INFRASTRUCTURE_CLASSES and any(name in device.states for name in names)
+    )
 
 
-def of_class(*ui_classes: str) -> Test:
-    """Test for the kind of product."""
+def has_ui_class(*ui_classes: str) -> Predicate:
+    """Match devices of one of these UI classes."""
     return lambda device: device.ui_class in ui_classes
 
 
-def of_widget(*widgets: str) -> Test:
-    """Test for the finer kind of product."""
+def has_widget(*widgets: str) -> Predicate:
+    """Match devices of one of these widgets, which are finer than UI classes."""
     return lambda device: device.widget in widgets
 
 
-def is_controllable(controllable: str) -> Test:
-    """Test for one kind of device."""
+def has_controllable(controllable: str) -> Predicate:
+    """Match devices with a controllable name."""
     return lambda device: device.controllable == controllable
 
 
-def all_of(*tests: Test) -> Test:
-    """Join tests."""
-    return lambda device: all(test(device) for test in tests)
+def all_of(*predicates: Predicate) -> Predicate:
+    """Match devices that match all predicates."""
+    return lambda device: all(predicate(device) for predicate in predicates)
 
 
-def any_of(*tests: Test) -> Test:
-    """Join tests as alternatives."""
-    return lambda device: any(test(device) for test in tests)
+def any_of(*predicates: Predicate) -> Predicate:
+    """Match devices that match at least one predicate."""
+    return lambda device: any(predicate(device) for predicate in predicates)
 
 
-def negate(test: Test) -> Test:
-    """Turn a test round."""
-    return lambda device: not test(device)
+def not_(predicate: Predicate) -> Predicate:
+    """Match devices that do not match a predicate."""
+    return lambda device: not predicate(device)
 
 
-def number(*names: str) -> Reader[float]:
+def number_state(*names: str) -> Reader[float]:
     """Read the first of these states that is a number."""
     return lambda device: next((value for name in names if (value := device.number(name)) is not None), None)
 
 
-def percent(*names: str) -> Reader[int]:
-    """Read the first of these states that is within 0 to 100."""
+def percent_state(*names: str) -> Reader[int]:
+    """Read the first of these states that is between 0 and 100."""
     return lambda device: next((value for name in names if (value := device.percent(name)) is not None), None)
 
 
-def choice[ValueT](values: Mapping[Any, ValueT], *names: str) -> Reader[ValueT]:
-    """Read the first of these states that has a value; one that is not in the table means nothing."""
+def mapped_state[ValueT](values: Mapping[Any, ValueT], *names: str) -> Reader[ValueT]:
+    """Look up the first of these states that has a value; values that are not in the mapping are unknown."""
 
     def read(device: Device) -> ValueT | None:
         for name in names:
@@ -78,21 +83,36 @@ def choice[ValueT](values: Mapping[Any, ValueT], *names: str) -> Reader[ValueT]:
     return read
 
 
-def invert(value: float | None) -> int | None:
-    """Turn the vendor's 0 to 100 into Home Assistant's 100 to 0, or back."""
+def invert_percentage(value: float | None) -> int | None:
+    """Convert between the vendor's closure (0 open, 100 closed) and Home Assistant's position."""
     return None if value is None else FULL - round(value)
 
 
-def send(name: str, *parameters: JsonValue) -> Maker:
-    """Make a command, of a device that has it."""
+def make_command(name: str, *parameters: JsonValue) -> CommandFactory:
+    """Return a factory of a command, for devices that have it."""
     return lambda device: Command(name, parameters) if name in device.commands else None
 
 
-def send_first(*names: str) -> Maker:
-    """Make the first of these commands that a device has."""
+def make_first_command(*names: str) -> CommandFactory:
+    """Return a factory of the first of these commands that a device has."""
     return lambda device: next((Command(name) for name in names if name in device.commands), None)
 
 
-def is_running(*commands: Command) -> Test:
-    """Test whether the box is carrying out one of these commands."""
+def is_running(*commands: Command) -> Predicate:
+    """Match devices for which the box is executing one of these commands."""
     return lambda device: any(command in device.running for command in commands)
+
+
+def features_of_commands[FeatureT: IntFlag](
+    always: FeatureT, commands: Mapping[FeatureT, Sequence[str]]
+) -> Callable[[Device], FeatureT]:
+    """Return a reader of the features of which a device has one of the commands."""
+
+    def read(device: Device) -> FeatureT:
+        features = always
+        for feature, names in commands.items():
+            if not device.commands.keys().isdisjoint(names):
+                features |= feature
+        return features
+
+    return read

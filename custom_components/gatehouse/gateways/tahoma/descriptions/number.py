@@ -1,4 +1,4 @@
-"""Numbers to set: memorized positions, temperatures, levels and durations."""
+"""Numbers: memorized positions, temperatures, levels and durations."""
 
 from typing import Any, Final
 
@@ -8,45 +8,56 @@ from homeassistant.const import EntityCategory, UnitOfRatio, UnitOfTemperature, 
 from ....descriptions import NumberDescription
 from ..api.models import Command, Device
 from .cover import is_cover, main_axis
-from .helpers import FULL, Test, all_of, has_command, has_state, invert, negate, number, of_class, send
+from .helpers import (
+    FULL,
+    Predicate,
+    all_of,
+    has_command,
+    has_state,
+    has_ui_class,
+    invert_percentage,
+    make_command,
+    not_,
+    number_state,
+)
 
 _MY_POSITION: Final = ("core:Memorized1PositionState", "setMemorized1Position")
 _LEVEL: Final = ("core:LevelState", "setLevel")
 
-# 100 is off.
-_is_terrace_heater: Final = of_class("ExteriorHeatingSystem")
+# Its level is inverted: 100 is off.
+_is_terrace_heater: Final = has_ui_class("ExteriorHeatingSystem")
 
 
 def _number(key: str, state: str, setter: str, **rest: Any) -> NumberDescription[Device, Command]:
     return NumberDescription(
         key=key,
         supported_fn=all_of(has_state(state), has_command(setter)),
-        value_fn=number(state),
-        set_value_fn=lambda device, value: send(setter, _whole(value))(device),
+        value_fn=number_state(state),
+        set_value_fn=lambda device, value: make_command(setter, _as_int_if_whole(value))(device),
         entity_category=EntityCategory.CONFIG,
         **rest,
     )
 
 
-def _whole(value: float) -> float:
-    """Return an integer where it is one: most products take no other number."""
+def _as_int_if_whole(value: float) -> float:
+    """Return whole values as int: most products reject other numbers."""
     return int(value) if value.is_integer() else value
 
 
 def _percentage(
-    key: str, state: str, setter: str, is_inverted: Test, **rest: Any
+    key: str, state: str, setter: str, is_inverted: Predicate, **rest: Any
 ) -> NumberDescription[Device, Command]:
     rest.setdefault("supported_fn", all_of(has_state(state), has_command(setter)))
 
     def scale(device: Device, value: float | None) -> int | None:
         if value is None:
             return None
-        return invert(value) if is_inverted(device) else round(value)
+        return invert_percentage(value) if is_inverted(device) else round(value)
 
     return NumberDescription(
         key=key,
         value_fn=lambda device: scale(device, device.percent(state)),
-        set_value_fn=lambda device, value: send(setter, scale(device, value))(device),
+        set_value_fn=lambda device, value: make_command(setter, scale(device, value))(device),
         native_min_value=0,
         native_max_value=FULL,
         native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
@@ -55,21 +66,21 @@ def _percentage(
 
 
 def _temperature(
-    key: str, state: str, setter: str, lowest: float, highest: float
+    key: str, state: str, setter: str, min_value: float, max_value: float
 ) -> NumberDescription[Device, Command]:
     return _number(
         key,
         state,
         setter,
         device_class=NumberDeviceClass.TEMPERATURE,
-        native_min_value=lowest,
-        native_max_value=highest,
+        native_min_value=min_value,
+        native_max_value=max_value,
         native_step=0.5,
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
     )
 
 
-def _counts_from_open(device: Device) -> bool:
+def _is_inverted(device: Device) -> bool:
     return _is_terrace_heater(device) or (is_cover(device) and main_axis(device).inverted)
 
 
@@ -79,7 +90,7 @@ def _brightness(device: Device) -> float | None:
 
 
 NUMBERS: Final[tuple[NumberDescription[Device, Command], ...]] = (
-    _percentage("my_position", *_MY_POSITION, _counts_from_open, entity_category=EntityCategory.CONFIG),
+    _percentage("my_position", *_MY_POSITION, _is_inverted, entity_category=EntityCategory.CONFIG),
     _percentage(
         "my_orientation",
         "core:Memorized1OrientationState",
@@ -97,7 +108,7 @@ NUMBERS: Final[tuple[NumberDescription[Device, Command], ...]] = (
         "level",
         *_LEVEL,
         lambda _: False,
-        supported_fn=all_of(negate(_is_terrace_heater), has_state(_LEVEL[0]), has_command(_LEVEL[1])),
+        supported_fn=all_of(not_(_is_terrace_heater), has_state(_LEVEL[0]), has_command(_LEVEL[1])),
     ),
     _temperature("comfort_temperature", "core:ComfortRoomTemperatureState", "setComfortTemperature", 7, 30),
     _temperature("eco_temperature", "core:EcoRoomTemperatureState", "setEcoTemperature", 6, 29),
@@ -167,7 +178,7 @@ NUMBERS: Final[tuple[NumberDescription[Device, Command], ...]] = (
         key="led_brightness",
         supported_fn=has_command("setLightingLedPodMode"),
         value_fn=_brightness,
-        set_value_fn=lambda device, value: send("setLightingLedPodMode", value / FULL)(device),
+        set_value_fn=lambda device, value: make_command("setLightingLedPodMode", value / FULL)(device),
         entity_category=EntityCategory.CONFIG,
         native_min_value=0,
         native_max_value=FULL,

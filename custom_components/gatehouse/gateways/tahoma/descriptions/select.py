@@ -1,4 +1,4 @@
-"""One of a few to choose: the ways to open a gate, the volume of a siren, the zones of an alarm."""
+"""Selects: positions of a gate, volume of a siren, zones of an alarm, operating mode of a heater."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -7,36 +7,36 @@ from homeassistant.const import EntityCategory
 
 from ....descriptions import SelectDescription
 from ..api.models import Command, Device
-from .helpers import choice, has_state
+from .helpers import has_state, mapped_state
 
 
 def _select(
     key: str, states: tuple[str, ...], options: Mapping[str, tuple[str, Command]], **rest: Any
 ) -> SelectDescription[Device, Command]:
-    """Describe options by the vendor's value for each and the command that chooses it."""
+    """Describe a select by the state value and the command of each option."""
 
-    def choices(device: Device) -> list[str]:
+    def supported_options(device: Device) -> list[str]:
         return [option for option, (_, command) in options.items() if command.name in device.commands]
 
     return SelectDescription(
         key=key,
-        supported_fn=lambda device: has_state(*states)(device) and bool(choices(device)),
-        options_fn=choices,
-        current_option_fn=choice({value: option for option, (value, _) in options.items()}, *states),
+        supported_fn=lambda device: has_state(*states)(device) and bool(supported_options(device)),
+        options_fn=supported_options,
+        current_option_fn=mapped_state({value: option for option, (value, _) in options.items()}, *states),
         select_option_fn=lambda _, option: options[option][1],
         **rest,
     )
 
 
 def _position(
-    key: str, states: tuple[str, ...], between: str, value: str, command: Command
+    key: str, states: tuple[str, ...], option: str, value: str, command: Command
 ) -> SelectDescription[Device, Command]:
     return _select(
         key,
         states,
         {
             "open": ("open", Command("open")),
-            between: (value, command),
+            option: (value, command),
             "closed": ("closed", Command("close")),
         },
     )

@@ -1,6 +1,6 @@
-"""Sensors: what devices measure, and how they and the box are.
+"""Sensors: measurements, meters and diagnostics of devices and of the box.
 
-Where a device tells the unit that it measures in, that one holds.
+The unit that a device reports takes precedence over the default one.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ from homeassistant.helpers.typing import StateType
 from ....descriptions import SensorDescription
 from ...errors import CertificateProblem
 from ..api.models import BOX, TEMPERATURE, Device, State
-from .helpers import all_of, choice, has_state, is_controllable, negate, number, percent
+from .helpers import all_of, has_controllable, has_state, mapped_state, not_, number_state, percent_state
 
 _UNITS: Final = {
     "core:ElectricalEnergyInKWh": UnitOfEnergy.KILO_WATT_HOUR,
@@ -97,7 +97,7 @@ _ERRORS: Final = {
 
 
 def _unit(state: str, device_class: SensorDeviceClass) -> Callable[[Device], str | None]:
-    """Read the unit of a state: its own attribute, or the device's, which may be about another state."""
+    """Read the unit from the attribute of the state or of the device, if it fits the device class."""
 
     def read(device: Device) -> str | None:
         for attribute in (f"{state}{_MEASURED_VALUE_TYPE}", f"core:{_MEASURED_VALUE_TYPE}"):
@@ -121,7 +121,7 @@ def _measure(
     return SensorDescription(
         key=key,
         supported_fn=has_state(state),
-        value_fn=number(state),
+        value_fn=number_state(state),
         native_unit_fn=_unit(state, device_class),
         device_class=device_class,
         native_unit_of_measurement=unit,
@@ -144,7 +144,7 @@ def _option(key: str, values: Mapping[str, str], *states: str, **rest: Any) -> S
     rest.setdefault("supported_fn", has_state(*states))
     return SensorDescription(
         key=key,
-        value_fn=choice(values, *states),
+        value_fn=mapped_state(values, *states),
         device_class=SensorDeviceClass.ENUM,
         options=list(dict.fromkeys(values.values())),
         **rest,
@@ -152,17 +152,17 @@ def _option(key: str, values: Mapping[str, str], *states: str, **rest: Any) -> S
 
 
 def _locked_by(device: Device) -> str | None:
-    """Tell who holds a device; while nobody does, the originator is none that the box knows."""
+    """Return who locked a device; the originator is only meaningful while the lock is active."""
     if device.number("core:PriorityLockTimerState") == 0:
         return _NOBODY
-    return choice(_ORIGINATOR, "io:PriorityLockOriginatorState")(device)
+    return mapped_state(_ORIGINATOR, "io:PriorityLockOriginatorState")(device)
 
 
 def _diagnostic_percentage(key: str, *states: str, **rest: Any) -> SensorDescription[Device]:
     return SensorDescription(
         key=key,
         supported_fn=has_state(*states),
-        value_fn=percent(*states),
+        value_fn=percent_state(*states),
         native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
@@ -176,7 +176,7 @@ def _error_code(device: Device) -> StateType:
 
 
 SENSORS: Final[tuple[SensorDescription[Device], ...]] = (
-    # What is measured
+    # Measurements
     _measure("temperature", TEMPERATURE, SensorDeviceClass.TEMPERATURE, UnitOfTemperature.CELSIUS),
     _measure("humidity", "core:RelativeHumidityState", SensorDeviceClass.HUMIDITY, UnitOfRatio.PERCENTAGE),
     _measure("illuminance", "core:LuminanceState", SensorDeviceClass.ILLUMINANCE, LIGHT_LUX),
@@ -216,7 +216,7 @@ SENSORS: Final[tuple[SensorDescription[Device], ...]] = (
         "core:WindowLockedState",
         "io:WindowLockedState",
     ),
-    # Why it does not move
+    # Reasons for not moving
     SensorDescription(
         key="priority_lock_originator",
         supported_fn=has_state("io:PriorityLockOriginatorState"),
@@ -228,7 +228,7 @@ SENSORS: Final[tuple[SensorDescription[Device], ...]] = (
     SensorDescription(
         key="priority_lock_timer",
         supported_fn=has_state("core:PriorityLockTimerState"),
-        value_fn=number("core:PriorityLockTimerState"),
+        value_fn=number_state("core:PriorityLockTimerState"),
         device_class=SensorDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.SECONDS,
         entity_category=EntityCategory.DIAGNOSTIC,
@@ -254,7 +254,7 @@ SENSORS: Final[tuple[SensorDescription[Device], ...]] = (
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
     ),
-    # How its battery and its radio are
+    # Battery and radio
     _diagnostic_percentage("battery", "core:BatteryLevelState", device_class=SensorDeviceClass.BATTERY),
     _option(
         "battery_status",
@@ -284,11 +284,11 @@ SENSORS: Final[tuple[SensorDescription[Device], ...]] = (
         "radio_quality",
         _QUALITY,
         "core:DiscreteRSSILevelState",
-        supported_fn=all_of(has_state("core:DiscreteRSSILevelState"), negate(has_state(_SIGNAL))),
+        supported_fn=all_of(has_state("core:DiscreteRSSILevelState"), not_(has_state(_SIGNAL))),
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
     ),
-    # How the box is
+    # The box
     _diagnostic_percentage("wifi_signal", "internal:SignalStrengthState"),
     _diagnostic_percentage("network_signal", "core:RSSIQualityState", "internal:RSSIQualityState"),
     _option(
@@ -300,8 +300,8 @@ SENSORS: Final[tuple[SensorDescription[Device], ...]] = (
     ),
     SensorDescription(
         key="listener_resets",
-        supported_fn=is_controllable(BOX),
-        value_fn=number(State.BOX_LISTENER_RESETS),
+        supported_fn=has_controllable(BOX),
+        value_fn=number_state(State.BOX_LISTENER_RESETS),
         state_class=SensorStateClass.TOTAL_INCREASING,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,

@@ -1,4 +1,4 @@
-"""The tables of all platforms."""
+"""Entity descriptions of The Keys devices."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Binary sensors: what is there."""
+"""Binary sensors: connectivity of the gateway and of locks."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Buttons: what a lock or the gateway is told that is no state."""
+"""Buttons: commands without a state."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Events: what was done with a lock."""
+"""Events: operations of a lock."""
 
 from typing import Any, Final
 
@@ -9,8 +9,8 @@ _OPERATED: Final = "operated"
 
 
 def _operated(device_event: Operated) -> tuple[str, dict[str, Any]] | None:
-    told = {"action": device_event.action, "by": device_event.by}
-    return _OPERATED, {name: value for name, value in told.items() if value}
+    attributes = {"action": device_event.action, "by": device_event.by}
+    return _OPERATED, {name: value for name, value in attributes.items() if value}
 
 
 EVENTS: Final[tuple[EventDescription[LockDevice, Operated], ...]] = (

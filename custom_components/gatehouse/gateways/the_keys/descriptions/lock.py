@@ -1,4 +1,4 @@
-"""The locks."""
+"""Locks."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Sensors: how a lock is, and what the gateway is about."""
+"""Sensors of locks and of the gateway."""
 
 from typing import Any, Final
 
@@ -14,11 +14,11 @@ from ....descriptions import SensorDescription
 from ..api.models import Activity
 from ..devices import GatewayDevice, LockDevice, is_gateway, is_lock
 
-_MEASURED: Final[dict[str, Any]] = {
+_MEASUREMENT: Final[dict[str, Any]] = {
     "state_class": SensorStateClass.MEASUREMENT,
     "entity_category": EntityCategory.DIAGNOSTIC,
 }
-_HIDDEN: Final[dict[str, Any]] = {"entity_registry_enabled_default": False}
+_DISABLED: Final[dict[str, Any]] = {"entity_registry_enabled_default": False}
 
 
 def _volts(lock: LockDevice) -> float | None:
@@ -32,7 +32,7 @@ SENSORS: Final[tuple[SensorDescription[Any], ...]] = (
         value_fn=lambda lock: lock.battery_level,
         device_class=SensorDeviceClass.BATTERY,
         native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
-        **_MEASURED,
+        **_MEASUREMENT,
     ),
     SensorDescription[LockDevice](
         key="battery_voltage",
@@ -41,8 +41,8 @@ SENSORS: Final[tuple[SensorDescription[Any], ...]] = (
         device_class=SensorDeviceClass.VOLTAGE,
         native_unit_of_measurement=UnitOfElectricPotential.VOLT,
         suggested_display_precision=2,
-        **_MEASURED,
-        **_HIDDEN,
+        **_MEASUREMENT,
+        **_DISABLED,
     ),
     SensorDescription[LockDevice](
         key="bluetooth_signal",
@@ -51,15 +51,15 @@ SENSORS: Final[tuple[SensorDescription[Any], ...]] = (
         value_fn=lambda lock: lock.rssi,
         device_class=SensorDeviceClass.SIGNAL_STRENGTH,
         native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
-        **_MEASURED,
-        **_HIDDEN,
+        **_MEASUREMENT,
+        **_DISABLED,
     ),
     SensorDescription[LockDevice](
         key="motor_position",
         supported_fn=is_lock,
         value_fn=lambda lock: lock.position,
-        **_MEASURED,
-        **_HIDDEN,
+        **_MEASUREMENT,
+        **_DISABLED,
     ),
     SensorDescription[LockDevice](
         key="log_counter",
@@ -67,7 +67,7 @@ SENSORS: Final[tuple[SensorDescription[Any], ...]] = (
         value_fn=lambda lock: lock.last_log,
         state_class=SensorStateClass.TOTAL_INCREASING,
         entity_category=EntityCategory.DIAGNOSTIC,
-        **_HIDDEN,
+        **_DISABLED,
     ),
     SensorDescription[GatewayDevice](
         key="gateway_activity",

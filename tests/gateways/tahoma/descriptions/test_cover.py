@@ -1,0 +1,444 @@
+"""Covers: states and commands."""
+
+from dataclasses import replace
+from typing import Any
+
+from homeassistant.components.cover import CoverDeviceClass
+from homeassistant.const import Platform
+import pytest
+
+from custom_components.gatehouse.gateways.tahoma.api.models import (
+    ESTIMATED_POSITION,
+    SET_ESTIMATED_POSITION,
+    Command,
+)
+from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
+from simulators.tahoma.catalogue import CATALOGUE
+
+from .devices import (
+    CLOSURE,
+    COVERS_WITH_MY,
+    MOVING,
+    ORIENTATION,
+    PLAIN_COVERS,
+    RTS_COMMANDS,
+    SHUTTER,
+    SHUTTER_COMMANDS,
+    TARGET,
+    VENETIAN,
+    VENETIAN_COMMANDS,
+    cover,
+    device,
+    keys,
+    known,
+    one,
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "commands", "states", "position"),
+    [
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 0}, 100),
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 100}, 0),
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 40.4}, 60),
+        (SHUTTER, SHUTTER_COMMANDS, {}, None),
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: None}, None),
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: "odd"}, None),
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 101}, None),
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 108, "core:Memorized1PositionState": 86}, 14),
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 108, "core:Memorized1PositionState": 105}, None),
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 108, TARGET: 20}, None),
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 124, TARGET: 20}, 80),
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 124}, None),
+        ("Awning/PositionableHorizontalAwning", "deploy setClosure", {"core:DeploymentState": 30}, 30),
+        ("Awning/UnknownAwning", "deploy", {"core:DeploymentState": 124, TARGET: 30}, 30),
+        ("Pergola/PergolaHorizontalAwning", "deploy", {"core:DeploymentState": 30}, 30),
+        ("Pergola/PergolaHorizontalAwningUno", "deploy", {"core:DeploymentState": 30}, 30),
+        ("Screen/Unknown", "setDeployment", {"core:DeploymentState": 30}, 30),
+        ("ExteriorScreen/PositionableScreen", "setClosure setDeployment", {CLOSURE: 14}, 86),
+        ("Gate/PositionableGate", "open setClosure", {CLOSURE: 14}, 86),
+        ("Pergola/BioclimaticPergola", "openSlats", {ORIENTATION: 50}, None),
+    ],
+)
+def test_position(kind: str, commands: str, states: dict[str, Any], position: int | None) -> None:
+    of = device(kind, commands, states)
+    assert cover(of).position_fn(of) == position
+
+
+@pytest.mark.parametrize(
+    ("kind", "states", "closed"),
+    [
+        (SHUTTER, {"core:OpenClosedState": "closed", CLOSURE: 99}, True),
+        (SHUTTER, {"core:OpenClosedState": "open", CLOSURE: 100}, False),
+        (SHUTTER, {"core:OpenClosedState": None, CLOSURE: 100}, True),
+        (SHUTTER, {CLOSURE: 100}, True),
+        (SHUTTER, {CLOSURE: 99}, False),
+        (SHUTTER, {"core:OpenClosedState": "sideways", CLOSURE: 100}, None),
+        (SHUTTER, {CLOSURE: 124}, None),
+        (SHUTTER, {}, None),
+        ("GarageDoor/PositionableGarageDoor", {"core:OpenClosedUnknownState": "unknown"}, None),
+        ("GarageDoor/PositionableGarageDoor", {"core:OpenClosedUnknownState": "closed"}, True),
+        (
+            "GarageDoor/PositionableGarageDoorWithPartialPosition",
+            {"core:OpenClosedPartialState": "partial"},
+            False,
+        ),
+        (
+            "Gate/PositionableGateWithPedestrianPosition",
+            {"core:OpenClosedPedestrianState": "pedestrian"},
+            False,
+        ),
+        (
+            "Gate/SlidingDiscreteGateWithPedestrianPosition",
+            {"core:OpenClosedPedestrianState": "unknown"},
+            None,
+        ),
+        (
+            "Window/PositionableAndLockableSlidingWindow",
+            {"core:OpenClosedSecuredVentilationState": "securedVentilation"},
+            False,
+        ),
+        ("Pergola/BioclimaticPergola", {"core:SlatsOpenClosedState": "closed", ORIENTATION: 100}, True),
+        (
+            "Awning/DynamicAwning",
+            {"core:DeployedUndeployedState": "undeployed", "core:DeploymentState": 0},
+            True,
+        ),
+        (
+            "Awning/PositionableHorizontalAwning",
+            {"core:OpenClosedState": "closed", "core:DeploymentState": 0},
+            True,
+        ),
+        ("RollerShutter/PositionableRollerShutterUno", {"core:OpenClosedState": "open", CLOSURE: 100}, True),
+        (
+            "RollerShutter/PositionableRollerShutterUno",
+            {"core:OpenClosedState": "closed", CLOSURE: 124, TARGET: 0},
+            False,
+        ),
+        (
+            "RollerShutter/PositionableRollerShutterUno",
+            {"core:OpenClosedState": "closed", CLOSURE: 124},
+            None,
+        ),
+        (
+            "Awning/PositionableHorizontalAwningUno",
+            {"core:OpenClosedState": "open", "core:DeploymentState": 0},
+            True,
+        ),
+    ],
+)
+def test_is_closed(kind: str, states: dict[str, Any], closed: bool | None) -> None:
+    of = device(kind, "open close openSlats", states)
+    assert cover(of).is_closed_fn(of) is closed
+
+
+def test_end_positions_are_closed_and_open() -> None:
+    for controllable in (*COVERS_WITH_MY, *PLAIN_COVERS):
+        of = known(controllable)
+        for position in (0, 100):
+            command = cover(of).set_position_fn(of, position, None)
+            if command is not None:
+                state = "core:DeploymentState" if command.name == "setDeployment" else CLOSURE
+                there = of.with_states({state: command.parameters[0]})
+                assert cover(there).position_fn(there) == position
+
+
+# Movement
+
+
+@pytest.mark.parametrize(
+    ("states", "running", "opening", "closing"),
+    [
+        ({CLOSURE: 50, TARGET: 0, MOVING: True}, (), True, False),
+        ({CLOSURE: 50, TARGET: 100, MOVING: True}, (), False, True),
+        ({CLOSURE: 50, TARGET: 50, MOVING: True}, (), False, False),
+        ({CLOSURE: 50, TARGET: 124, MOVING: True}, (), None, None),
+        ({CLOSURE: 50, MOVING: True}, (), None, None),
+        ({CLOSURE: 50, MOVING: True}, (Command("close"),), False, True),
+        ({CLOSURE: 50, TARGET: 100, MOVING: False}, (Command("open"),), False, False),
+        ({CLOSURE: 50, TARGET: 100}, (), None, None),
+        ({CLOSURE: 50}, (Command("open", (0,)),), True, False),
+        ({CLOSURE: 50}, (Command("setClosure", (80,)),), False, True),
+        ({CLOSURE: 50}, (Command("setPosition", (20,)),), True, False),
+        ({CLOSURE: 50}, (Command("setPosition", ("secured",)),), None, None),
+        ({CLOSURE: 50, "core:Memorized1PositionState": 90}, (Command("my"),), False, True),
+        ({CLOSURE: 50, "core:Memorized1PositionState": 105}, (Command("my"),), None, None),
+        ({CLOSURE: 124}, (Command("close"),), False, True),
+        ({CLOSURE: None}, (Command("setClosure", (80,)),), None, None),
+        ({CLOSURE: 50}, (Command("open"), Command("stop")), None, None),
+        ({CLOSURE: 50}, (Command("identify"),), None, None),
+        ({CLOSURE: 50, MOVING: None}, (Command("open"),), True, False),
+    ],
+)
+def test_direction(
+    states: dict[str, Any],
+    running: tuple[Command, ...],
+    opening: bool | None,
+    closing: bool | None,
+) -> None:
+    of = device(SHUTTER, SHUTTER_COMMANDS, states, running)
+    assert (cover(of).is_opening_fn(of), cover(of).is_closing_fn(of)) == (opening, closing)
+
+
+@pytest.mark.parametrize(
+    ("running", "states", "opening"),
+    [
+        ((), {"core:DeploymentState": 20, TARGET: 60, MOVING: True}, True),
+        ((), {"core:DeploymentState": 20, TARGET: 0, MOVING: True}, False),
+        ((Command("deploy"),), {"core:DeploymentState": 20}, True),
+        ((Command("undeploy"),), {"core:DeploymentState": 20}, False),
+        ((Command("setDeployment", (10,)),), {"core:DeploymentState": 20}, False),
+    ],
+)
+def test_direction_of_awning(
+    running: tuple[Command, ...],
+    states: dict[str, Any],
+    opening: bool,
+) -> None:
+    of = device("Awning/PositionableHorizontalAwning", "deploy undeploy setDeployment", states, running)
+    assert cover(of).is_opening_fn(of) is opening
+    assert cover(of).is_closing_fn(of) is not opening
+
+
+# Commands
+
+
+@pytest.mark.parametrize(
+    ("kind", "commands", "opens", "closes"),
+    [
+        (SHUTTER, SHUTTER_COMMANDS, Command("open"), Command("close")),
+        (
+            "Awning/UpDownHorizontalAwning",
+            f"{RTS_COMMANDS} deploy undeploy",
+            Command("deploy"),
+            Command("undeploy"),
+        ),
+        ("Awning/Simple", "open close", Command("open"), Command("close")),
+        ("Generic/RTSGeneric", "up down stop", Command("up"), Command("down")),
+        ("Gate/OpenCloseGate4T", "cycle identify", Command("cycle"), Command("cycle")),
+        ("GarageDoor/CyclicGarageDoor", "cycle stop", Command("cycle"), Command("cycle")),
+        ("Pergola/BioclimaticPergola", "openSlats closeSlats setOrientation stop", None, None),
+    ],
+)
+def test_open_and_close(kind: str, commands: str, opens: Command | None, closes: Command | None) -> None:
+    of = device(kind, commands)
+    assert (cover(of).open_fn(of), cover(of).close_fn(of)) == (opens, closes)
+
+
+@pytest.mark.parametrize("kind", ["Gate/OpenCloseGate4T", "GarageDoor/UpDownGarageDoor4T"])
+def test_one_button_opener_is_assumed_and_cannot_be_stopped(kind: str) -> None:
+    of = device(kind, "cycle stop", {"core:OpenClosedState": "closed"})
+    assert cover(of).assumed_state_fn(of)
+    assert cover(of).stop_fn(of) is None
+    assert cover(of).device_class_fn(of) is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "device_class"),
+    [
+        ("AdjustableSlatsRollerShutter/x", CoverDeviceClass.BLIND),
+        ("Awning/x", CoverDeviceClass.AWNING),
+        ("Curtain/x", CoverDeviceClass.CURTAIN),
+        ("ExteriorScreen/x", CoverDeviceClass.BLIND),
+        ("ExteriorVenetianBlind/x", CoverDeviceClass.BLIND),
+        ("GarageDoor/x", CoverDeviceClass.GARAGE),
+        ("Gate/x", CoverDeviceClass.GATE),
+        ("Pergola/x", CoverDeviceClass.AWNING),
+        ("RollerShutter/x", CoverDeviceClass.SHUTTER),
+        ("Screen/x", CoverDeviceClass.BLIND),
+        ("Shutter/x", CoverDeviceClass.SHUTTER),
+        ("SwingingShutter/x", CoverDeviceClass.SHUTTER),
+        ("VenetianBlind/x", CoverDeviceClass.BLIND),
+        ("Window/x", CoverDeviceClass.WINDOW),
+        ("Generic/RTSGeneric", None),
+    ],
+)
+def test_device_class(kind: str, device_class: CoverDeviceClass | None) -> None:
+    of = device(kind, "open close up down")
+    assert cover(of).device_class_fn(of) is device_class
+
+
+def test_speeds() -> None:
+    of = device(SHUTTER, f"{SHUTTER_COMMANDS} setClosureAndLinearSpeed", {CLOSURE: 0})
+    description = cover(of)
+    assert description.supported_speeds_fn(of) == ("fast", "slow")
+    assert description.set_position_fn(of, 30, None) == Command("setClosure", (70,))
+    assert description.set_position_fn(of, 30, "fast") == Command("setClosure", (70,))
+    assert description.set_position_fn(of, 30, "slow") == Command(
+        "setClosureAndLinearSpeed", (70, "lowspeed")
+    )
+
+
+def test_cover_with_one_speed() -> None:
+    of = device(SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 0})
+    assert cover(of).supported_speeds_fn(of) == ()
+    assert cover(of).set_position_fn(of, 30, "slow") == Command("setClosure", (70,))
+
+
+def test_position_of_awning_is_its_deployment() -> None:
+    of = known("io:HorizontalAwningIOComponent")
+    assert cover(of).set_position_fn(of, 30, None) == Command("setDeployment", (30,))
+
+
+def test_cover_without_position() -> None:
+    of = known("io:DiscreteGarageOpenerIOComponent")
+    assert cover(of).set_position_fn(of, 50, None) is None
+
+
+# Slats
+
+
+@pytest.mark.parametrize(
+    ("kind", "commands", "opens", "closes"),
+    [
+        (VENETIAN, VENETIAN_COMMANDS, Command("tiltDown"), Command("tiltUp")),
+        ("VenetianBlind/x", "open tiltUp tiltDown setOrientation", Command("tiltUp"), Command("tiltDown")),
+        (
+            "VenetianBlind/TiltOnlyVenetianBlind",
+            "open tiltPositive tiltNegative",
+            Command("tiltPositive", (5,)),
+            Command("tiltNegative", (5,)),
+        ),
+        (
+            "ExteriorVenetianBlind/UpDownExteriorVenetianBlind",
+            f"{RTS_COMMANDS} tiltPositive tiltNegative",
+            Command("tiltPositive", (5,)),
+            Command("tiltNegative", (5,)),
+        ),
+        (
+            "Pergola/BioclimaticPergola",
+            "openSlats closeSlats setOrientation",
+            Command("openSlats"),
+            Command("closeSlats"),
+        ),
+        (
+            "AdjustableSlatsRollerShutter/x",
+            "open setOrientation",
+            Command("setOrientation", (0,)),
+            Command("setOrientation", (100,)),
+        ),
+        (SHUTTER, SHUTTER_COMMANDS, None, None),
+    ],
+)
+def test_open_and_close_slats(
+    kind: str, commands: str, opens: Command | None, closes: Command | None
+) -> None:
+    of = device(kind, commands)
+    assert (cover(of).open_tilt_fn(of), cover(of).close_tilt_fn(of)) == (opens, closes)
+
+
+@pytest.mark.parametrize(
+    ("states", "tilt"),
+    [
+        ({ORIENTATION: 0}, 100),
+        ({ORIENTATION: 100}, 0),
+        ({"core:SlatsOrientationState": 30}, 70),
+        ({ORIENTATION: 105, "core:SlatsOrientationState": 30}, 70),
+        ({ORIENTATION: 124}, None),
+        ({}, None),
+    ],
+)
+def test_tilt(states: dict[str, Any], tilt: int | None) -> None:
+    of = device(VENETIAN, VENETIAN_COMMANDS, states)
+    assert cover(of).tilt_position_fn(of) == tilt
+
+
+@pytest.mark.parametrize(
+    ("states", "running", "command"),
+    [
+        ({CLOSURE: 50, TARGET: 50, MOVING: False}, (), Command("setOrientation", (20,))),
+        ({CLOSURE: 50, TARGET: 90, MOVING: True}, (), Command("setClosureAndOrientation", (90, 20))),
+        # Told to go, and not yet on its way.
+        (
+            {CLOSURE: 50, TARGET: 50, MOVING: False},
+            (Command("setClosure", (90,)),),
+            Command("setClosureAndOrientation", (90, 20)),
+        ),
+        ({CLOSURE: 50, MOVING: True}, (Command("close"),), Command("setClosureAndOrientation", (100, 20))),
+        ({CLOSURE: 50, MOVING: True}, (), Command("setOrientation", (20,))),
+        ({CLOSURE: 50, TARGET: 90}, (Command("setOrientation", (0,)),), Command("setOrientation", (20,))),
+    ],
+)
+def test_tilt_of_moving_blind(states: dict[str, Any], running: tuple[Command, ...], command: Command) -> None:
+    of = device(VENETIAN, VENETIAN_COMMANDS, states, running)
+    assert cover(of).set_tilt_position_fn(of, 80) == command
+
+
+def test_slats_that_only_move_with_the_blind() -> None:
+    """The features of a blind are the same while it moves."""
+    commands = "open close setClosure setClosureAndOrientation"
+    for moving in (False, True):
+        of = device(VENETIAN, commands, {CLOSURE: 50, TARGET: 90, MOVING: moving})
+        assert cover(of).set_tilt_position_fn(of, 80) is None
+
+
+def test_position_and_tilt_in_one_command() -> None:
+    of = device(VENETIAN, VENETIAN_COMMANDS)
+    assert cover(of).set_position_and_tilt_fn(of, 30, 80) == Command("setClosureAndOrientation", (70, 20))
+    of = device("RollerShutter/x", "open setClosure setOrientation")
+    assert cover(of).set_position_and_tilt_fn(of, 30, 80) is None
+
+
+# Dual shutters and one-way motors
+
+
+def test_dual_shutter_is_two_covers() -> None:
+    of = known(
+        "io:DualRollerShutterIOComponent",
+        {
+            "core:UpperClosureState": 20,
+            "core:LowerClosureState": 100,
+            "core:UpperOpenClosedState": "open",
+            "core:LowerOpenClosedState": "closed",
+        },
+    )
+    upper, lower = (one(Platform.COVER, key) for key in ("upper", "lower"))
+    assert keys(Platform.COVER, of) == ["upper", "lower"]
+    assert (upper.position_fn(of), lower.position_fn(of)) == (80, 0)
+    assert (upper.is_closed_fn(of), lower.is_closed_fn(of)) == (False, True)
+    assert upper.open_fn(of) == Command("upperOpen")
+    assert lower.close_fn(of) == Command("lowerClose")
+    assert upper.set_position_fn(of, 10, None) == Command("setUpperClosure", (90,))
+    assert lower.set_position_fn(of, 10, None) == Command("setLowerClosure", (90,))
+    assert upper.stop_fn(of) == Command("stop")
+    assert upper.tilt_position_fn(of) is None
+    moving = replace(of, running=(Command("setLowerClosure", (0,)),))
+    assert (upper.is_opening_fn(moving), lower.is_opening_fn(moving)) == (None, True)
+
+
+def test_no_device_has_two_unnamed_covers() -> None:
+    for controllable in CATALOGUE:
+        of = known(controllable)
+        named = [each.name for each in DESCRIPTIONS[Platform.COVER] if each.supported_fn(of)]
+        assert named.count(None) <= 1
+
+
+def test_one_way_cover_is_assumed() -> None:
+    of = known("rts:RollerShutterRTSComponent")
+    description = cover(of)
+    assert description.assumed_state_fn(of)
+    assert description.is_closed_fn(of) is None
+    assert description.position_fn(of) is None
+    assert description.set_position_fn(of, 50, None) is None
+    assert description.is_opening_fn(of) is None
+    assert description.stop_fn(of) == Command("stop")
+    assert not cover(known("io:RollerShutterGenericIOComponent")).assumed_state_fn(
+        of.with_states({CLOSURE: 0})
+    )
+
+
+def test_one_way_cover_with_estimated_position() -> None:
+    of = known("rts:RollerShutterRTSComponent").with_states({ESTIMATED_POSITION: 40})
+    description = cover(of)
+    assert description.position_fn(of) == 40
+    assert description.is_closed_fn(of) is False
+    assert description.set_position_fn(of, 70, None) == Command(SET_ESTIMATED_POSITION, (70,))
+    assert description.assumed_state_fn(of)
+    assert description.is_opening_fn(replace(of, running=(Command("up"),))) is True
+    assert description.is_closing_fn(replace(of, running=(Command("down"),))) is True
+    closed = of.with_states({ESTIMATED_POSITION: 0})
+    assert description.is_closed_fn(closed) is True
+    lost = of.with_states({ESTIMATED_POSITION: None})
+    assert description.position_fn(lost) is None
+    assert description.is_closed_fn(lost) is None
+    assert description.set_position_fn(lost, 0, None) == Command(SET_ESTIMATED_POSITION, (0,))
