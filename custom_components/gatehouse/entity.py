@@ -49,7 +49,7 @@ class GatehouseEntity(CoordinatorEntity[GatewayCoordinator[Any, Any, Any]]):
         if description.translation_key is None:
             self._attr_translation_key = description.key
         if description.translation_placeholders_fn is not None:
-            self._attr_translation_placeholders = description.translation_placeholders_fn(device)
+            self._attr_translation_placeholders = description.translation_placeholders_fn(self.device)
 
     @property
     def device(self) -> Any:
