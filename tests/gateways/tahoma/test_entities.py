@@ -1,4 +1,4 @@
-"""What an action in Home Assistant sends by radio, and what it makes of the entity."""
+"""The commands that actions send to devices, and the states that follow."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -212,7 +212,7 @@ class TestSiren:
 
 
 class TestAlarm:
-    """Every box has an alarm of its own, which is disabled until somebody wants it."""
+    """The alarm that every box has; it is disabled by default."""
 
     @pytest.fixture
     def home(self) -> Home:
@@ -310,7 +310,7 @@ class TestImpossible:
         home: Home,
         entity_of: Callable[..., str],
     ) -> None:
-        """What a device has no command for now is not passed over in silence."""
+        """An action without a command raises an error."""
         url = home.first(VALVE).url
         with pytest.raises(ServiceValidationError) as raised:
             await hass.services.async_call(

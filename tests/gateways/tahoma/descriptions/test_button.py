@@ -35,7 +35,7 @@ def test_button(controllable: str, key: str, command: Command) -> None:
     [
         (["favorite1"], Command("goToAlias", ("favorite1",))),
         ([{"id": "1", "name": "favorite1"}, 7, {}], Command("goToAlias", ("1",))),
-        ({"1": "favorite1", "2": ["odd"]}, Command("goToAlias", ("1",))),
+        ({"1": "favorite1", "2": ["unexpected"]}, Command("goToAlias", ("1",))),
         ("favorite1", None),
         ([], None),
         (None, None),

@@ -76,7 +76,7 @@ def test_somfy_thermostat() -> None:
     assert thermostat.preset_mode_fn(of) == "manual"
     assert thermostat.target_temperature_fn(of) == 21
     assert thermostat.set_hvac_mode_fn(of, HVACMode.AUTO) == Command("exitDerogation")
-    of = of.with_states({"core:DerogationActivationState": "something new"})
+    of = of.with_states({"core:DerogationActivationState": "new mode"})
     assert thermostat.hvac_mode_fn(of) is None
     assert thermostat.preset_mode_fn(of) is None
     assert thermostat.target_temperature_fn(of) is None
@@ -111,10 +111,12 @@ def test_thermostat_with_setpoints(prefix: str) -> None:
     cooling = of.with_states({f"{interface}OperatingModeState": "cooling"})
     assert heating.hvac_mode_fn(cooling) is HVACMode.COOL
     assert heating.hvac_action_fn(cooling) is HVACAction.COOLING
-    odd = of.with_states({f"{interface}ActiveModeState": "odd", f"{interface}SetPointModeState": "odd"})
-    assert heating.hvac_mode_fn(odd) is None
-    assert heating.preset_mode_fn(odd) is None
-    assert heating.target_temperature_fn(odd) == 20
+    unexpected = of.with_states(
+        {f"{interface}ActiveModeState": "unexpected", f"{interface}SetPointModeState": "unexpected"}
+    )
+    assert heating.hvac_mode_fn(unexpected) is None
+    assert heating.preset_mode_fn(unexpected) is None
+    assert heating.target_temperature_fn(unexpected) == 20
     off = of.with_states({"core:OnOffState": "off"})
     assert heating.hvac_mode_fn(off) is HVACMode.OFF
     assert heating.hvac_action_fn(off) is HVACAction.OFF

@@ -43,7 +43,7 @@ from .devices import (
         (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 40.4}, 60),
         (SHUTTER, SHUTTER_COMMANDS, {}, None),
         (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: None}, None),
-        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: "odd"}, None),
+        (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: "unexpected"}, None),
         (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 101}, None),
         (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 108, "core:Memorized1PositionState": 86}, 14),
         (SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 108, "core:Memorized1PositionState": 105}, None),
@@ -348,7 +348,7 @@ def test_tilt(states: dict[str, Any], tilt: int | None) -> None:
     [
         ({CLOSURE: 50, TARGET: 50, MOVING: False}, (), Command("setOrientation", (20,))),
         ({CLOSURE: 50, TARGET: 90, MOVING: True}, (), Command("setClosureAndOrientation", (90, 20))),
-        # Told to go, and not yet on its way.
+        # Commanded, but not moving yet.
         (
             {CLOSURE: 50, TARGET: 50, MOVING: False},
             (Command("setClosure", (90,)),),

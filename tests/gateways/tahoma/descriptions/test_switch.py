@@ -18,7 +18,7 @@ from .devices import device, known, only
         ("io:OnOffIOComponent", {"core:OnOffState": "on"}, True, False),
         ("io:OnOffIOComponent", {"core:OnOffState": "off"}, False, False),
         ("io:OnOffIOComponent", {"core:OnOffState": None}, None, False),
-        ("io:OnOffIOComponent", {"core:OnOffState": "odd"}, None, False),
+        ("io:OnOffIOComponent", {"core:OnOffState": "unexpected"}, None, False),
         ("rts:OnOffRTSComponent", {}, None, True),
         ("io:ExteriorHeatingIOComponent", {"core:LevelState": 100}, False, False),
         ("io:ExteriorHeatingIOComponent", {"core:LevelState": 40}, True, False),

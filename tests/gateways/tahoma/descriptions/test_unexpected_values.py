@@ -24,13 +24,13 @@ from simulators.tahoma.catalogue import CATALOGUE
 
 from .devices import known
 
-ODD_VALUES: tuple[JsonValue, ...] = (
+UNEXPECTED_VALUES: tuple[JsonValue, ...] = (
     None, True, False, 0, 1, 50, 100, 105, 108, 124, -1, 3.7, 1e9, "", "open", "closed", "unknown", "62%",
     "on", "off", "locked", "A,B", "auto", "manu", "eco", "active", [], {},
     [1], {"a": 1}, [{"name": "favorite1"}],
 )  # fmt: skip
 
-ODD_PARAMETERS: tuple[tuple[JsonValue, ...], ...] = (
+UNEXPECTED_PARAMETERS: tuple[tuple[JsonValue, ...], ...] = (
     (),
     (0,),
     (50,),
@@ -105,21 +105,23 @@ SETS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def odd_device(controllable: str, chance: random.Random) -> Device:
-    """Return a device without some of its states and with random values in others."""
+def unexpected_device(controllable: str, chance: random.Random) -> Device:
+    """Return a device without some of its commands and states, and with random values in others."""
     of = known(controllable)
+    commands = {name: definition for name, definition in of.commands.items() if chance.random() < 0.9}
+    of = replace(of, commands=commands)
     states: dict[str, JsonValue] = {
-        name: chance.choice(ODD_VALUES) if chance.random() < 0.7 else value
+        name: chance.choice(UNEXPECTED_VALUES) if chance.random() < 0.7 else value
         for name, value in of.states.items()
         if chance.random() < 0.9
     }
     if chance.random() < 0.2:
         states[ESTIMATED_POSITION] = chance.choice((None, 0, 40, 100))
     running = tuple(
-        Command(name, chance.choice(ODD_PARAMETERS))
+        Command(name, chance.choice(UNEXPECTED_PARAMETERS))
         for name in chance.sample(sorted(of.commands), min(len(of.commands), chance.randrange(3)))
     )
-    attributes: dict[str, JsonValue] = {name: chance.choice(ODD_VALUES) for name in of.attributes}
+    attributes: dict[str, JsonValue] = {name: chance.choice(UNEXPECTED_VALUES) for name in of.attributes}
     return replace(of, states=states, running=running, attributes=attributes)
 
 
@@ -127,7 +129,7 @@ def odd_device(controllable: str, chance: random.Random) -> Device:
 def test_unexpected_values(controllable: str) -> None:
     chance = random.Random(controllable)  # noqa: S311 - no secret
     for _ in range(15):
-        of = odd_device(controllable, chance)
+        of = unexpected_device(controllable, chance)
         for platform, descriptions in DESCRIPTIONS.items():
             for description in descriptions:
                 if description.supported_fn(of):
