@@ -1,7 +1,7 @@
 """A kind with an appliance of every platform, to test what descriptions can express."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar, Final, override
@@ -92,6 +92,11 @@ class ApplianceCoordinator(GatewayCoordinator[Appliance, Command, str]):
     def details(self, device: Appliance) -> DeviceDetails:
         """A device in the device registry."""
         return DeviceDetails(identifier=device.id, name=device.name)
+
+    @override
+    def structure(self, device: Appliance) -> Hashable:
+        """What decides which entities a device has."""
+        return device.platform
 
     @override
     def is_available(self, device: Appliance) -> bool:
