@@ -13,9 +13,11 @@ import yaml
 
 from custom_components.gatehouse.const import CONF_KIND, DOMAIN
 from custom_components.gatehouse.descriptions import GatehouseDescription
+from custom_components.gatehouse.errors import TranslateError
 from custom_components.gatehouse.gateways.errors import (
     CertificateProblem,
     CommandFailedError,
+    CommandUnconfirmedError,
     GatewayAuthenticationError,
     GatewayCertificateError,
     GatewayConnectionError,
@@ -24,11 +26,17 @@ from custom_components.gatehouse.gateways.errors import (
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
+from custom_components.gatehouse.gateways.tahoma.api.client import UnknownObjectError
+from custom_components.gatehouse.gateways.tahoma.api.cloud import NotOfThisAccountError, TooManyAttemptsError
 from custom_components.gatehouse.gateways.tahoma.api.failures import REASONS
-from custom_components.gatehouse.gateways.tahoma.error_translation import translate_box_error
+from custom_components.gatehouse.gateways.tahoma.error_translation import (
+    translate_box_error,
+    translate_cloud_error,
+)
 from custom_components.gatehouse.gateways.tahoma.issues import REPAIRABLE
 from custom_components.gatehouse.gateways.the_keys.error_translation import translate_gateway_error
 from custom_components.gatehouse.gateways.the_keys.issues import PROBLEMS
+from custom_components.gatehouse.kind import Kind
 from custom_components.gatehouse.kinds import KINDS
 from simulators.tahoma import Home
 
@@ -115,27 +123,95 @@ def test_icons_have_owners() -> None:
             assert all(re.fullmatch(r"mdi:[a-z0-9-]+", name) for name in flatten(icon).values())
 
 
+SHARED_ERRORS = (
+    *(GatewayCertificateError(problem, "") for problem in CertificateProblem),
+    GatewayAuthenticationError(),
+    GatewayConnectionError(),
+    GatewayRefusedError("CODE", "message"),
+    GatewayRefusedError("CODE", "Unknown object."),
+    GatewayResponseError(),
+    GatewayUnconfirmedError(),
+)
+TAHOMA_ERRORS = (
+    *SHARED_ERRORS,
+    *(CommandFailedError(reason) for reason in (*REASONS, "position_unknown", "unknown_devices")),
+    CommandUnconfirmedError(),
+    UnknownObjectError("CODE", "message"),
+)
+
+
+@pytest.mark.parametrize(
+    ("translate_error", "error"),
+    [
+        *(pytest.param(translate_box_error, error, id=f"box-{error!r}") for error in TAHOMA_ERRORS),
+        *(pytest.param(translate_gateway_error, error, id=f"keys-{error!r}") for error in SHARED_ERRORS),
+    ],
+)
+def test_exceptions(
+    hass: HomeAssistant, translate_error: TranslateError, error: GatewayError, check_translations: Checker
+) -> None:
+    translated = translate_error(error, "name")
+    check_translations.check(f"exceptions.{translated.key}.message", translated.placeholders)
+
+
+@pytest.mark.parametrize("section", ["config", "options", "issues.tahoma_token.fix_flow"])
 @pytest.mark.parametrize(
     "error",
     [
-        *(CommandFailedError(reason) for reason in (*REASONS, "position_unknown", "unknown_devices")),
-        *(GatewayCertificateError(problem, "") for problem in CertificateProblem),
         GatewayAuthenticationError(),
         GatewayConnectionError(),
         GatewayRefusedError("CODE", "message"),
-        GatewayRefusedError("CODE", "Unknown object."),
         GatewayResponseError(),
-        GatewayUnconfirmedError(),
+        NotOfThisAccountError("CODE", "message"),
+        TooManyAttemptsError("CODE", "message"),
     ],
     ids=repr,
 )
-def test_exceptions(hass: HomeAssistant, error: GatewayError, check_translations: Checker) -> None:
-    for translate_error in (translate_box_error, translate_gateway_error):
-        translated = translate_error(error, "name")
-        check_translations.check(f"exceptions.{translated.key}.message", translated.placeholders)
+def test_errors_of_the_somfy_cloud(error: GatewayError, section: str, check_translations: Checker) -> None:
+    translated = translate_cloud_error(error, "name")
+    check_translations.check(f"{section}.error.{translated.key}", translated.placeholders)
 
 
-@pytest.mark.parametrize("problem", [*(f"tahoma_{problem}" for problem in REPAIRABLE), *PROBLEMS.values()])
+@pytest.mark.parametrize(
+    "error",
+    [error for error in TAHOMA_ERRORS if not isinstance(error, CommandFailedError | CommandUnconfirmedError)],
+    ids=repr,
+)
+def test_errors_of_a_box_in_forms(error: GatewayError, check_translations: Checker) -> None:
+    translated = translate_box_error(error, "name")
+    check_translations.check(f"config.error.{translated.key}", translated.placeholders)
+
+
+def error_texts(language: str) -> Iterator[tuple[str, str, str]]:
+    """Return the section, the key and the text of each error."""
+    for path, text in texts(language).items():
+        section, _, key = path.removesuffix(".message").rpartition(".")
+        if section == "exceptions" or section.endswith(".error"):
+            yield section, key, text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_one_text_per_error(language: str, kind: Kind) -> None:
+    """Two keys of a kind never have the same text in a section."""
+    keys: dict[tuple[str, str], str] = {}
+    for section, key, text in error_texts(language):
+        if key.startswith(f"{kind.name}_"):
+            assert keys.setdefault((section, text), key) == key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_error_has_one_text(language: str) -> None:
+    """A key has the same text in all sections: those of the kinds with their prefix, and the common ones."""
+    prefixes = tuple(f"{kind.name}_" for kind in KINDS)
+    common = {"invalid_host", "unknown"}
+    known: dict[str, str] = {}
+    for _, key, text in error_texts(language):
+        if key in common or key.startswith(prefixes):
+            assert known.setdefault(key, text) == text
+
+
+@pytest.mark.parametrize("problem", [*REPAIRABLE, *PROBLEMS.values()])
 def test_issues(problem: str, check_translations: Checker) -> None:
     check_translations.check_issue(problem, {"name"})
 

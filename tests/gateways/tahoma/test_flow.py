@@ -27,8 +27,8 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.addresses import parse_address
 from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, CONF_TRAVEL_TIMES, DOMAIN
+from custom_components.gatehouse.flow_helpers import parse_address
 from custom_components.gatehouse.gateways.tahoma.account import async_sign_in
 from custom_components.gatehouse.gateways.tahoma.flows import config_flow, validation
 from simulators import certificates
@@ -146,13 +146,13 @@ class TestTokenFromTheApp:
             ({CONF_HOST: "not a host"}, {CONF_HOST: "invalid_host"}),
             ({CONF_HOST: "box:port"}, {CONF_HOST: "invalid_host"}),
             ({CONF_HOST: ""}, {CONF_HOST: "invalid_host"}),
-            ({CONF_PORT: 1}, {CONF_HOST: "cannot_connect"}),
-            ({CONF_PORT: 1, CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_HOST: "cannot_connect"}),
-            ({CONF_TOKEN: "0123456789abcdef0123"}, {CONF_TOKEN: "invalid_token"}),
-            ({CONF_TOKEN: "schlüssel"}, {CONF_TOKEN: "invalid_token"}),
-            ({CONF_TOKEN: str(uuid.UUID(int=7))}, {CONF_TOKEN: "token_is_uuid"}),
-            ({CONF_GATEWAY_PIN: "1234-1234"}, {CONF_GATEWAY_PIN: "invalid_pin"}),
-            ({CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_GATEWAY_PIN: "wrong_pin"}),
+            ({CONF_PORT: 1}, {CONF_HOST: "tahoma_cannot_connect"}),
+            ({CONF_PORT: 1, CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_HOST: "tahoma_cannot_connect"}),
+            ({CONF_TOKEN: "0123456789abcdef0123"}, {CONF_TOKEN: "tahoma_authentication_failed"}),
+            ({CONF_TOKEN: "schlüssel"}, {CONF_TOKEN: "tahoma_invalid_token"}),
+            ({CONF_TOKEN: str(uuid.UUID(int=7))}, {CONF_TOKEN: "tahoma_token_is_uuid"}),
+            ({CONF_GATEWAY_PIN: "1234-1234"}, {CONF_GATEWAY_PIN: "tahoma_invalid_pin"}),
+            ({CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_GATEWAY_PIN: "tahoma_wrong_pin"}),
         ],
     )
     async def test_what_was_typed_is_wrong(
@@ -165,21 +165,21 @@ class TestTokenFromTheApp:
         assert result["type"] is FlowResultType.FORM
         assert result["errors"] == errors
         assert suggested(result) == typed
-        if errors.get(CONF_GATEWAY_PIN) == "wrong_pin":
-            assert result["description_placeholders"] == {"found": box.pin, "wanted": OTHER_PIN}
+        if errors.get(CONF_GATEWAY_PIN) == "tahoma_wrong_pin":
+            assert result["description_placeholders"] == {"found": box.pin, "expected": OTHER_PIN}
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
     @pytest.mark.parametrize(
         ("fault", "errors"),
         [
-            (lambda box: box.faults.unknown_object(), {"base": "developer_mode_off"}),
-            (lambda box: box.faults.bus_error(), {"base": "refused"}),
-            (lambda box: box.faults.html(), {CONF_HOST: "not_tahoma"}),
-            (lambda box: box.faults.answer("[]"), {CONF_HOST: "not_tahoma"}),
-            (lambda box: box.faults.hang(), {CONF_HOST: "no_answer"}),
-            (lambda box: box.faults.unauthorized(times=1), {CONF_TOKEN: "invalid_token"}),
-            (lambda box: box.revoke_token(), {CONF_TOKEN: "invalid_token"}),
+            (lambda box: box.faults.unknown_object(), {"base": "tahoma_developer_mode_off"}),
+            (lambda box: box.faults.bus_error(), {"base": "tahoma_refused"}),
+            (lambda box: box.faults.html(), {CONF_HOST: "tahoma_unexpected_answer"}),
+            (lambda box: box.faults.answer("[]"), {CONF_HOST: "tahoma_unexpected_answer"}),
+            (lambda box: box.faults.hang(), {CONF_HOST: "tahoma_no_answer"}),
+            (lambda box: box.faults.unauthorized(times=1), {CONF_TOKEN: "tahoma_authentication_failed"}),
+            (lambda box: box.revoke_token(), {CONF_TOKEN: "tahoma_authentication_failed"}),
         ],
     )
     async def test_the_box_has_a_problem(
@@ -199,7 +199,7 @@ class TestTokenFromTheApp:
         result = await begin(hass, "tahoma", "tahoma_local")
         async with TahomaBox(Home.of(), certificate=Certificate.D, root=root) as expired:
             result = await submit(hass, result, local(expired))
-        assert result["errors"] == {CONF_HOST: "certificate_expired"}
+        assert result["errors"] == {CONF_HOST: "tahoma_certificate_expired"}
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -217,7 +217,7 @@ class TestTokenFromTheApp:
         result = await begin(hass, "tahoma", "tahoma_local")
         async with TahomaBox(Home.of(), root=late) as box_of_the_future:
             result = await submit(hass, result, local(box_of_the_future))
-        assert result["errors"] == {CONF_HOST: "certificate_not_yet_valid"}
+        assert result["errors"] == {CONF_HOST: "tahoma_certificate_not_yet_valid"}
         write_endpoints(endpoints)
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -230,7 +230,7 @@ class TestTokenFromTheApp:
         async with TahomaBox(Home.of(), root=FakeRoot(tmp_path / "stranger.pem")) as stranger:
             result = await submit(hass, result, local(stranger, **pin))
             assert stranger.requests == []
-        assert result["errors"] == {CONF_HOST: "certificate_untrusted"}
+        assert result["errors"] == {CONF_HOST: "tahoma_certificate_untrusted"}
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -242,7 +242,7 @@ class TestTokenFromTheApp:
         typed = local(box, host=server.host, port=server.port, **pin)
         result = await submit(hass, result, typed)
         await server.stop()
-        assert result["errors"] == {CONF_HOST: "not_tahoma"}
+        assert result["errors"] == {CONF_HOST: "tahoma_unexpected_answer"}
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -253,10 +253,10 @@ class TestTokenFromTheApp:
         server = Server(web.Application(), root.server_context("printer", Certificate.A))
         await server.start()
         result = await submit(hass, result, local(box, host=server.host, port=server.port))
-        assert result["errors"] == {CONF_GATEWAY_PIN: "pin_needed"}
+        assert result["errors"] == {CONF_GATEWAY_PIN: "tahoma_pin_needed"}
         typed = local(box, host=server.host, port=server.port, gateway_pin=box.pin)
         result = await submit(hass, result, typed)
-        assert result["errors"] == {CONF_HOST: "certificate_wrong_name"}
+        assert result["errors"] == {CONF_HOST: "tahoma_certificate_wrong_name"}
         await server.stop()
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -265,7 +265,7 @@ class TestTokenFromTheApp:
         result = await begin(hass, "tahoma", "tahoma_local")
         box.faults.answer(f'[{{"gatewayId": "{OTHER_PIN}"}}]')
         result = await submit(hass, result, local(box))
-        assert result["errors"] == {CONF_GATEWAY_PIN: "wrong_pin"}
+        assert result["errors"] == {CONF_GATEWAY_PIN: "tahoma_wrong_pin"}
         box.faults.clear()
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -361,7 +361,7 @@ class TestTokenFromTheAccount:
         submitting = hass.async_create_task(submit(hass, result, account(box, cloud)))
         await until(lambda: cloud.tokens)
         hass.config_entries.flow.async_abort(result["flow_id"])
-        assert (await submitting)["reason"] == "dialog_closed"
+        assert (await submitting)["reason"] == "tahoma_dialog_closed"
         assert not cloud.tokens
         assert not hass.config_entries.async_entries(DOMAIN)
 
@@ -378,7 +378,7 @@ class TestTokenFromTheAccount:
         second = await begin(hass, "tahoma", "tahoma_account")
         result = await submit(hass, second, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
-        assert (await submitting)["reason"] == "dialog_closed"
+        assert (await submitting)["reason"] == "tahoma_dialog_closed"
         assert [token.value for token in cloud.tokens] == [result["data"]["token"]]
 
     @pytest.mark.parametrize("twice", [True, False])
@@ -415,7 +415,7 @@ class TestTokenFromTheAccount:
         await until(lambda: cloud.tokens)
         await asyncio.sleep(1)
         cloud.end_sessions()
-        assert (await submitting)["errors"] == {"base": "new_token_not_accepted"}
+        assert (await submitting)["errors"] == {"base": "tahoma_new_token_not_accepted"}
         (token,) = cloud.tokens
         (issue,) = ir.async_get(hass).issues.values()
         assert issue.translation_placeholders == {"name": "TaHoma", "label": token.label}
@@ -433,7 +433,7 @@ class TestTokenFromTheAccount:
         result = await begin(hass, "tahoma", "tahoma_account")
         cloud.lost = list(lost)
         result = await submit(hass, result, account(box, cloud))
-        assert result["errors"] == {"base": "cannot_reach_cloud"}
+        assert result["errors"] == {"base": "tahoma_cloud_cannot_connect"}
         assert cloud.lost == []
         issues = list(ir.async_get(hass).issues.values())
         assert len(cloud.tokens) == len(issues) == ("/devmode" in lost)
@@ -451,9 +451,9 @@ class TestTokenFromTheAccount:
     @pytest.mark.parametrize(
         ("fault", "errors"),
         [
-            (lambda box: box.faults.unauthorized(times=None), {"base": "new_token_not_accepted"}),
-            (lambda box: box.faults.unknown_object("/setup/*"), {"base": "developer_mode_off"}),
-            (lambda box: box.faults.html("/setup/*"), {CONF_HOST: "not_tahoma"}),
+            (lambda box: box.faults.unauthorized(times=None), {"base": "tahoma_new_token_not_accepted"}),
+            (lambda box: box.faults.unknown_object("/setup/*"), {"base": "tahoma_developer_mode_off"}),
+            (lambda box: box.faults.html("/setup/*"), {CONF_HOST: "tahoma_unexpected_answer"}),
         ],
     )
     async def test_no_token_is_left_behind(
@@ -476,13 +476,13 @@ class TestTokenFromTheAccount:
     @pytest.mark.parametrize(
         ("changes", "errors"),
         [
-            ({CONF_PASSWORD: "wrong"}, {CONF_PASSWORD: "invalid_account"}),
-            ({CONF_USERNAME: "nobody@example.com"}, {CONF_PASSWORD: "invalid_account"}),
-            ({"server": "north_america"}, {CONF_PASSWORD: "invalid_account"}),
-            ({CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_GATEWAY_PIN: "wrong_pin"}),
-            ({CONF_GATEWAY_PIN: "12"}, {CONF_GATEWAY_PIN: "invalid_pin"}),
+            ({CONF_PASSWORD: "wrong"}, {CONF_PASSWORD: "tahoma_invalid_account"}),
+            ({CONF_USERNAME: "nobody@example.com"}, {CONF_PASSWORD: "tahoma_invalid_account"}),
+            ({"server": "north_america"}, {CONF_PASSWORD: "tahoma_invalid_account"}),
+            ({CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_GATEWAY_PIN: "tahoma_wrong_pin"}),
+            ({CONF_GATEWAY_PIN: "12"}, {CONF_GATEWAY_PIN: "tahoma_invalid_pin"}),
             ({CONF_HOST: "no host"}, {CONF_HOST: "invalid_host"}),
-            ({CONF_PORT: 1}, {CONF_HOST: "cannot_connect"}),
+            ({CONF_PORT: 1}, {CONF_HOST: "tahoma_cannot_connect"}),
         ],
     )
     async def test_what_was_typed_is_wrong(
@@ -507,8 +507,8 @@ class TestTokenFromTheAccount:
     @pytest.mark.parametrize(
         ("login", "errors"),
         [
-            (Login.TOO_MANY, {"base": "too_many_attempts"}),
-            (Login.OAUTH_ONLY, {CONF_PASSWORD: "invalid_account"}),
+            (Login.TOO_MANY, {"base": "tahoma_too_many_attempts"}),
+            (Login.OAUTH_ONLY, {CONF_PASSWORD: "tahoma_invalid_account"}),
         ],
     )
     async def test_the_account_is_refused(
@@ -528,7 +528,7 @@ class TestTokenFromTheAccount:
         result = await begin(hass, "tahoma", "tahoma_account")
         del cloud.account.boxes[box.pin]
         result = await submit(hass, result, account(box, cloud))
-        assert result["errors"] == {CONF_GATEWAY_PIN: "not_of_this_account"}
+        assert result["errors"] == {CONF_GATEWAY_PIN: "tahoma_not_in_account"}
         cloud.account.boxes[box.pin] = box
         result = await submit(hass, result, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -539,8 +539,8 @@ class TestTokenFromTheAccount:
         result = await begin(hass, "tahoma", "tahoma_account")
         here = endpoints["tahoma"]["cloud"]
         for elsewhere, error in (
-            ("http://127.0.0.1:1/{server}", "cannot_reach_cloud"),
-            (here + "/nowhere", "cloud_refused"),
+            ("http://127.0.0.1:1/{server}", "tahoma_cloud_cannot_connect"),
+            (here + "/nowhere", "tahoma_cloud_refused"),
         ):
             endpoints["tahoma"]["cloud"] = elsewhere
             write_endpoints(endpoints)
@@ -552,7 +552,7 @@ class TestTokenFromTheAccount:
         write_endpoints(endpoints)
         result = await submit(hass, result, account(box, cloud))
         await server.stop()
-        assert result["errors"] == {"base": "unexpected_cloud"}
+        assert result["errors"] == {"base": "tahoma_cloud_unexpected_answer"}
         endpoints["tahoma"]["cloud"] = here
         write_endpoints(endpoints)
         result = await submit(hass, result, account(box, cloud))
@@ -574,7 +574,7 @@ class TestTokenFromTheAccount:
         result = await begin(hass, "tahoma", "tahoma_account")
         box.faults.unknown_object()
         result = await submit(hass, result, account(box, cloud))
-        assert result["errors"] == {"base": "developer_mode_off"}
+        assert result["errors"] == {"base": "tahoma_developer_mode_off"}
         assert cloud.requests == []
         box.faults.clear()
         result = await submit(hass, result, account(box, cloud))
@@ -590,13 +590,16 @@ class TestAnnounced:
         assert result["step_id"] == "tahoma_confirm"
         (progress,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
         assert progress["context"]["title_placeholders"]["name"] == f"TaHoma {box.pin}"
-        for token, error in (("wrong", "invalid_token"), (str(uuid.uuid4()), "token_is_uuid")):
+        for token, error in (
+            ("wrong", "tahoma_authentication_failed"),
+            (str(uuid.uuid4()), "tahoma_token_is_uuid"),
+        ):
             result = await submit(hass, result, {CONF_TOKEN: token})
             assert result["errors"] == {CONF_TOKEN: error}
             assert suggested(result) == {CONF_TOKEN: token}
         box.faults.html()
         result = await submit(hass, result, {CONF_TOKEN: box.token})
-        assert result["errors"] == {"base": "not_tahoma"}
+        assert result["errors"] == {"base": "tahoma_unexpected_answer"}
         result = await submit(hass, result, {CONF_TOKEN: box.token})
         assert result["type"] is FlowResultType.CREATE_ENTRY
         assert result["data"] == expected(box)
@@ -605,18 +608,18 @@ class TestAnnounced:
         """A box announced under another one's pin gets nothing."""
         result = await hear(hass, announced(box, properties={"gateway_pin": OTHER_PIN}))
         result = await submit(hass, result, {CONF_TOKEN: box.token})
-        assert result["errors"] == {"base": "wrong_pin"}
+        assert result["errors"] == {"base": "tahoma_wrong_pin"}
         assert box.requests == []
 
     @pytest.mark.parametrize("pin", [None, "", "1234", "1234-1234-1234-1234"])
     async def test_no_pin(self, hass: HomeAssistant, box: TahomaBox, pin: str | None) -> None:
         result = await hear(hass, announced(box, properties={"gateway_pin": pin}))
         assert result["type"] is FlowResultType.ABORT
-        assert result["reason"] == "no_gateway_pin"
+        assert result["reason"] == "tahoma_no_gateway_pin"
 
     async def test_no_address_of_use(self, hass: HomeAssistant, box: TahomaBox) -> None:
         result = await hear(hass, announced(box, ip_addresses=[ip_address("fe80::1")]))
-        assert result["reason"] == "no_address"
+        assert result["reason"] == "tahoma_no_address"
 
     async def test_ipv4_is_preferred(self, hass: HomeAssistant, box: TahomaBox) -> None:
         addresses = [ip_address(text) for text in ("fe80::1", "2001:db8::1", box.host)]
@@ -645,7 +648,7 @@ class TestAnnounced:
         core = MockConfigEntry(domain="overkiz", unique_id=box.pin)
         core.add_to_hass(hass)
         result = await hear(hass, announced(box))
-        assert result["reason"] == "set_up_in_overkiz"
+        assert result["reason"] == "tahoma_set_up_in_overkiz"
 
     async def test_ignored_in_overkiz(self, hass: HomeAssistant, box: TahomaBox) -> None:
         MockConfigEntry(domain="overkiz", unique_id=box.pin, source=SOURCE_IGNORE).add_to_hass(hass)
@@ -749,7 +752,7 @@ class TestNewAddress:
             DOMAIN, context={"source": SOURCE_DHCP}, data=self.lease(pin, "192.0.2.1")
         )
         assert result["type"] is FlowResultType.ABORT
-        assert result["reason"] == "not_announced"
+        assert result["reason"] == "tahoma_not_discovered"
 
 
 class TestReauthentication:
@@ -768,13 +771,16 @@ class TestReauthentication:
 
     async def test_errors(self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry) -> None:
         result = await loaded.start_reauth_flow(hass)
-        for token, error in (("wrong", "invalid_token"), (str(uuid.uuid4()), "token_is_uuid")):
+        for token, error in (
+            ("wrong", "tahoma_authentication_failed"),
+            (str(uuid.uuid4()), "tahoma_token_is_uuid"),
+        ):
             result = await submit(hass, result, {CONF_TOKEN: token})
             assert result["errors"] == {CONF_TOKEN: error}
             assert suggested(result) == {CONF_TOKEN: token}
         box.faults.unknown_object(path="/setup/gateways")
         result = await submit(hass, result, {CONF_TOKEN: box.token})
-        assert result["errors"] == {"base": "developer_mode_off"}
+        assert result["errors"] == {"base": "tahoma_developer_mode_off"}
         box.faults.clear()
         result = await submit(hass, result, {CONF_TOKEN: box.token})
         assert result["reason"] == "reauth_successful"
@@ -827,11 +833,11 @@ class TestReconfiguration:
         result = await loaded.start_reconfigure_flow(hass)
         async with TahomaBox(pin=OTHER_PIN, root=root) as other:
             for typed, errors in (
-                (local(other, token=box.token), {CONF_HOST: "wrong_pin"}),
+                (local(other, token=box.token), {CONF_HOST: "tahoma_wrong_pin"}),
                 (local(box, host="not a host"), {CONF_HOST: "invalid_host"}),
-                (local(box, port=1), {CONF_HOST: "cannot_connect"}),
-                (local(box, token="wrong"), {CONF_TOKEN: "invalid_token"}),
-                (local(box, token=str(uuid.uuid4())), {CONF_TOKEN: "token_is_uuid"}),
+                (local(box, port=1), {CONF_HOST: "tahoma_cannot_connect"}),
+                (local(box, token="wrong"), {CONF_TOKEN: "tahoma_authentication_failed"}),
+                (local(box, token=str(uuid.uuid4())), {CONF_TOKEN: "tahoma_token_is_uuid"}),
             ):
                 result = await submit(hass, result, typed)
                 assert result["errors"] == errors
@@ -881,24 +887,24 @@ class TestTokens:
         data = {**loaded.data, "server": "europe", "token_uuid": in_use.uuid}
         hass.config_entries.async_update_entry(loaded, data=data)
         result = await self.sign_in(hass, loaded, cloud, password="wrong")
-        assert result["errors"] == {CONF_PASSWORD: "invalid_account"}
+        assert result["errors"] == {CONF_PASSWORD: "tahoma_invalid_account"}
         result = await hass.config_entries.options.async_configure(result["flow_id"], self.credentials(cloud))
         assert result["step_id"] == "tahoma_tokens_delete"
         assert offered(result, "tokens") == [in_use.uuid, old.uuid]
         result = await hass.config_entries.options.async_configure(result["flow_id"], {"tokens": []})
-        assert result["errors"] == {"tokens": "choose_a_token"}
+        assert result["errors"] == {"tokens": "tahoma_no_token_selected"}
         result = await hass.config_entries.options.async_configure(
             result["flow_id"], {"tokens": [in_use.uuid, old.uuid]}
         )
-        assert result["errors"] == {"token_in_use": "token_in_use"}
+        assert result["errors"] == {"token_in_use": "tahoma_token_in_use"}
         result = await hass.config_entries.options.async_configure(result["flow_id"], {"tokens": [old.uuid]})
-        assert result["reason"] == "tokens_deleted"
+        assert result["reason"] == "tahoma_tokens_deleted"
         assert cloud.tokens == [in_use, other]
         result = await self.sign_in(hass, loaded, cloud)
         result = await hass.config_entries.options.async_configure(
             result["flow_id"], {"tokens": [in_use.uuid], "token_in_use": True}
         )
-        assert result["reason"] == "tokens_deleted"
+        assert result["reason"] == "tahoma_tokens_deleted"
         assert cloud.tokens == [other]
         assert "token_uuid" not in loaded.data
 
@@ -910,11 +916,11 @@ class TestTokens:
         result = await hass.config_entries.options.async_configure(
             result["flow_id"], {"tokens": [tokens[1].uuid]}
         )
-        assert result["errors"] == {"base": "invalid_account"}
+        assert result["errors"] == {"base": "tahoma_invalid_account"}
 
     async def test_none(self, hass: HomeAssistant, loaded: MockConfigEntry, cloud: TahomaCloud) -> None:
         result = await self.sign_in(hass, loaded, cloud)
-        assert result["reason"] == "no_tokens"
+        assert result["reason"] == "tahoma_no_tokens"
 
 
 class TestTravelTimes:
@@ -939,7 +945,7 @@ class TestTravelTimes:
         assert result["step_id"] == "tahoma_travel_times_cover"
         for half, missing in (("opening_time", "closing_time"), ("closing_time", "opening_time")):
             result = await hass.config_entries.options.async_configure(result["flow_id"], {half: 20})
-            assert result["errors"] == {missing: "both_times"}
+            assert result["errors"] == {missing: "tahoma_both_times"}
         result = await hass.config_entries.options.async_configure(
             result["flow_id"], {"opening_time": 22.5, "closing_time": 20}
         )
@@ -974,7 +980,7 @@ class TestTravelTimes:
         )
         gone = loaded.runtime_data.data.pop(url)
         result = await hass.config_entries.options.async_configure(result["flow_id"], {"cover": url})
-        assert result["errors"] == {"cover": "unknown_cover"}
+        assert result["errors"] == {"cover": "tahoma_unknown_cover"}
         loaded.runtime_data.data[url] = gone
         result = await self.choose(hass, loaded, url)
         assert result["step_id"] == "tahoma_travel_times_cover"

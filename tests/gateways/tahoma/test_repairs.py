@@ -69,7 +69,10 @@ async def test_delete_token(hass: HomeAssistant, cloud: TahomaCloud, token: Toke
     assert result["type"] is FlowResultType.FORM
     assert not result["errors"]
     assert result["description_placeholders"] == {"name": "TaHoma", "label": "Gatehouse … (test home)"}
-    for password, errors in (("wrong", {CONF_PASSWORD: "invalid_account"}), (cloud.account.password, None)):
+    for password, errors in (
+        ("wrong", {CONF_PASSWORD: "tahoma_invalid_account"}),
+        (cloud.account.password, None),
+    ):
         assert issue_of(hass, token) is not None
         typed = {CONF_USERNAME: cloud.account.user, CONF_PASSWORD: password}
         result = await manager.async_configure(result["flow_id"], typed)
