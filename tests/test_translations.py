@@ -1,4 +1,4 @@
-"""What users read is there in every language, and for all that there is."""
+"""Tests that all texts exist in every language."""
 
 from collections.abc import Iterator
 import re
@@ -40,10 +40,10 @@ from custom_components.gatehouse.kind import Kind
 from custom_components.gatehouse.kinds import KINDS
 from simulators.tahoma import Home
 
-from .translations import INTEGRATION, LANGUAGES, Checker, flatten, gaps, read_json, texts
+from .translations import INTEGRATION, LANGUAGES, Checker, flatten, placeholders_of, read_json, texts
 
 ICONS = read_json("icons.json")
-OF_HOME_ASSISTANT = {"activity", "away", "boost", "comfort", "eco", "home", "none", "sleep"}
+TRANSLATED_BY_HOME_ASSISTANT = {"activity", "away", "boost", "comfort", "eco", "home", "none", "sleep"}
 
 
 def descriptions() -> Iterator[Any]:
@@ -58,11 +58,11 @@ def test_english_and_french() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_languages_say_the_same(language: str) -> None:
+def test_languages_have_the_same_keys_and_placeholders(language: str) -> None:
     english, other = texts("en"), texts(language)
     assert english.keys() == other.keys()
-    assert {key: gaps(text) for key, text in english.items()} == {
-        key: gaps(text) for key, text in other.items()
+    assert {key: placeholders_of(text) for key, text in english.items()} == {
+        key: placeholders_of(text) for key, text in other.items()
     }
 
 
@@ -70,10 +70,10 @@ def test_languages_say_the_same(language: str) -> None:
 def test_texts_are_well_formed(language: str) -> None:
     for key, text in texts(language).items():
         assert text, f"{key} is empty"
-        assert text == text.strip(), f"{key} has blanks around it"
-        assert not re.search(r"https?://|www\.", text), f"{key} holds an address"
-        assert not re.search(r"<[a-z/]", text), f"{key} holds HTML"
-        assert not re.search(r"'\{\w+\}'", text), f"{key} has a gap in single quotes"
+        assert text == text.strip(), f"{key} starts or ends with whitespace"
+        assert not re.search(r"https?://|www\.", text), f"{key} contains a URL"
+        assert not re.search(r"<[a-z/]", text), f"{key} contains HTML"
+        assert not re.search(r"'\{\w+\}'", text), f"{key} has a placeholder in single quotes"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -90,7 +90,7 @@ def test_descriptions_belong_to_fields(language: str) -> None:
 
 @pytest.mark.parametrize(("platform", "description"), descriptions())
 def test_entities(platform: str, description: GatehouseDescription[Any], check_translations: Checker) -> None:
-    """Each description has its name, and an icon where its class brings none."""
+    """Each description has a name, and its options have texts."""
     prefix = f"entity.{platform}.{description.translation_key or description.key}"
     has_name = check_translations.has(f"{prefix}.name")
     unnamed = description.name is None or description.name_fn is not None
@@ -103,14 +103,14 @@ def test_entities(platform: str, description: GatehouseDescription[Any], check_t
 
 @pytest.mark.parametrize(("platform", "description"), descriptions())
 def test_icons(platform: str, description: GatehouseDescription[Any]) -> None:
-    """Where neither a device class nor the platform brings a fitting icon, there is one of ours."""
+    """Each entity has an icon of its device class, its platform or icons.json."""
     icons = ICONS["entity"].get(platform, {}).get(description.translation_key or description.key)
     own_icon_is_good = platform in ("cover", "lock", "light", "climate", "fan", "siren", "scene", "event")
     own_icon_is_good |= platform == "alarm_control_panel"
     assert icons or description.device_class is not None or own_icon_is_good
 
 
-def test_icons_have_owners() -> None:
+def test_icons_belong_to_entities() -> None:
     used = {
         (str(platform), description.translation_key or description.key)
         for kind in KINDS
@@ -216,22 +216,22 @@ def test_issues(problem: str, check_translations: Checker) -> None:
     check_translations.check_issue(problem, {"name"})
 
 
-def test_issues_have_a_description_or_a_way_to_fix() -> None:
+def test_issues_have_a_description_or_a_repair_flow() -> None:
     issues = read_json("translations/en.json")["issues"]
     for issue in issues.values():
         assert ("description" in issue) != ("fix_flow" in issue)
 
 
 async def test_system_health(hass: HomeAssistant, check_translations: Checker) -> None:
-    """All that is told where there is a gateway of each kind."""
+    """Each value has a text if there is a gateway of each kind."""
     hass.config.components.add(DOMAIN)
     for kind in KINDS:
         MockConfigEntry(domain=DOMAIN, data={CONF_KIND: kind.name}).add_to_hass(hass)
     assert await async_setup_component(hass, "system_health", {})
     await hass.async_block_till_done()
-    told = await get_system_health_info(hass, DOMAIN)
-    assert len(told) >= len(KINDS)
-    for key in told:
+    info = await get_system_health_info(hass, DOMAIN)
+    assert len(info) >= len(KINDS)
+    for key in info:
         check_translations.check(f"system_health.info.{key}")
 
 
@@ -247,14 +247,14 @@ def test_actions(check_translations: Checker) -> None:
             check_translations.check(f"services.{action}.fields.{field}.description")
 
 
-class TestOfAWholeHome:
-    """What devices offer, as far as a home of all kinds of devices shows it."""
+class TestWholeHome:
+    """The options of the entities of a home with all kinds of devices."""
 
     @pytest.fixture
     def home(self) -> Home:
         return Home.showcase()
 
-    async def test_choices(
+    async def test_options(
         self, hass: HomeAssistant, loaded: MockConfigEntry, check_translations: Checker
     ) -> None:
         registry = er.async_get(hass)
@@ -265,6 +265,6 @@ class TestOfAWholeHome:
                 for option in offered.get("options") or ():
                     check_translations.check(f"{prefix}.state.{option}")
             for name, attribute in (("event_types", "event_type"), ("preset_modes", "preset_mode")):
-                for value in set(offered.get(name) or ()) - OF_HOME_ASSISTANT:
+                for value in set(offered.get(name) or ()) - TRANSLATED_BY_HOME_ASSISTANT:
                     check_translations.check(f"{prefix}.state_attributes.{attribute}.state.{value}")
             assert entity.platform == DOMAIN

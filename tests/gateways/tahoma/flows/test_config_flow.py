@@ -1,7 +1,7 @@
-"""How a gateway is set up, found, repaired and changed by the user."""
+"""Tests of the config flow of a TaHoma box."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 import re
@@ -19,7 +19,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_TOKEN, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.discovery_flow import DiscoveryKey
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
@@ -27,9 +27,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, CONF_TRAVEL_TIMES, DOMAIN
-from custom_components.gatehouse.flow_helpers import parse_address
-from custom_components.gatehouse.gateways.tahoma.account import async_sign_in
+from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, DOMAIN
 from custom_components.gatehouse.gateways.tahoma.flows import config_flow, validation
 from simulators import certificates
 from simulators.certificates import Certificate, FakeRoot
@@ -38,22 +36,13 @@ from simulators.tahoma import Home, TahomaBox
 from simulators.tahoma.cloud import Login, TahomaCloud, Token
 from tests.cloud import write_endpoints
 from tests.conftest import Until
-from tests.flows import begin, offered, submit, suggested
+from tests.flows import begin, submit, suggested
 
-from .test_repairs import delete_by_repair
+from .test_repair_flows import delete_by_repair
 
 OTHER_PIN = "4321-4321-4321"
 
 type Fault = Callable[[TahomaBox], object]
-
-
-@pytest.fixture(autouse=True)
-async def unload(hass: HomeAssistant) -> AsyncIterator[None]:
-    """Unload what a flow has set up."""
-    yield
-    await hass.async_block_till_done()
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        await hass.config_entries.async_unload(entry.entry_id)
 
 
 def local(box: TahomaBox, **changes: Any) -> dict[str, Any]:
@@ -716,6 +705,29 @@ class TestAnnounced:
         assert entry.data == expected(box)
 
 
+async def test_false_announcement_while_the_set_up_is_tried_again(
+    hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
+) -> None:
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_HOST: "nowhere.example"})
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    result = await hear(hass, announced(box, port=1))
+    assert result["reason"] == "already_configured"
+    assert entry.data[CONF_HOST] == "nowhere.example"
+
+
+async def test_no_subentries(loaded: MockConfigEntry) -> None:
+    assert loaded.supported_subentry_types == {}
+
+
+async def test_untrusted_certificate_with_a_pin(hass: HomeAssistant, box: TahomaBox, tmp_path: Path) -> None:
+    """Another device than a box, at the address that belongs to the PIN."""
+    write_endpoints({})
+    result = await begin(hass, "tahoma", "tahoma_local")
+    result = await submit(hass, result, local(box, **{CONF_GATEWAY_PIN: box.pin}))
+    assert result["errors"] == {CONF_HOST: "tahoma_certificate_untrusted"}
+
+
 async def test_new_token_for_one_that_was_made(
     hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry
 ) -> None:
@@ -785,6 +797,45 @@ class TestReauthentication:
         result = await submit(hass, result, {CONF_TOKEN: box.token})
         assert result["reason"] == "reauth_successful"
 
+    async def test_loaded_entry_is_reloaded_once(
+        self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry
+    ) -> None:
+        """The update listener reloads it."""
+        states: list[ConfigEntryState] = []
+        loaded.async_on_state_change(lambda: states.append(loaded.state))
+        box.restore_token("0123456789abcdef")
+        await submit(hass, await loaded.start_reauth_flow(hass), {CONF_TOKEN: "0123456789abcdef"})
+        await hass.async_block_till_done()
+        assert states.count(ConfigEntryState.LOADED) == 1
+        assert loaded.runtime_data.config_entry.data[CONF_TOKEN] == "0123456789abcdef"
+
+    async def test_same_token_reloads_the_entry(
+        self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry
+    ) -> None:
+        data = {**loaded.data, "server": "europe", "token_uuid": "uuid"}
+        hass.config_entries.async_update_entry(loaded, data=data)
+        await hass.async_block_till_done()
+        before = loaded.runtime_data
+        result = await submit(hass, await loaded.start_reauth_flow(hass), {CONF_TOKEN: box.token})
+        assert result["reason"] == "reauth_successful"
+        await hass.async_block_till_done()
+        assert loaded.runtime_data is not before
+        assert loaded.data == data
+        assert not ir.async_get(hass).issues
+
+    async def test_entry_that_is_not_loaded_is_reloaded(
+        self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
+    ) -> None:
+        """It has no update listener."""
+        entry.add_to_hass(hass)
+        hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_TOKEN: "old"})
+        assert not await hass.config_entries.async_setup(entry.entry_id)
+        assert entry.state is ConfigEntryState.SETUP_RETRY
+        await submit(hass, await entry.start_reauth_flow(hass), {CONF_TOKEN: box.token})
+        await hass.async_block_till_done()
+        assert entry.state is ConfigEntryState.LOADED
+        assert entry.data == expected(box)
+
     async def test_the_made_token_is_forgotten(
         self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
     ) -> None:
@@ -845,189 +896,3 @@ class TestReconfiguration:
             assert other.requests == []
         result = await submit(hass, result, local(box))
         assert result["reason"] == "reconfigure_successful"
-
-
-class TestTokens:
-    """The user sees the tokens that Gatehouse had made, and deletes some."""
-
-    @pytest.fixture
-    def tokens(self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud) -> list[Token]:
-        label = f"Gatehouse ({hass.config.location_name})"
-        cloud.tokens = [
-            Token(box.token, label, box.pin),
-            Token("old", label, box.pin),
-            Token("other", "Homebridge", box.pin),
-        ]
-        return list(cloud.tokens)
-
-    async def sign_in(
-        self, hass: HomeAssistant, entry: MockConfigEntry, cloud: TahomaCloud, **changes: str
-    ) -> ConfigFlowResult:
-        result = await hass.config_entries.options.async_init(entry.entry_id)
-        assert result["type"] is FlowResultType.MENU
-        assert result["menu_options"] == ["tahoma_tokens"]
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"next_step_id": "tahoma_tokens"}
-        )
-        return await hass.config_entries.options.async_configure(
-            result["flow_id"], self.credentials(cloud, **changes)
-        )
-
-    def credentials(self, cloud: TahomaCloud, **changes: str) -> dict[str, str]:
-        return {
-            "server": cloud.account.server,
-            CONF_USERNAME: cloud.account.user,
-            CONF_PASSWORD: cloud.account.password,
-        } | changes
-
-    async def test_delete(
-        self, hass: HomeAssistant, loaded: MockConfigEntry, cloud: TahomaCloud, tokens: list[Token]
-    ) -> None:
-        in_use, old, other = tokens
-        data = {**loaded.data, "server": "europe", "token_uuid": in_use.uuid}
-        hass.config_entries.async_update_entry(loaded, data=data)
-        result = await self.sign_in(hass, loaded, cloud, password="wrong")
-        assert result["errors"] == {CONF_PASSWORD: "tahoma_invalid_account"}
-        result = await hass.config_entries.options.async_configure(result["flow_id"], self.credentials(cloud))
-        assert result["step_id"] == "tahoma_tokens_delete"
-        assert offered(result, "tokens") == [in_use.uuid, old.uuid]
-        result = await hass.config_entries.options.async_configure(result["flow_id"], {"tokens": []})
-        assert result["errors"] == {"tokens": "tahoma_no_token_selected"}
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"tokens": [in_use.uuid, old.uuid]}
-        )
-        assert result["errors"] == {"token_in_use": "tahoma_token_in_use"}
-        result = await hass.config_entries.options.async_configure(result["flow_id"], {"tokens": [old.uuid]})
-        assert result["reason"] == "tahoma_tokens_deleted"
-        assert cloud.tokens == [in_use, other]
-        result = await self.sign_in(hass, loaded, cloud)
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"tokens": [in_use.uuid], "token_in_use": True}
-        )
-        assert result["reason"] == "tahoma_tokens_deleted"
-        assert cloud.tokens == [other]
-        assert "token_uuid" not in loaded.data
-
-    async def test_the_session_ends_meanwhile(
-        self, hass: HomeAssistant, loaded: MockConfigEntry, cloud: TahomaCloud, tokens: list[Token]
-    ) -> None:
-        result = await self.sign_in(hass, loaded, cloud)
-        cloud.end_sessions()
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"tokens": [tokens[1].uuid]}
-        )
-        assert result["errors"] == {"base": "tahoma_invalid_account"}
-
-    async def test_none(self, hass: HomeAssistant, loaded: MockConfigEntry, cloud: TahomaCloud) -> None:
-        result = await self.sign_in(hass, loaded, cloud)
-        assert result["reason"] == "tahoma_no_tokens"
-
-
-class TestTravelTimes:
-    """The user tells how long one-way motors travel."""
-
-    @pytest.fixture
-    def home(self) -> Home:
-        return Home.of("rts:RollerShutterRTSComponent", "io:RollerShutterGenericIOComponent")
-
-    async def choose(self, hass: HomeAssistant, entry: MockConfigEntry, url: str) -> ConfigFlowResult:
-        result = await hass.config_entries.options.async_init(entry.entry_id)
-        assert result["menu_options"] == ["tahoma_travel_times", "tahoma_tokens"]
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"next_step_id": "tahoma_travel_times"}
-        )
-        assert offered(result, "cover") == [url]
-        return await hass.config_entries.options.async_configure(result["flow_id"], {"cover": url})
-
-    async def test_set_and_clear(self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
-        url = home.first("rts:RollerShutterRTSComponent").url
-        result = await self.choose(hass, loaded, url)
-        assert result["step_id"] == "tahoma_travel_times_cover"
-        for half, missing in (("opening_time", "closing_time"), ("closing_time", "opening_time")):
-            result = await hass.config_entries.options.async_configure(result["flow_id"], {half: 20})
-            assert result["errors"] == {missing: "tahoma_both_times"}
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"opening_time": 22.5, "closing_time": 20}
-        )
-        assert result["type"] is FlowResultType.CREATE_ENTRY
-        assert loaded.options == {CONF_TRAVEL_TIMES: {url: {"opening": 22.5, "closing": 20}}}
-        assert "gatehouse:EstimatedPositionState" in loaded.runtime_data.data[url].states
-
-        result = await self.choose(hass, loaded, url)
-        assert suggested(result) == {"opening_time": 22.5, "closing_time": 20}
-        result = await hass.config_entries.options.async_configure(result["flow_id"], {"opening_time": 0})
-        assert loaded.options == {CONF_TRAVEL_TIMES: {}}
-
-    async def test_name_that_the_user_gave(
-        self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home
-    ) -> None:
-        shutter = home.first("rts:RollerShutterRTSComponent")
-        registry = dr.async_get(hass)
-        (device,) = (
-            device
-            for device in dr.async_entries_for_config_entry(registry, loaded.entry_id)
-            if device.name == shutter.label
-        )
-        registry.async_update_device(device.id, name_by_user="Old shutter")
-        result = await self.choose(hass, loaded, shutter.url)
-        assert result["description_placeholders"] == {"cover": "Old shutter"}
-
-    async def test_the_motor_is_gone(self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
-        url = home.first("rts:RollerShutterRTSComponent").url
-        result = await hass.config_entries.options.async_init(loaded.entry_id)
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"next_step_id": "tahoma_travel_times"}
-        )
-        gone = loaded.runtime_data.data.pop(url)
-        result = await hass.config_entries.options.async_configure(result["flow_id"], {"cover": url})
-        assert result["errors"] == {"cover": "tahoma_unknown_cover"}
-        loaded.runtime_data.data[url] = gone
-        result = await self.choose(hass, loaded, url)
-        assert result["step_id"] == "tahoma_travel_times_cover"
-
-    async def test_while_the_box_is_away(self, hass: HomeAssistant, entry: MockConfigEntry) -> None:
-        entry.add_to_hass(hass)
-        await async_setup_component(hass, DOMAIN, {})
-        assert entry.supports_options
-        await hass.config_entries.async_unload(entry.entry_id)
-        result = await hass.config_entries.options.async_init(entry.entry_id)
-        assert result["menu_options"] == ["tahoma_tokens"]
-
-
-async def test_attempts_to_sign_in_share_a_session(hass: HomeAssistant, cloud: TahomaCloud) -> None:
-    """What each of them would make stays until Home Assistant stops."""
-    account = {
-        "server": cloud.account.server,
-        CONF_USERNAME: cloud.account.user,
-        CONF_PASSWORD: cloud.account.password,
-    }
-    await async_sign_in(hass, account)
-    listeners = hass.bus.async_listeners()
-    await async_sign_in(hass, account)
-    assert hass.bus.async_listeners() == listeners
-
-
-@pytest.mark.parametrize(
-    ("typed", "understood"),
-    [
-        ("192.0.2.7", ("192.0.2.7", 8443)),
-        ("192.0.2.7:9443", ("192.0.2.7", 9443)),
-        ("2001:db8::7", ("2001:db8::7", 8443)),
-        ("[2001:db8::7]", ("2001:db8::7", 8443)),
-        ("[2001:db8::7]:9443", ("2001:db8::7", 9443)),
-        (" gateway-1234-1234-1234.local ", ("gateway-1234-1234-1234.local", 8443)),
-        ("https://gateway-1234-1234-1234.local/", ("gateway-1234-1234-1234.local", 8443)),
-        ("bücher.example:9443", ("xn--bcher-kva.example", 9443)),
-    ],
-)
-def test_addresses(typed: str, understood: tuple[str, int]) -> None:
-    assert parse_address(typed, validation.DEFAULT_PORT) == understood
-
-
-@pytest.mark.parametrize("typed", ["1234-5678-9012", " 123456789012", "1234 5678 9012 "])
-def test_pins(typed: str) -> None:
-    assert validation.parse_pin(typed) == "1234-5678-9012"
-
-
-async def test_a_name_tells_the_pin(hass: HomeAssistant) -> None:
-    assert await validation.async_find_pin(hass, "gateway-1234-5678-9012.local", 1) == "1234-5678-9012"
