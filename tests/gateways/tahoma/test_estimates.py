@@ -419,8 +419,8 @@ class TestCover:
         ("trouble", "reason"),
         [
             (lambda box: box.unplug(30), "not_reached"),
-            (lambda box: box.faults.drop("/exec/apply"), "tahoma_not_confirmed"),
-            (lambda box: box.faults.bus_error("/exec/apply"), "tahoma_refused"),
+            (lambda box: box.faults.drop("/exec/apply"), "not_confirmed"),
+            (lambda box: box.faults.bus_error("/exec/apply"), "refused"),
         ],
         ids=["not reached", "not confirmed", "refused"],
     )

@@ -830,7 +830,6 @@ class TestReauthentication:
         entry.add_to_hass(hass)
         hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_TOKEN: "old"})
         assert not await hass.config_entries.async_setup(entry.entry_id)
-        assert entry.state is ConfigEntryState.SETUP_RETRY
         await submit(hass, await entry.start_reauth_flow(hass), {CONF_TOKEN: box.token})
         await hass.async_block_till_done()
         assert entry.state is ConfigEntryState.LOADED
