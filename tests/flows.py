@@ -1,4 +1,4 @@
-"""What a user does in flows, and what a form shows."""
+"""Helpers for tests of flows."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from custom_components.gatehouse.const import DOMAIN
 
 
 async def begin(hass: HomeAssistant, *choices: str) -> ConfigFlowResult:
-    """Choose in the menus."""
+    """Start a flow and select the menu options."""
     result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     for choice in choices:
         assert result["type"] is FlowResultType.MENU
@@ -20,12 +20,12 @@ async def begin(hass: HomeAssistant, *choices: str) -> ConfigFlowResult:
 
 
 async def submit(hass: HomeAssistant, result: ConfigFlowResult, user_input: Any) -> ConfigFlowResult:
-    """Submit a form, or choose in a menu."""
+    """Submit a form or select a menu option."""
     return await hass.config_entries.flow.async_configure(result["flow_id"], user_input)
 
 
 def suggested(result: FlowResult[Any, Any]) -> dict[str, Any]:
-    """Return what a form is filled with."""
+    """Return the suggested values of a form."""
     schema = result["data_schema"]
     assert schema is not None
     return {
@@ -36,7 +36,7 @@ def suggested(result: FlowResult[Any, Any]) -> dict[str, Any]:
 
 
 def offered(result: FlowResult[Any, Any], field: str) -> list[str]:
-    """Return the values that a form offers for a field."""
+    """Return the options of a form field."""
     schema = result["data_schema"]
     assert schema is not None
     return [option["value"] for option in schema.schema[field].config["options"]]

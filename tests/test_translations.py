@@ -1,4 +1,4 @@
-"""What users read is there in every language, and for all that there is."""
+"""Tests that all texts exist in every language."""
 
 from collections.abc import Iterator
 import re
@@ -13,9 +13,11 @@ import yaml
 
 from custom_components.gatehouse.const import CONF_KIND, DOMAIN
 from custom_components.gatehouse.descriptions import GatehouseDescription
+from custom_components.gatehouse.errors import TranslateError
 from custom_components.gatehouse.gateways.errors import (
     CertificateProblem,
     CommandFailedError,
+    CommandUnconfirmedError,
     GatewayAuthenticationError,
     GatewayCertificateError,
     GatewayConnectionError,
@@ -24,18 +26,24 @@ from custom_components.gatehouse.gateways.errors import (
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
+from custom_components.gatehouse.gateways.tahoma.api.client import UnknownObjectError
+from custom_components.gatehouse.gateways.tahoma.api.cloud import NotOfThisAccountError, TooManyAttemptsError
 from custom_components.gatehouse.gateways.tahoma.api.failures import REASONS
-from custom_components.gatehouse.gateways.tahoma.error_translation import translate_box_error
+from custom_components.gatehouse.gateways.tahoma.error_translation import (
+    translate_box_error,
+    translate_cloud_error,
+)
 from custom_components.gatehouse.gateways.tahoma.issues import REPAIRABLE
 from custom_components.gatehouse.gateways.the_keys.error_translation import translate_gateway_error
 from custom_components.gatehouse.gateways.the_keys.issues import PROBLEMS
+from custom_components.gatehouse.kind import Kind
 from custom_components.gatehouse.kinds import KINDS
 from simulators.tahoma import Home
 
-from .translations import INTEGRATION, LANGUAGES, Checker, flatten, gaps, read_json, texts
+from .translations import INTEGRATION, LANGUAGES, Checker, flatten, placeholders_of, read_json, texts
 
 ICONS = read_json("icons.json")
-OF_HOME_ASSISTANT = {"activity", "away", "boost", "comfort", "eco", "home", "none", "sleep"}
+TRANSLATED_BY_HOME_ASSISTANT = {"activity", "away", "boost", "comfort", "eco", "home", "none", "sleep"}
 
 
 def descriptions() -> Iterator[Any]:
@@ -50,11 +58,11 @@ def test_english_and_french() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_languages_say_the_same(language: str) -> None:
+def test_languages_have_the_same_keys_and_placeholders(language: str) -> None:
     english, other = texts("en"), texts(language)
     assert english.keys() == other.keys()
-    assert {key: gaps(text) for key, text in english.items()} == {
-        key: gaps(text) for key, text in other.items()
+    assert {key: placeholders_of(text) for key, text in english.items()} == {
+        key: placeholders_of(text) for key, text in other.items()
     }
 
 
@@ -62,10 +70,10 @@ def test_languages_say_the_same(language: str) -> None:
 def test_texts_are_well_formed(language: str) -> None:
     for key, text in texts(language).items():
         assert text, f"{key} is empty"
-        assert text == text.strip(), f"{key} has blanks around it"
-        assert not re.search(r"https?://|www\.", text), f"{key} holds an address"
-        assert not re.search(r"<[a-z/]", text), f"{key} holds HTML"
-        assert not re.search(r"'\{\w+\}'", text), f"{key} has a gap in single quotes"
+        assert text == text.strip(), f"{key} starts or ends with whitespace"
+        assert not re.search(r"https?://|www\.", text), f"{key} contains a URL"
+        assert not re.search(r"<[a-z/]", text), f"{key} contains HTML"
+        assert not re.search(r"'\{\w+\}'", text), f"{key} has a placeholder in single quotes"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -82,7 +90,7 @@ def test_descriptions_belong_to_fields(language: str) -> None:
 
 @pytest.mark.parametrize(("platform", "description"), descriptions())
 def test_entities(platform: str, description: GatehouseDescription[Any], check_translations: Checker) -> None:
-    """Each description has its name, and an icon where its class brings none."""
+    """Each description has a name, and its options have texts."""
     prefix = f"entity.{platform}.{description.translation_key or description.key}"
     has_name = check_translations.has(f"{prefix}.name")
     unnamed = description.name is None or description.name_fn is not None
@@ -95,14 +103,14 @@ def test_entities(platform: str, description: GatehouseDescription[Any], check_t
 
 @pytest.mark.parametrize(("platform", "description"), descriptions())
 def test_icons(platform: str, description: GatehouseDescription[Any]) -> None:
-    """Where neither a device class nor the platform brings a fitting icon, there is one of ours."""
+    """Each entity has an icon of its device class, its platform or icons.json."""
     icons = ICONS["entity"].get(platform, {}).get(description.translation_key or description.key)
     own_icon_is_good = platform in ("cover", "lock", "light", "climate", "fan", "siren", "scene", "event")
     own_icon_is_good |= platform == "alarm_control_panel"
     assert icons or description.device_class is not None or own_icon_is_good
 
 
-def test_icons_have_owners() -> None:
+def test_icons_belong_to_entities() -> None:
     used = {
         (str(platform), description.translation_key or description.key)
         for kind in KINDS
@@ -115,47 +123,115 @@ def test_icons_have_owners() -> None:
             assert all(re.fullmatch(r"mdi:[a-z0-9-]+", name) for name in flatten(icon).values())
 
 
+SHARED_ERRORS = (
+    *(GatewayCertificateError(problem, "") for problem in CertificateProblem),
+    GatewayAuthenticationError(),
+    GatewayConnectionError(),
+    GatewayRefusedError("CODE", "message"),
+    GatewayRefusedError("CODE", "Unknown object."),
+    GatewayResponseError(),
+    GatewayUnconfirmedError(),
+)
+TAHOMA_ERRORS = (
+    *SHARED_ERRORS,
+    *(CommandFailedError(reason) for reason in (*REASONS, "position_unknown", "unknown_devices")),
+    CommandUnconfirmedError(),
+    UnknownObjectError("CODE", "message"),
+)
+
+
+@pytest.mark.parametrize(
+    ("translate_error", "error"),
+    [
+        *(pytest.param(translate_box_error, error, id=f"box-{error!r}") for error in TAHOMA_ERRORS),
+        *(pytest.param(translate_gateway_error, error, id=f"keys-{error!r}") for error in SHARED_ERRORS),
+    ],
+)
+def test_exceptions(
+    hass: HomeAssistant, translate_error: TranslateError, error: GatewayError, check_translations: Checker
+) -> None:
+    translated = translate_error(error, "name")
+    check_translations.check(f"exceptions.{translated.key}.message", translated.placeholders)
+
+
+@pytest.mark.parametrize("section", ["config", "options", "issues.tahoma_token.fix_flow"])
 @pytest.mark.parametrize(
     "error",
     [
-        *(CommandFailedError(reason) for reason in (*REASONS, "position_unknown", "unknown_devices")),
-        *(GatewayCertificateError(problem, "") for problem in CertificateProblem),
         GatewayAuthenticationError(),
         GatewayConnectionError(),
         GatewayRefusedError("CODE", "message"),
-        GatewayRefusedError("CODE", "Unknown object."),
         GatewayResponseError(),
-        GatewayUnconfirmedError(),
+        NotOfThisAccountError("CODE", "message"),
+        TooManyAttemptsError("CODE", "message"),
     ],
     ids=repr,
 )
-def test_exceptions(hass: HomeAssistant, error: GatewayError, check_translations: Checker) -> None:
-    for translate_error in (translate_box_error, translate_gateway_error):
-        translated = translate_error(error, "name")
-        check_translations.check(f"exceptions.{translated.key}.message", translated.placeholders)
+def test_errors_of_the_somfy_cloud(error: GatewayError, section: str, check_translations: Checker) -> None:
+    translated = translate_cloud_error(error, "name")
+    check_translations.check(f"{section}.error.{translated.key}", translated.placeholders)
 
 
-@pytest.mark.parametrize("problem", [*(f"tahoma_{problem}" for problem in REPAIRABLE), *PROBLEMS.values()])
+@pytest.mark.parametrize(
+    "error",
+    [error for error in TAHOMA_ERRORS if not isinstance(error, CommandFailedError | CommandUnconfirmedError)],
+    ids=repr,
+)
+def test_errors_of_a_box_in_forms(error: GatewayError, check_translations: Checker) -> None:
+    translated = translate_box_error(error, "name")
+    check_translations.check(f"config.error.{translated.key}", translated.placeholders)
+
+
+def error_texts(language: str) -> Iterator[tuple[str, str, str]]:
+    """Return the section, the key and the text of each error."""
+    for path, text in texts(language).items():
+        section, _, key = path.removesuffix(".message").rpartition(".")
+        if section == "exceptions" or section.endswith(".error"):
+            yield section, key, text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_one_text_per_error(language: str, kind: Kind) -> None:
+    """Two keys of a kind never have the same text in a section."""
+    keys: dict[tuple[str, str], str] = {}
+    for section, key, text in error_texts(language):
+        if key.startswith(f"{kind.name}_"):
+            assert keys.setdefault((section, text), key) == key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_error_has_one_text(language: str) -> None:
+    """A key has the same text in all sections: those of the kinds with their prefix, and the common ones."""
+    prefixes = tuple(f"{kind.name}_" for kind in KINDS)
+    common = {"invalid_host", "unknown"}
+    known: dict[str, str] = {}
+    for _, key, text in error_texts(language):
+        if key in common or key.startswith(prefixes):
+            assert known.setdefault(key, text) == text
+
+
+@pytest.mark.parametrize("problem", [*REPAIRABLE, *PROBLEMS.values()])
 def test_issues(problem: str, check_translations: Checker) -> None:
     check_translations.check_issue(problem, {"name"})
 
 
-def test_issues_have_a_description_or_a_way_to_fix() -> None:
+def test_issues_have_a_description_or_a_repair_flow() -> None:
     issues = read_json("translations/en.json")["issues"]
     for issue in issues.values():
         assert ("description" in issue) != ("fix_flow" in issue)
 
 
 async def test_system_health(hass: HomeAssistant, check_translations: Checker) -> None:
-    """All that is told where there is a gateway of each kind."""
+    """Each value has a text if there is a gateway of each kind."""
     hass.config.components.add(DOMAIN)
     for kind in KINDS:
         MockConfigEntry(domain=DOMAIN, data={CONF_KIND: kind.name}).add_to_hass(hass)
     assert await async_setup_component(hass, "system_health", {})
     await hass.async_block_till_done()
-    told = await get_system_health_info(hass, DOMAIN)
-    assert len(told) >= len(KINDS)
-    for key in told:
+    info = await get_system_health_info(hass, DOMAIN)
+    assert len(info) >= len(KINDS)
+    for key in info:
         check_translations.check(f"system_health.info.{key}")
 
 
@@ -171,14 +247,14 @@ def test_actions(check_translations: Checker) -> None:
             check_translations.check(f"services.{action}.fields.{field}.description")
 
 
-class TestOfAWholeHome:
-    """What devices offer, as far as a home of all kinds of devices shows it."""
+class TestWholeHome:
+    """The options of the entities of a home with all kinds of devices."""
 
     @pytest.fixture
     def home(self) -> Home:
         return Home.showcase()
 
-    async def test_choices(
+    async def test_options(
         self, hass: HomeAssistant, loaded: MockConfigEntry, check_translations: Checker
     ) -> None:
         registry = er.async_get(hass)
@@ -189,6 +265,6 @@ class TestOfAWholeHome:
                 for option in offered.get("options") or ():
                     check_translations.check(f"{prefix}.state.{option}")
             for name, attribute in (("event_types", "event_type"), ("preset_modes", "preset_mode")):
-                for value in set(offered.get(name) or ()) - OF_HOME_ASSISTANT:
+                for value in set(offered.get(name) or ()) - TRANSLATED_BY_HOME_ASSISTANT:
                     check_translations.check(f"{prefix}.state_attributes.{attribute}.state.{value}")
             assert entity.platform == DOMAIN

@@ -1,6 +1,6 @@
-"""Fails a test that shows a user a text that is missing, in any language, or that has a gap left unfilled.
+"""Fails a test that shows a text that is missing in a language or has an unfilled placeholder.
 
-The texts are read as they were written: Home Assistant would hide what is missing behind the English one.
+The files are read directly, because Home Assistant replaces missing texts with the English ones.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,11 +35,11 @@ def texts(language: str) -> Mapping[str, str]:
 
 
 def read_json(name: str) -> Any:
-    """Read a file of the integration; a key that stands twice in it is an error."""
+    """Read a JSON file of the integration; duplicate keys are an error."""
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
-        assert len(keys) == len(set(keys)), f"a key stands twice among {keys}"
+        assert len(keys) == len(set(keys)), f"duplicate key in {keys}"
         return dict(pairs)
 
     return json.loads((INTEGRATION / name).read_text(encoding="utf-8"), object_pairs_hook=unique)
@@ -56,32 +56,32 @@ def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return leaves
 
 
-def gaps(text: str) -> set[str]:
+def placeholders_of(text: str) -> set[str]:
     """Return the names of a text's placeholders."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 class Checker:
-    """Looks up what is shown, and remembers what is wrong with it."""
+    """Looks up the texts that are shown and collects problems."""
 
     def __init__(self) -> None:
         self.problems: list[str] = []
 
     def has(self, key: str) -> bool:
-        """Tell whether any language has a text."""
+        """Return whether any language has a text."""
         return any(key in texts(language) for language in LANGUAGES)
 
     def check(self, key: str, placeholders: Iterable[str] | None = ()) -> None:
-        """Look for a text in each language, all of whose gaps must be filled."""
+        """Check that a text exists in each language, with no unfilled placeholder."""
         for language in LANGUAGES:
             text = texts(language).get(key)
             if text is None:
                 self.problems.append(f"{language}: {key} is missing")
-            elif unfilled := gaps(text) - set(placeholders or ()):
+            elif unfilled := placeholders_of(text) - set(placeholders or ()):
                 self.problems.append(f"{language}: {key} leaves {sorted(unfilled)} unfilled")
 
     def check_flow(self, prefix: str, result: Mapping[str, Any]) -> None:
-        """Check what one step of a flow shows."""
+        """Check the texts of one step of a flow."""
         placeholders = result.get("description_placeholders")
         match result["type"]:
             case FlowResultType.FORM:
@@ -110,7 +110,7 @@ class Checker:
             self.check(f"{step}.description", placeholders)
 
     def check_issue(self, key: str, placeholders: Iterable[str] | None) -> None:
-        """Check what the list of repairs shows: a description, or the steps that put it right."""
+        """Check the texts of an issue: its description or its repair flow."""
         self.check(f"issues.{key}.title", placeholders)
         if not any(name.startswith(f"issues.{key}.fix_flow.") for name in texts(LANGUAGES[0])):
             self.check(f"issues.{key}.description", placeholders)
@@ -118,7 +118,7 @@ class Checker:
 
 @pytest.fixture(autouse=True)
 def check_translations(monkeypatch: pytest.MonkeyPatch) -> Iterator[Checker]:
-    """Check all that is shown while a test runs."""
+    """Check all texts that are shown while a test runs."""
     checker = Checker()
     _watch_flows(checker, monkeypatch)
     _watch_issues(checker, monkeypatch)
@@ -143,7 +143,7 @@ def _watch_flows(checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _prefix(manager: FlowManager[Any, Any, Any], flow: Any) -> str | None:
-    """Return where the texts of a flow are, None where it is another integration's."""
+    """Return the section with the texts of a flow, or None for a flow of another integration."""
     if isinstance(manager, ConfigEntriesFlowManager):
         return "config" if flow.handler == DOMAIN else None
     if isinstance(manager, ConfigSubentryFlowManager):
@@ -203,7 +203,7 @@ def _watch_errors(checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def initialize(self: HomeAssistantError, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
-        # A GatehouseError may be for a form: it is checked where it is shown.
+        # A GatehouseError may belong to a form; it is checked when it is shown.
         if self.translation_domain == DOMAIN and not isinstance(self, GatehouseError):
             checker.check(f"exceptions.{self.translation_key}.message", self.translation_placeholders)
 

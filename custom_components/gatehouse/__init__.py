@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
-from .cleanup import async_keep_offers_right
+from .cleanup import async_update_offers
 from .const import DOMAIN
 from .kind import Runtime
 from .kinds import kind_of
@@ -20,7 +20,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Set up what all entries share."""
     async_register_services(hass)
-    async_keep_offers_right(hass)
+    async_update_offers(hass)
     return True
 
 

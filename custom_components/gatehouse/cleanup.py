@@ -1,4 +1,4 @@
-"""Offers to delete what a set-up made in a cloud, once nothing needs it any more."""
+"""Repairs that offer to delete what setup created in a cloud and nothing uses anymore."""
 
 from collections.abc import Mapping
 
@@ -11,8 +11,8 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 
-# The offers that end when Home Assistant does.
-_PASSING: HassKey[set[str]] = HassKey(f"{DOMAIN}_passing_offers")
+# The issue IDs of the offers that are not persistent.
+_NOT_PERSISTENT: HassKey[set[str]] = HassKey(f"{DOMAIN}_not_persistent_offers")
 
 
 @callback
@@ -23,49 +23,54 @@ def async_offer_to_delete(
     data: Mapping[str, str | int | float | None],
     placeholders: Mapping[str, str],
 ) -> None:
-    """Offer it as a repair, which the kind's fix flow carries out.
+    """Create an issue that the kind's repair flow fixes.
 
-    It outlasts a restart of Home Assistant where Gatehouse does: without an entry that is enabled it is not
-    loaded then, and Home Assistant would call the repair done without having done anything.
+    The issue is persistent only while there is an enabled entry. Without one, Gatehouse is not loaded after
+    a restart, and Home Assistant would mark the repair as done without calling the repair flow.
     """
-    lasts = _is_loaded_at_start(hass)
-    passing = hass.data.setdefault(_PASSING, set())
-    passing.discard(issue_id) if lasts else passing.add(issue_id)
+    is_persistent = _is_loaded_at_start(hass)
+    not_persistent = hass.data.setdefault(_NOT_PERSISTENT, set())
+    not_persistent.discard(issue_id) if is_persistent else not_persistent.add(issue_id)
     ir.async_create_issue(
         hass,
         DOMAIN,
         issue_id,
         data={**data},
         is_fixable=True,
-        is_persistent=lasts,
+        is_persistent=is_persistent,
         severity=ir.IssueSeverity.WARNING,
         translation_key=translation_key,
         translation_placeholders={**placeholders},
     )
     if DOMAIN not in hass.config.components:
-        # A dialog was closed before there was any entry.
+        # The flow that failed was for the first entry.
         hass.async_create_task(async_setup_component(hass, DOMAIN, {}), "load Gatehouse")
 
 
 @callback
-def async_keep_offers_right(hass: HomeAssistant) -> None:
-    """Review the offers whenever an entry comes, goes, or is disabled or enabled."""
+def async_update_offers(hass: HomeAssistant) -> None:
+    """Update whether offers are persistent when an entry is added, removed, disabled or enabled."""
 
     @callback
-    def review(_change: ConfigEntryChange, entry: ConfigEntry) -> None:
+    def entry_changed(_change: ConfigEntryChange, entry: ConfigEntry) -> None:
         if entry.domain == DOMAIN:
-            _review(hass)
+            _update(hass)
 
-    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, review)
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, entry_changed)
 
 
 @callback
-def _review(hass: HomeAssistant) -> None:
-    lasts = _is_loaded_at_start(hass)
-    passing = hass.data.setdefault(_PASSING, set())
+def _update(hass: HomeAssistant) -> None:
+    will_be_persistent = _is_loaded_at_start(hass)
+    not_persistent = hass.data.setdefault(_NOT_PERSISTENT, set())
     for issue in tuple(ir.async_get(hass).issues.values()):
-        is_offer = issue.is_persistent or issue.issue_id in passing
-        if issue.domain == DOMAIN and is_offer and issue.is_persistent != lasts and issue.translation_key:
+        is_offer = issue.is_persistent or issue.issue_id in not_persistent
+        if (
+            issue.domain == DOMAIN
+            and is_offer
+            and issue.is_persistent != will_be_persistent
+            and issue.translation_key
+        ):
             async_offer_to_delete(
                 hass,
                 issue.issue_id,

@@ -1,4 +1,4 @@
-"""The flows of all kinds, joined."""
+"""Config flow of Gatehouse, which combines the flows of all kinds."""
 
 from collections.abc import Mapping
 from typing import Any, override
@@ -16,42 +16,42 @@ from .kinds import KINDS, find_kind, kind_of
 
 
 class GatehouseConfigFlow(TahomaFlow, TheKeysFlow, domain=DOMAIN):
-    """Begin with the choice of a kind, and go on with the steps of that kind.
+    """Show a menu of kinds and continue with the steps of the selected kind.
 
-    A kind brings `async_step_<kind>`, `async_step_<kind>_reauth` and `async_step_<kind>_reconfigure`, and
-    `async_step_<kind>_zeroconf` or `_dhcp` where it is found so. All flows share one class: what is a kind's
-    own has the kind in its name, and what it overrides, as `async_remove`, goes on to the other kinds.
+    A kind implements `async_step_<kind>`, `async_step_<kind>_reauth` and `async_step_<kind>_reconfigure`, and
+    `async_step_<kind>_zeroconf` or `_dhcp` if it can be discovered. All kinds share one class: the names of
+    their attributes contain the kind, and methods that they override, like `async_remove`, call `super()`.
     """
 
     VERSION = 1
 
     @override
     async def async_step_user(self, _user_input: Input | None = None) -> ConfigFlowResult:
-        """Let the user choose a kind."""
+        """Show the menu of kinds."""
         return self.async_show_menu(step_id="user", menu_options=[kind.name for kind in KINDS])
 
     @override
     async def async_step_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
-        """Take in that a gateway announces itself."""
+        """Handle a gateway discovered by zeroconf."""
         kind = next(kind for kind in KINDS if discovery_info.type in kind.zeroconf_types)
         return await self._async_step_of_kind(kind.name, "zeroconf", discovery_info)
 
     @override
     async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
-        """Take in that what may be a gateway has got an address; only one kind is known by that."""
+        """Handle a device discovered by DHCP; only one kind uses it."""
         kind = next(kind for kind in KINDS if kind.has_dhcp_discovery)
         return await self._async_step_of_kind(kind.name, "dhcp", discovery_info)
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
-        """Ask for what the gateway refuses now."""
+        """Reauthenticate an entry."""
         return await self._async_step_of_kind(entry_data[CONF_KIND], "reauth")
 
     async def async_step_reconfigure(self, _user_input: Input | None = None) -> ConfigFlowResult:
-        """Change how the gateway is reached."""
+        """Reconfigure an entry."""
         return await self._async_step_of_kind(self._get_reconfigure_entry().data[CONF_KIND], "reconfigure")
 
-    async def _async_step_of_kind(self, kind: str, step: str, *what: Any) -> ConfigFlowResult:
-        result: ConfigFlowResult = await getattr(self, f"async_step_{kind}_{step}")(*what)
+    async def _async_step_of_kind(self, kind: str, step: str, *args: Any) -> ConfigFlowResult:
+        result: ConfigFlowResult = await getattr(self, f"async_step_{kind}_{step}")(*args)
         return result
 
     @classmethod
@@ -60,7 +60,7 @@ class GatehouseConfigFlow(TahomaFlow, TheKeysFlow, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Tell what can be added to an entry."""
+        """Return the subentry types of the entry's kind."""
         kind = find_kind(config_entry)
         return {} if kind is None else dict(kind.subentry_flows)
 
@@ -68,7 +68,7 @@ class GatehouseConfigFlow(TahomaFlow, TheKeysFlow, domain=DOMAIN):
     @callback
     @override
     def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
-        """Tell whether the kind has something to change."""
+        """Return whether the entry's kind has an options flow."""
         kind = find_kind(config_entry)
         return kind is not None and kind.options_flow is not None
 
@@ -76,7 +76,7 @@ class GatehouseConfigFlow(TahomaFlow, TheKeysFlow, domain=DOMAIN):
     @callback
     @override
     def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
-        """Begin to change it."""
+        """Return the options flow of the entry's kind."""
         options_flow = kind_of(config_entry).options_flow
         assert options_flow is not None  # noqa: S101 - see async_supports_options_flow
         return options_flow()

@@ -1,4 +1,4 @@
-"""Names that all of Gatehouse uses, and those of what it stores."""
+"""Constants of Gatehouse, including the keys of the stored data."""
 
 import logging
 from typing import Final

@@ -1,8 +1,7 @@
-"""Where the clouds live, and what else the simulators put in another place.
+"""Replacement of the vendors' hosts by the simulators.
 
-A JSON file, named by the environment variable `GATEHOUSE_ENDPOINTS`, replaces any of them: for the
-simulators, and for no other purpose. In a cloud that has several servers, `{server}` stands for the one
-that the user chose and `{host}` for its name. Relative file names are relative to the file.
+A JSON file named by the environment variable `GATEHOUSE_ENDPOINTS` replaces the endpoints of a kind, for the
+simulators and for no other purpose. Relative file names in it are relative to the JSON file.
 """
 
 import json
@@ -12,26 +11,21 @@ from typing import Final
 
 VARIABLE: Final = "GATEHOUSE_ENDPOINTS"
 
-DEFAULTS: Final[dict[str, dict[str, str]]] = {
-    "tahoma": {"cloud": "https://{host}/enduser-mobile-web/enduserAPI"},
-    "the_keys": {"cloud": "https://api.the-keys.fr"},
-}
 
-
-def endpoint(kind: str, name: str) -> str | None:
-    """Return one of a kind's endpoints, None where it has no such. Reads a file: not for the event loop."""
-    return _overridden().get(kind, {}).get(name, DEFAULTS.get(kind, {}).get(name))
+def endpoint(kind: str, name: str, default: str) -> str:
+    """Return an endpoint of a kind. Reads a file: not for the event loop."""
+    return _overrides(kind).get(name, default)
 
 
 def endpoint_file(kind: str, name: str) -> Path | None:
-    """Return an endpoint that is a file name. Reads a file: not for the event loop."""
-    name_of_file = endpoint(kind, name)
-    return Path(os.environ.get(VARIABLE, "")).parent / name_of_file if name_of_file else None
+    """Return the path of an additional file of a kind, if any. Reads a file: not for the event loop."""
+    file_name = _overrides(kind).get(name)
+    return Path(os.environ[VARIABLE]).parent / file_name if file_name else None
 
 
-def _overridden() -> dict[str, dict[str, str]]:
+def _overrides(kind: str) -> dict[str, str]:
     path = os.environ.get(VARIABLE)
     if not path:
         return {}
     overrides: dict[str, dict[str, str]] = json.loads(Path(path).read_text(encoding="utf-8"))
-    return overrides
+    return overrides.get(kind, {})

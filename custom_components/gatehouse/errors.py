@@ -1,4 +1,4 @@
-"""Errors as the user reads them: one text key for a form, a repair, an action and a failed set-up alike."""
+"""Translated errors, shared by forms, repairs, actions and setup."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,9 +11,9 @@ from .gateways.errors import GatewayError, GatewayRefusedError
 
 
 class GatehouseError(HomeAssistantError):
-    """An error with the key of its text, the text's placeholders, and the form fields it belongs to.
+    """An error with a translation key, its placeholders, and the form fields it belongs to.
 
-    A form shows it at the first of these fields that it has, or at the form as a whole if it has none.
+    A form shows the error at the first of these fields that it has, or else at its top.
     """
 
     def __init__(self, key: str, *fields: str, **placeholders: str) -> None:
@@ -28,7 +28,7 @@ class GatehouseError(HomeAssistantError):
 
 @dataclass(frozen=True, slots=True)
 class ErrorText:
-    """The key of a text and the form fields it belongs to; `{attribute}` in the key is one of the error's."""
+    """The translation key of an error, which may contain its attributes in braces, and its form fields."""
 
     key: str
     fields: tuple[str, ...] = ()

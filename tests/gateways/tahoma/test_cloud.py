@@ -6,7 +6,6 @@ from typing import Any
 from aiohttp import ClientSession, DummyCookieJar, web
 import pytest
 
-from custom_components.gatehouse.endpoints import DEFAULTS
 from custom_components.gatehouse.gateways.errors import (
     GatewayAuthenticationError,
     GatewayConnectionError,
@@ -14,6 +13,7 @@ from custom_components.gatehouse.gateways.errors import (
     GatewayRefusedError,
     GatewayResponseError,
 )
+from custom_components.gatehouse.gateways.tahoma.account import CLOUD_URL
 from custom_components.gatehouse.gateways.tahoma.api.cloud import (
     HOSTS,
     NotOfThisAccountError,
@@ -55,7 +55,7 @@ async def client(visitor: TahomaCloud, cloud: SimulatedCloud) -> TahomaCloud:
 
 @pytest.mark.parametrize("server", HOSTS)
 def test_real_hosts(session: ClientSession, server: str) -> None:
-    client = TahomaCloud(session, DEFAULTS["tahoma"]["cloud"], server)
+    client = TahomaCloud(session, CLOUD_URL, server)
     assert client._root == f"https://{HOSTS[server]}/enduser-mobile-web/enduserAPI"
 
 

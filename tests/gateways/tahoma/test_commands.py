@@ -253,7 +253,7 @@ class TestScenarios:
         box.faults.bus_error(APPLY)
         with pytest.raises(HomeAssistantError) as raised:
             await call(hass, "scene.turn_on", entity_of(f"{box.pin}/scenario/{scenario['oid']}", "scene"))
-        assert raised.value.translation_key == "refused"
+        assert raised.value.translation_key == "tahoma_refused"
 
     async def test_scenario_of_two_requests(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, entity_of: EntityOf
@@ -268,7 +268,7 @@ class TestScenarios:
         box.faults.bus_error(APPLY)
         with pytest.raises(HomeAssistantError) as raised:
             await call(hass, "scene.turn_on", entity_of(f"{box.pin}/scenario/{scenario['oid']}", "scene"))
-        assert raised.value.translation_key == "refused"
+        assert raised.value.translation_key == "tahoma_refused"
         assert len(applied(box)) == 2
 
     @pytest.mark.parametrize("known", [True, False])
@@ -293,7 +293,7 @@ class TestScenarios:
         else:
             with pytest.raises(HomeAssistantError) as raised:
                 await scene
-            assert raised.value.translation_key == "command_failed_unknown_devices"
+            assert raised.value.translation_key == "tahoma_command_failed_unknown_devices"
         assert [sent.url for sent in box.radio] == [action["deviceURL"] for action in kept]
         assert f"{scenario['label']}: not known: io://…/99" in caplog.text
 
@@ -344,7 +344,7 @@ class TestMissingDevice:
     async def test_single_command(self, loaded: MockConfigEntry, missing: str, box: TahomaBox) -> None:
         with pytest.raises(HomeAssistantError) as raised:
             await loaded.runtime_data.async_execute(missing, Command("close"))
-        assert raised.value.translation_key == "command_failed_offline"
+        assert raised.value.translation_key == "tahoma_command_failed_offline"
         assert not applied(box)
 
     async def test_that_comes_back(
@@ -405,14 +405,14 @@ class TestExecuteCommand:
         home.first(SHUTTER).silent = True
         with pytest.raises(HomeAssistantError) as raised:
             await self.execute(hass, device_id=device_id, command="close")
-        assert raised.value.translation_key == "command_failed_no_answer"
+        assert raised.value.translation_key == "tahoma_command_failed_no_answer"
 
     @pytest.mark.parametrize(
         ("data", "key"),
         [
-            ({"command": "fly"}, "unknown_command"),
-            ({"command": "setClosure"}, "wrong_parameters"),
-            ({"command": "setClosure", "parameters": [1, 2]}, "wrong_parameters"),
+            ({"command": "fly"}, "tahoma_unknown_command"),
+            ({"command": "setClosure"}, "tahoma_wrong_parameters"),
+            ({"command": "setClosure", "parameters": [1, 2]}, "tahoma_wrong_parameters"),
             ({"command": "close", "device_id": "nobody"}, "unknown_device"),
         ],
     )

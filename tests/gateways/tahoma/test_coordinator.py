@@ -282,7 +282,7 @@ class TestSetupThatFails:
         await asyncio.sleep(1)
         assert not await set_up(hass, entry)
         assert entry.state is ConfigEntryState.SETUP_RETRY
-        assert entry.error_reason_translation_key == "cannot_connect"
+        assert entry.error_reason_translation_key == "tahoma_cannot_connect"
         await outage
         await until(lambda: entry.state is ConfigEntryState.LOADED)
         await hass.config_entries.async_unload(entry.entry_id)
@@ -361,7 +361,7 @@ async def test_expired_certificate(
     async with TahomaBox(home=home, root=root, certificate=Certificate.D) as box:
         entry = entry_of(box)
         assert not await set_up(hass, entry)
-        assert entry.error_reason_translation_key == "certificate_expired"
+        assert entry.error_reason_translation_key == "tahoma_certificate_expired"
         (issue,) = ir.async_get(hass).issues.values()
         assert issue.translation_key == "tahoma_certificate_expired"
         await hass.config_entries.async_unload(entry.entry_id)

@@ -147,7 +147,7 @@ async def test_not_loaded(
     assert await async_setup_component(hass, "diagnostics", {})
     told: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert told["entry"]["state"] == "setup_retry"
-    assert told["entry"]["reason"] == "developer_mode_off"
+    assert told["entry"]["reason"] == "tahoma_developer_mode_off"
     assert box.pin not in json.dumps(told)
 
 

@@ -171,7 +171,7 @@ class TestCover:
         """The motor is stopped at its estimated position, and is there."""
         with pytest.raises(HomeAssistantError) as raised:
             await move("set_cover_position", position=40)
-        assert raised.value.translation_key == "command_failed_position_unknown"
+        assert raised.value.translation_key == "tahoma_command_failed_position_unknown"
         await move("close_cover")
         assert state_of(url).state == "closing"
         await until(lambda: state_of(url).state == "closed")

@@ -234,7 +234,7 @@ async def test_locked_motor(
     box.set_lock(shutters[0], lock)
     with pytest.raises(HomeAssistantError) as raised:
         await close(hass, entity_of(shutters[0]))
-    assert raised.value.translation_key == f"command_failed_{reason}"
+    assert raised.value.translation_key == f"tahoma_command_failed_{reason}"
     failure = state_of(box.pin, "event", "command_failed").attributes
     assert (failure["event_type"], failure["device"]) == (reason, box.home.devices[shutters[0]].label)
 
@@ -270,7 +270,7 @@ async def test_silent_motor(
     home.devices[shutters[0]].silent = True
     with pytest.raises(HomeAssistantError) as raised:
         await close(hass, entity_of(shutters[0]))
-    assert raised.value.translation_key == "command_failed_no_answer"
+    assert raised.value.translation_key == "tahoma_command_failed_no_answer"
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ async def test_ten_refused_commands_raise_ten_times(
         *(close(hass, entity_of(url)) for url in shutters), return_exceptions=True
     )
     assert [outcome.translation_key for outcome in outcomes if isinstance(outcome, HomeAssistantError)] == [
-        "command_failed_wind"
+        "tahoma_command_failed_wind"
     ] * 10
 
 
@@ -408,7 +408,7 @@ class TestGarageDoor:
             await hass.services.async_call(
                 "cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True
             )
-        assert raised.value.translation_key == "not_confirmed"
+        assert raised.value.translation_key == "tahoma_not_confirmed"
         await asyncio.sleep(60)
         assert box.radio == []
 

@@ -1,4 +1,4 @@
-"""What is removed together with the entry of a TaHoma box."""
+"""Cleanup after the entry of a TaHoma box is removed."""
 
 from homeassistant.core import HomeAssistant
 

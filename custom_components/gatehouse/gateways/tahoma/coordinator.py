@@ -154,7 +154,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         states: dict[str, JsonValue] = {
             State.BOX_CONNECTED: self.last_update_success,
             State.BOX_LISTENER_RESETS: self._listener.resets,
-            State.BOX_LAST_ERROR: translate_box_error(self.last_error, "").key if self.last_error else None,
+            State.BOX_LAST_ERROR: translate_box_error(self.last_error, "").key.removeprefix("tahoma_")
+            if self.last_error
+            else None,
         }
         return Device(self.pin, self.config_entry.title, BOX, states=states)
 

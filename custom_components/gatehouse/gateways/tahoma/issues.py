@@ -1,56 +1,33 @@
-"""What the user is told to do about a box, in Home Assistant's repairs."""
+"""The repair issues about the connection to a TaHoma box."""
 
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 
-from ...const import CONF_GATEWAY_PIN, DOMAIN
+from ...const import CONF_GATEWAY_PIN
+from ...issues import async_report_issue, async_withdraw_issues
 
+# The keys of the errors that the user can fix; their issues have the same keys.
 REPAIRABLE: Final = (
-    "developer_mode_off",
-    "certificate_expired",
-    "certificate_not_yet_valid",
-    "certificate_untrusted",
-    "certificate_wrong_name",
+    "tahoma_developer_mode_off",
+    "tahoma_certificate_expired",
+    "tahoma_certificate_not_yet_valid",
+    "tahoma_certificate_untrusted",
+    "tahoma_certificate_wrong_name",
 )
 
 
 @callback
-def async_report(hass: HomeAssistant, entry: ConfigEntry[Any], problem: str) -> None:
-    """Tell what to do about a problem, where there is something to do, and about no other.
-
-    It is taken back when the entry is unloaded, too.
-    """
+def async_report(hass: HomeAssistant, entry: ConfigEntry[Any], key: str) -> None:
+    """Report an error as an issue if the user can fix it, and withdraw the issues of other errors."""
     pin = entry.data[CONF_GATEWAY_PIN]
-    async_withdraw(hass, pin, but=problem)
-    if problem not in REPAIRABLE:
-        return
-
-    @callback
-    def withdraw() -> None:
-        if entry.state in (ConfigEntryState.NOT_LOADED, ConfigEntryState.UNLOAD_IN_PROGRESS):
-            async_withdraw(hass, pin)
-
-    issue_id = f"tahoma_{problem}_{pin}"
-    if ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None:
-        # Not when the coordinator closes: it does so after each set-up that fails.
-        entry.async_on_state_change(withdraw)
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.ERROR,
-        translation_key=f"tahoma_{problem}",
-        translation_placeholders={"name": entry.title},
-    )
+    async_withdraw_issues(hass, REPAIRABLE, pin, keep=key)
+    if key in REPAIRABLE:
+        async_report_issue(hass, entry, key, pin, entry.title)
 
 
 @callback
-def async_withdraw(hass: HomeAssistant, pin: str, *, but: str | None = None) -> None:
-    """Take back what was told of a box, but for one problem."""
-    for problem in REPAIRABLE:
-        if problem != but:
-            ir.async_delete_issue(hass, DOMAIN, f"tahoma_{problem}_{pin}")
+def async_withdraw(hass: HomeAssistant, pin: str) -> None:
+    """Withdraw all issues of a box."""
+    async_withdraw_issues(hass, REPAIRABLE, pin)

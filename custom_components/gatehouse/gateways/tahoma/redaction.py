@@ -1,4 +1,4 @@
-"""What a diagnostics download of a box must not hold."""
+"""Redaction rules for the diagnostics of a TaHoma box."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from .account import CONF_TOKEN_UUID
 from .api.tls import PIN
 
 REDACTION: Final = RedactionRules(
-    # What a command is told may be a user's code.
+    # The parameters of a command may hold a user's code.
     names=r"_pin$|^parameters$|:NameState|:LocalUser|SetupCode|CurrentInfraConfig|Address(State)?$",
     values=rf"\b{PIN.pattern}\b",
     secrets=(CONF_TOKEN, CONF_GATEWAY_PIN, CONF_HOST, CONF_TOKEN_UUID),

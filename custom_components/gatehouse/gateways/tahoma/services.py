@@ -82,7 +82,7 @@ def _device(hass: HomeAssistant, coordinator: TahomaCoordinator, device_id: str,
         if not definition.accepts(len(command.parameters)):
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
-                translation_key="wrong_parameters",
+                translation_key="tahoma_wrong_parameters",
                 translation_placeholders={
                     "command": command.name,
                     "given": str(len(command.parameters)),
@@ -92,6 +92,6 @@ def _device(hass: HomeAssistant, coordinator: TahomaCoordinator, device_id: str,
         return part
     raise ServiceValidationError(
         translation_domain=DOMAIN,
-        translation_key="unknown_command",
+        translation_key="tahoma_unknown_command",
         translation_placeholders={"command": command.name, "commands": ", ".join(names) or "-"},
     )

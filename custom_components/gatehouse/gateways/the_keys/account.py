@@ -13,9 +13,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 import voluptuous as vol
 
-from ...accounts import async_account_session
 from ...endpoints import endpoint
 from ...errors import GatehouseError
+from ...flow_helpers import async_account_session
 from ..errors import (
     GatewayAuthenticationError,
     GatewayConnectionError,
@@ -24,6 +24,8 @@ from ..errors import (
     GatewayUnconfirmedError,
 )
 from .api.cloud import NotFoundError, TheKeysCloud
+
+CLOUD_URL: Final = "https://api.the-keys.fr"
 
 CREDENTIALS: Final[dict[vol.Marker, Any]] = {
     vol.Required(CONF_USERNAME): TextSelector(
@@ -40,8 +42,7 @@ async def async_create_cloud(
     hass: HomeAssistant, session: ClientSession, account: Mapping[str, Any]
 ) -> TheKeysCloud:
     """Create the client of an account: `username` and `password`."""
-    root = await hass.async_add_executor_job(endpoint, "the_keys", "cloud")
-    assert root is not None  # noqa: S101 - it has a default
+    root = await hass.async_add_executor_job(endpoint, "the_keys", "cloud", CLOUD_URL)
     return TheKeysCloud(session, root, account[CONF_USERNAME], account[CONF_PASSWORD])
 
 

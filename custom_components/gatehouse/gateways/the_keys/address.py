@@ -10,10 +10,10 @@ from typing import Final
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 
-from ...addresses import parse_address
 from ...const import CONF_GATEWAY
 from ...coordinator import GatehouseConfigEntry
 from ...errors import GatehouseError
+from ...flow_helpers import parse_address
 from ..errors import GatewayError
 from .api.cloud import TheKeysCloud
 from .client_factory import client_at

@@ -23,11 +23,9 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ....accounts import async_account_session
-from ....addresses import parse_address
 from ....const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, CONF_MADE, CONF_SHARE, SUBENTRY_LOCK
 from ....errors import GatehouseError
-from ....flow_helpers import TEXT, Input, async_ask
+from ....flow_helpers import TEXT, Input, async_account_session, async_ask, parse_address
 from ..account import (
     CREDENTIALS,
     CREDENTIALS_SCHEMA,

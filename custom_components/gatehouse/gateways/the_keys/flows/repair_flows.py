@@ -14,7 +14,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ....const import DOMAIN
 from ....errors import GatehouseError
-from ....flow_helpers import FormFix, Input
+from ....flow_helpers import FormRepairFlow, Input
 from ..account import CREDENTIALS_SCHEMA, account_problems, async_sign_in_again
 from ..api.synchronization import async_synchronize
 from ..coordinator import TheKeysCoordinator
@@ -104,7 +104,7 @@ def create_fix_flow(issue_id: str, data: dict[str, Any] | None) -> RepairsFlow |
     if data is None:
         return None
     if issue_id.startswith(UNUSED_SHARES_ISSUE):
-        return FormFix(CREDENTIALS_SCHEMA, partial(_async_delete_shares, issue_id))
+        return FormRepairFlow(CREDENTIALS_SCHEMA, partial(_async_delete_shares, issue_id))
     is_about_a_lock = any(issue_id.startswith(problem) for problem in PROBLEMS.values())
     return SynchronizeFlow(data) if is_about_a_lock else None
 

@@ -1,7 +1,7 @@
-"""How a gateway is set up, found, repaired and changed by the user."""
+"""Tests of the config flow of a TaHoma box."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 import re
@@ -19,7 +19,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_TOKEN, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.discovery_flow import DiscoveryKey
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
@@ -27,9 +27,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.addresses import parse_address
-from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, CONF_TRAVEL_TIMES, DOMAIN
-from custom_components.gatehouse.gateways.tahoma.account import async_sign_in
+from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, DOMAIN
 from custom_components.gatehouse.gateways.tahoma.flows import config_flow, validation
 from simulators import certificates
 from simulators.certificates import Certificate, FakeRoot
@@ -38,22 +36,13 @@ from simulators.tahoma import Home, TahomaBox
 from simulators.tahoma.cloud import Login, TahomaCloud, Token
 from tests.cloud import write_endpoints
 from tests.conftest import Until
-from tests.flows import begin, offered, submit, suggested
+from tests.flows import begin, submit, suggested
 
-from .test_repairs import delete_by_repair
+from .test_repair_flows import delete_by_repair
 
 OTHER_PIN = "4321-4321-4321"
 
 type Fault = Callable[[TahomaBox], object]
-
-
-@pytest.fixture(autouse=True)
-async def unload(hass: HomeAssistant) -> AsyncIterator[None]:
-    """Unload what a flow has set up."""
-    yield
-    await hass.async_block_till_done()
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        await hass.config_entries.async_unload(entry.entry_id)
 
 
 def local(box: TahomaBox, **changes: Any) -> dict[str, Any]:
@@ -146,13 +135,13 @@ class TestTokenFromTheApp:
             ({CONF_HOST: "not a host"}, {CONF_HOST: "invalid_host"}),
             ({CONF_HOST: "box:port"}, {CONF_HOST: "invalid_host"}),
             ({CONF_HOST: ""}, {CONF_HOST: "invalid_host"}),
-            ({CONF_PORT: 1}, {CONF_HOST: "cannot_connect"}),
-            ({CONF_PORT: 1, CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_HOST: "cannot_connect"}),
-            ({CONF_TOKEN: "0123456789abcdef0123"}, {CONF_TOKEN: "invalid_token"}),
-            ({CONF_TOKEN: "schlüssel"}, {CONF_TOKEN: "invalid_token"}),
-            ({CONF_TOKEN: str(uuid.UUID(int=7))}, {CONF_TOKEN: "token_is_uuid"}),
-            ({CONF_GATEWAY_PIN: "1234-1234"}, {CONF_GATEWAY_PIN: "invalid_pin"}),
-            ({CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_GATEWAY_PIN: "wrong_pin"}),
+            ({CONF_PORT: 1}, {CONF_HOST: "tahoma_cannot_connect"}),
+            ({CONF_PORT: 1, CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_HOST: "tahoma_cannot_connect"}),
+            ({CONF_TOKEN: "0123456789abcdef0123"}, {CONF_TOKEN: "tahoma_authentication_failed"}),
+            ({CONF_TOKEN: "schlüssel"}, {CONF_TOKEN: "tahoma_invalid_token"}),
+            ({CONF_TOKEN: str(uuid.UUID(int=7))}, {CONF_TOKEN: "tahoma_token_is_uuid"}),
+            ({CONF_GATEWAY_PIN: "1234-1234"}, {CONF_GATEWAY_PIN: "tahoma_invalid_pin"}),
+            ({CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_GATEWAY_PIN: "tahoma_wrong_pin"}),
         ],
     )
     async def test_what_was_typed_is_wrong(
@@ -165,21 +154,21 @@ class TestTokenFromTheApp:
         assert result["type"] is FlowResultType.FORM
         assert result["errors"] == errors
         assert suggested(result) == typed
-        if errors.get(CONF_GATEWAY_PIN) == "wrong_pin":
-            assert result["description_placeholders"] == {"found": box.pin, "wanted": OTHER_PIN}
+        if errors.get(CONF_GATEWAY_PIN) == "tahoma_wrong_pin":
+            assert result["description_placeholders"] == {"found": box.pin, "expected": OTHER_PIN}
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
     @pytest.mark.parametrize(
         ("fault", "errors"),
         [
-            (lambda box: box.faults.unknown_object(), {"base": "developer_mode_off"}),
-            (lambda box: box.faults.bus_error(), {"base": "refused"}),
-            (lambda box: box.faults.html(), {CONF_HOST: "not_tahoma"}),
-            (lambda box: box.faults.answer("[]"), {CONF_HOST: "not_tahoma"}),
-            (lambda box: box.faults.hang(), {CONF_HOST: "no_answer"}),
-            (lambda box: box.faults.unauthorized(times=1), {CONF_TOKEN: "invalid_token"}),
-            (lambda box: box.revoke_token(), {CONF_TOKEN: "invalid_token"}),
+            (lambda box: box.faults.unknown_object(), {"base": "tahoma_developer_mode_off"}),
+            (lambda box: box.faults.bus_error(), {"base": "tahoma_refused"}),
+            (lambda box: box.faults.html(), {CONF_HOST: "tahoma_unexpected_answer"}),
+            (lambda box: box.faults.answer("[]"), {CONF_HOST: "tahoma_unexpected_answer"}),
+            (lambda box: box.faults.hang(), {CONF_HOST: "tahoma_no_answer"}),
+            (lambda box: box.faults.unauthorized(times=1), {CONF_TOKEN: "tahoma_authentication_failed"}),
+            (lambda box: box.revoke_token(), {CONF_TOKEN: "tahoma_authentication_failed"}),
         ],
     )
     async def test_the_box_has_a_problem(
@@ -199,7 +188,7 @@ class TestTokenFromTheApp:
         result = await begin(hass, "tahoma", "tahoma_local")
         async with TahomaBox(Home.of(), certificate=Certificate.D, root=root) as expired:
             result = await submit(hass, result, local(expired))
-        assert result["errors"] == {CONF_HOST: "certificate_expired"}
+        assert result["errors"] == {CONF_HOST: "tahoma_certificate_expired"}
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -217,7 +206,7 @@ class TestTokenFromTheApp:
         result = await begin(hass, "tahoma", "tahoma_local")
         async with TahomaBox(Home.of(), root=late) as box_of_the_future:
             result = await submit(hass, result, local(box_of_the_future))
-        assert result["errors"] == {CONF_HOST: "certificate_not_yet_valid"}
+        assert result["errors"] == {CONF_HOST: "tahoma_certificate_not_yet_valid"}
         write_endpoints(endpoints)
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -230,7 +219,7 @@ class TestTokenFromTheApp:
         async with TahomaBox(Home.of(), root=FakeRoot(tmp_path / "stranger.pem")) as stranger:
             result = await submit(hass, result, local(stranger, **pin))
             assert stranger.requests == []
-        assert result["errors"] == {CONF_HOST: "certificate_untrusted"}
+        assert result["errors"] == {CONF_HOST: "tahoma_certificate_untrusted"}
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -242,7 +231,7 @@ class TestTokenFromTheApp:
         typed = local(box, host=server.host, port=server.port, **pin)
         result = await submit(hass, result, typed)
         await server.stop()
-        assert result["errors"] == {CONF_HOST: "not_tahoma"}
+        assert result["errors"] == {CONF_HOST: "tahoma_unexpected_answer"}
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -253,10 +242,10 @@ class TestTokenFromTheApp:
         server = Server(web.Application(), root.server_context("printer", Certificate.A))
         await server.start()
         result = await submit(hass, result, local(box, host=server.host, port=server.port))
-        assert result["errors"] == {CONF_GATEWAY_PIN: "pin_needed"}
+        assert result["errors"] == {CONF_GATEWAY_PIN: "tahoma_pin_needed"}
         typed = local(box, host=server.host, port=server.port, gateway_pin=box.pin)
         result = await submit(hass, result, typed)
-        assert result["errors"] == {CONF_HOST: "certificate_wrong_name"}
+        assert result["errors"] == {CONF_HOST: "tahoma_certificate_wrong_name"}
         await server.stop()
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -265,7 +254,7 @@ class TestTokenFromTheApp:
         result = await begin(hass, "tahoma", "tahoma_local")
         box.faults.answer(f'[{{"gatewayId": "{OTHER_PIN}"}}]')
         result = await submit(hass, result, local(box))
-        assert result["errors"] == {CONF_GATEWAY_PIN: "wrong_pin"}
+        assert result["errors"] == {CONF_GATEWAY_PIN: "tahoma_wrong_pin"}
         box.faults.clear()
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -361,7 +350,7 @@ class TestTokenFromTheAccount:
         submitting = hass.async_create_task(submit(hass, result, account(box, cloud)))
         await until(lambda: cloud.tokens)
         hass.config_entries.flow.async_abort(result["flow_id"])
-        assert (await submitting)["reason"] == "dialog_closed"
+        assert (await submitting)["reason"] == "tahoma_dialog_closed"
         assert not cloud.tokens
         assert not hass.config_entries.async_entries(DOMAIN)
 
@@ -378,7 +367,7 @@ class TestTokenFromTheAccount:
         second = await begin(hass, "tahoma", "tahoma_account")
         result = await submit(hass, second, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
-        assert (await submitting)["reason"] == "dialog_closed"
+        assert (await submitting)["reason"] == "tahoma_dialog_closed"
         assert [token.value for token in cloud.tokens] == [result["data"]["token"]]
 
     @pytest.mark.parametrize("twice", [True, False])
@@ -415,7 +404,7 @@ class TestTokenFromTheAccount:
         await until(lambda: cloud.tokens)
         await asyncio.sleep(1)
         cloud.end_sessions()
-        assert (await submitting)["errors"] == {"base": "new_token_not_accepted"}
+        assert (await submitting)["errors"] == {"base": "tahoma_new_token_not_accepted"}
         (token,) = cloud.tokens
         (issue,) = ir.async_get(hass).issues.values()
         assert issue.translation_placeholders == {"name": "TaHoma", "label": token.label}
@@ -433,7 +422,7 @@ class TestTokenFromTheAccount:
         result = await begin(hass, "tahoma", "tahoma_account")
         cloud.lost = list(lost)
         result = await submit(hass, result, account(box, cloud))
-        assert result["errors"] == {"base": "cannot_reach_cloud"}
+        assert result["errors"] == {"base": "tahoma_cloud_cannot_connect"}
         assert cloud.lost == []
         issues = list(ir.async_get(hass).issues.values())
         assert len(cloud.tokens) == len(issues) == ("/devmode" in lost)
@@ -451,9 +440,9 @@ class TestTokenFromTheAccount:
     @pytest.mark.parametrize(
         ("fault", "errors"),
         [
-            (lambda box: box.faults.unauthorized(times=None), {"base": "new_token_not_accepted"}),
-            (lambda box: box.faults.unknown_object("/setup/*"), {"base": "developer_mode_off"}),
-            (lambda box: box.faults.html("/setup/*"), {CONF_HOST: "not_tahoma"}),
+            (lambda box: box.faults.unauthorized(times=None), {"base": "tahoma_new_token_not_accepted"}),
+            (lambda box: box.faults.unknown_object("/setup/*"), {"base": "tahoma_developer_mode_off"}),
+            (lambda box: box.faults.html("/setup/*"), {CONF_HOST: "tahoma_unexpected_answer"}),
         ],
     )
     async def test_no_token_is_left_behind(
@@ -476,13 +465,13 @@ class TestTokenFromTheAccount:
     @pytest.mark.parametrize(
         ("changes", "errors"),
         [
-            ({CONF_PASSWORD: "wrong"}, {CONF_PASSWORD: "invalid_account"}),
-            ({CONF_USERNAME: "nobody@example.com"}, {CONF_PASSWORD: "invalid_account"}),
-            ({"server": "north_america"}, {CONF_PASSWORD: "invalid_account"}),
-            ({CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_GATEWAY_PIN: "wrong_pin"}),
-            ({CONF_GATEWAY_PIN: "12"}, {CONF_GATEWAY_PIN: "invalid_pin"}),
+            ({CONF_PASSWORD: "wrong"}, {CONF_PASSWORD: "tahoma_invalid_account"}),
+            ({CONF_USERNAME: "nobody@example.com"}, {CONF_PASSWORD: "tahoma_invalid_account"}),
+            ({"server": "north_america"}, {CONF_PASSWORD: "tahoma_invalid_account"}),
+            ({CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_GATEWAY_PIN: "tahoma_wrong_pin"}),
+            ({CONF_GATEWAY_PIN: "12"}, {CONF_GATEWAY_PIN: "tahoma_invalid_pin"}),
             ({CONF_HOST: "no host"}, {CONF_HOST: "invalid_host"}),
-            ({CONF_PORT: 1}, {CONF_HOST: "cannot_connect"}),
+            ({CONF_PORT: 1}, {CONF_HOST: "tahoma_cannot_connect"}),
         ],
     )
     async def test_what_was_typed_is_wrong(
@@ -507,8 +496,8 @@ class TestTokenFromTheAccount:
     @pytest.mark.parametrize(
         ("login", "errors"),
         [
-            (Login.TOO_MANY, {"base": "too_many_attempts"}),
-            (Login.OAUTH_ONLY, {CONF_PASSWORD: "invalid_account"}),
+            (Login.TOO_MANY, {"base": "tahoma_too_many_attempts"}),
+            (Login.OAUTH_ONLY, {CONF_PASSWORD: "tahoma_invalid_account"}),
         ],
     )
     async def test_the_account_is_refused(
@@ -528,7 +517,7 @@ class TestTokenFromTheAccount:
         result = await begin(hass, "tahoma", "tahoma_account")
         del cloud.account.boxes[box.pin]
         result = await submit(hass, result, account(box, cloud))
-        assert result["errors"] == {CONF_GATEWAY_PIN: "not_of_this_account"}
+        assert result["errors"] == {CONF_GATEWAY_PIN: "tahoma_not_in_account"}
         cloud.account.boxes[box.pin] = box
         result = await submit(hass, result, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -539,8 +528,8 @@ class TestTokenFromTheAccount:
         result = await begin(hass, "tahoma", "tahoma_account")
         here = endpoints["tahoma"]["cloud"]
         for elsewhere, error in (
-            ("http://127.0.0.1:1/{server}", "cannot_reach_cloud"),
-            (here + "/nowhere", "cloud_refused"),
+            ("http://127.0.0.1:1/{server}", "tahoma_cloud_cannot_connect"),
+            (here + "/nowhere", "tahoma_cloud_refused"),
         ):
             endpoints["tahoma"]["cloud"] = elsewhere
             write_endpoints(endpoints)
@@ -552,7 +541,7 @@ class TestTokenFromTheAccount:
         write_endpoints(endpoints)
         result = await submit(hass, result, account(box, cloud))
         await server.stop()
-        assert result["errors"] == {"base": "unexpected_cloud"}
+        assert result["errors"] == {"base": "tahoma_cloud_unexpected_answer"}
         endpoints["tahoma"]["cloud"] = here
         write_endpoints(endpoints)
         result = await submit(hass, result, account(box, cloud))
@@ -574,7 +563,7 @@ class TestTokenFromTheAccount:
         result = await begin(hass, "tahoma", "tahoma_account")
         box.faults.unknown_object()
         result = await submit(hass, result, account(box, cloud))
-        assert result["errors"] == {"base": "developer_mode_off"}
+        assert result["errors"] == {"base": "tahoma_developer_mode_off"}
         assert cloud.requests == []
         box.faults.clear()
         result = await submit(hass, result, account(box, cloud))
@@ -590,13 +579,16 @@ class TestAnnounced:
         assert result["step_id"] == "tahoma_confirm"
         (progress,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
         assert progress["context"]["title_placeholders"]["name"] == f"TaHoma {box.pin}"
-        for token, error in (("wrong", "invalid_token"), (str(uuid.uuid4()), "token_is_uuid")):
+        for token, error in (
+            ("wrong", "tahoma_authentication_failed"),
+            (str(uuid.uuid4()), "tahoma_token_is_uuid"),
+        ):
             result = await submit(hass, result, {CONF_TOKEN: token})
             assert result["errors"] == {CONF_TOKEN: error}
             assert suggested(result) == {CONF_TOKEN: token}
         box.faults.html()
         result = await submit(hass, result, {CONF_TOKEN: box.token})
-        assert result["errors"] == {"base": "not_tahoma"}
+        assert result["errors"] == {"base": "tahoma_unexpected_answer"}
         result = await submit(hass, result, {CONF_TOKEN: box.token})
         assert result["type"] is FlowResultType.CREATE_ENTRY
         assert result["data"] == expected(box)
@@ -605,18 +597,18 @@ class TestAnnounced:
         """A box announced under another one's pin gets nothing."""
         result = await hear(hass, announced(box, properties={"gateway_pin": OTHER_PIN}))
         result = await submit(hass, result, {CONF_TOKEN: box.token})
-        assert result["errors"] == {"base": "wrong_pin"}
+        assert result["errors"] == {"base": "tahoma_wrong_pin"}
         assert box.requests == []
 
     @pytest.mark.parametrize("pin", [None, "", "1234", "1234-1234-1234-1234"])
     async def test_no_pin(self, hass: HomeAssistant, box: TahomaBox, pin: str | None) -> None:
         result = await hear(hass, announced(box, properties={"gateway_pin": pin}))
         assert result["type"] is FlowResultType.ABORT
-        assert result["reason"] == "no_gateway_pin"
+        assert result["reason"] == "tahoma_no_gateway_pin"
 
     async def test_no_address_of_use(self, hass: HomeAssistant, box: TahomaBox) -> None:
         result = await hear(hass, announced(box, ip_addresses=[ip_address("fe80::1")]))
-        assert result["reason"] == "no_address"
+        assert result["reason"] == "tahoma_no_address"
 
     async def test_ipv4_is_preferred(self, hass: HomeAssistant, box: TahomaBox) -> None:
         addresses = [ip_address(text) for text in ("fe80::1", "2001:db8::1", box.host)]
@@ -645,7 +637,7 @@ class TestAnnounced:
         core = MockConfigEntry(domain="overkiz", unique_id=box.pin)
         core.add_to_hass(hass)
         result = await hear(hass, announced(box))
-        assert result["reason"] == "set_up_in_overkiz"
+        assert result["reason"] == "tahoma_set_up_in_overkiz"
 
     async def test_ignored_in_overkiz(self, hass: HomeAssistant, box: TahomaBox) -> None:
         MockConfigEntry(domain="overkiz", unique_id=box.pin, source=SOURCE_IGNORE).add_to_hass(hass)
@@ -713,6 +705,29 @@ class TestAnnounced:
         assert entry.data == expected(box)
 
 
+async def test_false_announcement_while_the_set_up_is_tried_again(
+    hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
+) -> None:
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_HOST: "nowhere.example"})
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    result = await hear(hass, announced(box, port=1))
+    assert result["reason"] == "already_configured"
+    assert entry.data[CONF_HOST] == "nowhere.example"
+
+
+async def test_no_subentries(loaded: MockConfigEntry) -> None:
+    assert loaded.supported_subentry_types == {}
+
+
+async def test_untrusted_certificate_with_a_pin(hass: HomeAssistant, box: TahomaBox, tmp_path: Path) -> None:
+    """Another device than a box, at the address that belongs to the PIN."""
+    write_endpoints({})
+    result = await begin(hass, "tahoma", "tahoma_local")
+    result = await submit(hass, result, local(box, **{CONF_GATEWAY_PIN: box.pin}))
+    assert result["errors"] == {CONF_HOST: "tahoma_certificate_untrusted"}
+
+
 async def test_new_token_for_one_that_was_made(
     hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry
 ) -> None:
@@ -749,7 +764,7 @@ class TestNewAddress:
             DOMAIN, context={"source": SOURCE_DHCP}, data=self.lease(pin, "192.0.2.1")
         )
         assert result["type"] is FlowResultType.ABORT
-        assert result["reason"] == "not_announced"
+        assert result["reason"] == "tahoma_not_discovered"
 
 
 class TestReauthentication:
@@ -768,16 +783,57 @@ class TestReauthentication:
 
     async def test_errors(self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry) -> None:
         result = await loaded.start_reauth_flow(hass)
-        for token, error in (("wrong", "invalid_token"), (str(uuid.uuid4()), "token_is_uuid")):
+        for token, error in (
+            ("wrong", "tahoma_authentication_failed"),
+            (str(uuid.uuid4()), "tahoma_token_is_uuid"),
+        ):
             result = await submit(hass, result, {CONF_TOKEN: token})
             assert result["errors"] == {CONF_TOKEN: error}
             assert suggested(result) == {CONF_TOKEN: token}
         box.faults.unknown_object(path="/setup/gateways")
         result = await submit(hass, result, {CONF_TOKEN: box.token})
-        assert result["errors"] == {"base": "developer_mode_off"}
+        assert result["errors"] == {"base": "tahoma_developer_mode_off"}
         box.faults.clear()
         result = await submit(hass, result, {CONF_TOKEN: box.token})
         assert result["reason"] == "reauth_successful"
+
+    async def test_loaded_entry_is_reloaded_once(
+        self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry
+    ) -> None:
+        """The update listener reloads it."""
+        states: list[ConfigEntryState] = []
+        loaded.async_on_state_change(lambda: states.append(loaded.state))
+        box.restore_token("0123456789abcdef")
+        await submit(hass, await loaded.start_reauth_flow(hass), {CONF_TOKEN: "0123456789abcdef"})
+        await hass.async_block_till_done()
+        assert states.count(ConfigEntryState.LOADED) == 1
+        assert loaded.runtime_data.config_entry.data[CONF_TOKEN] == "0123456789abcdef"
+
+    async def test_same_token_reloads_the_entry(
+        self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry
+    ) -> None:
+        data = {**loaded.data, "server": "europe", "token_uuid": "uuid"}
+        hass.config_entries.async_update_entry(loaded, data=data)
+        await hass.async_block_till_done()
+        before = loaded.runtime_data
+        result = await submit(hass, await loaded.start_reauth_flow(hass), {CONF_TOKEN: box.token})
+        assert result["reason"] == "reauth_successful"
+        await hass.async_block_till_done()
+        assert loaded.runtime_data is not before
+        assert loaded.data == data
+        assert not ir.async_get(hass).issues
+
+    async def test_entry_that_is_not_loaded_is_reloaded(
+        self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
+    ) -> None:
+        """It has no update listener."""
+        entry.add_to_hass(hass)
+        hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_TOKEN: "old"})
+        assert not await hass.config_entries.async_setup(entry.entry_id)
+        await submit(hass, await entry.start_reauth_flow(hass), {CONF_TOKEN: box.token})
+        await hass.async_block_till_done()
+        assert entry.state is ConfigEntryState.LOADED
+        assert entry.data == expected(box)
 
     async def test_the_made_token_is_forgotten(
         self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
@@ -827,11 +883,11 @@ class TestReconfiguration:
         result = await loaded.start_reconfigure_flow(hass)
         async with TahomaBox(pin=OTHER_PIN, root=root) as other:
             for typed, errors in (
-                (local(other, token=box.token), {CONF_HOST: "wrong_pin"}),
+                (local(other, token=box.token), {CONF_HOST: "tahoma_wrong_pin"}),
                 (local(box, host="not a host"), {CONF_HOST: "invalid_host"}),
-                (local(box, port=1), {CONF_HOST: "cannot_connect"}),
-                (local(box, token="wrong"), {CONF_TOKEN: "invalid_token"}),
-                (local(box, token=str(uuid.uuid4())), {CONF_TOKEN: "token_is_uuid"}),
+                (local(box, port=1), {CONF_HOST: "tahoma_cannot_connect"}),
+                (local(box, token="wrong"), {CONF_TOKEN: "tahoma_authentication_failed"}),
+                (local(box, token=str(uuid.uuid4())), {CONF_TOKEN: "tahoma_token_is_uuid"}),
             ):
                 result = await submit(hass, result, typed)
                 assert result["errors"] == errors
@@ -839,189 +895,3 @@ class TestReconfiguration:
             assert other.requests == []
         result = await submit(hass, result, local(box))
         assert result["reason"] == "reconfigure_successful"
-
-
-class TestTokens:
-    """The user sees the tokens that Gatehouse had made, and deletes some."""
-
-    @pytest.fixture
-    def tokens(self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud) -> list[Token]:
-        label = f"Gatehouse ({hass.config.location_name})"
-        cloud.tokens = [
-            Token(box.token, label, box.pin),
-            Token("old", label, box.pin),
-            Token("other", "Homebridge", box.pin),
-        ]
-        return list(cloud.tokens)
-
-    async def sign_in(
-        self, hass: HomeAssistant, entry: MockConfigEntry, cloud: TahomaCloud, **changes: str
-    ) -> ConfigFlowResult:
-        result = await hass.config_entries.options.async_init(entry.entry_id)
-        assert result["type"] is FlowResultType.MENU
-        assert result["menu_options"] == ["tahoma_tokens"]
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"next_step_id": "tahoma_tokens"}
-        )
-        return await hass.config_entries.options.async_configure(
-            result["flow_id"], self.credentials(cloud, **changes)
-        )
-
-    def credentials(self, cloud: TahomaCloud, **changes: str) -> dict[str, str]:
-        return {
-            "server": cloud.account.server,
-            CONF_USERNAME: cloud.account.user,
-            CONF_PASSWORD: cloud.account.password,
-        } | changes
-
-    async def test_delete(
-        self, hass: HomeAssistant, loaded: MockConfigEntry, cloud: TahomaCloud, tokens: list[Token]
-    ) -> None:
-        in_use, old, other = tokens
-        data = {**loaded.data, "server": "europe", "token_uuid": in_use.uuid}
-        hass.config_entries.async_update_entry(loaded, data=data)
-        result = await self.sign_in(hass, loaded, cloud, password="wrong")
-        assert result["errors"] == {CONF_PASSWORD: "invalid_account"}
-        result = await hass.config_entries.options.async_configure(result["flow_id"], self.credentials(cloud))
-        assert result["step_id"] == "tahoma_tokens_delete"
-        assert offered(result, "tokens") == [in_use.uuid, old.uuid]
-        result = await hass.config_entries.options.async_configure(result["flow_id"], {"tokens": []})
-        assert result["errors"] == {"tokens": "choose_a_token"}
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"tokens": [in_use.uuid, old.uuid]}
-        )
-        assert result["errors"] == {"token_in_use": "token_in_use"}
-        result = await hass.config_entries.options.async_configure(result["flow_id"], {"tokens": [old.uuid]})
-        assert result["reason"] == "tokens_deleted"
-        assert cloud.tokens == [in_use, other]
-        result = await self.sign_in(hass, loaded, cloud)
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"tokens": [in_use.uuid], "token_in_use": True}
-        )
-        assert result["reason"] == "tokens_deleted"
-        assert cloud.tokens == [other]
-        assert "token_uuid" not in loaded.data
-
-    async def test_the_session_ends_meanwhile(
-        self, hass: HomeAssistant, loaded: MockConfigEntry, cloud: TahomaCloud, tokens: list[Token]
-    ) -> None:
-        result = await self.sign_in(hass, loaded, cloud)
-        cloud.end_sessions()
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"tokens": [tokens[1].uuid]}
-        )
-        assert result["errors"] == {"base": "invalid_account"}
-
-    async def test_none(self, hass: HomeAssistant, loaded: MockConfigEntry, cloud: TahomaCloud) -> None:
-        result = await self.sign_in(hass, loaded, cloud)
-        assert result["reason"] == "no_tokens"
-
-
-class TestTravelTimes:
-    """The user tells how long one-way motors travel."""
-
-    @pytest.fixture
-    def home(self) -> Home:
-        return Home.of("rts:RollerShutterRTSComponent", "io:RollerShutterGenericIOComponent")
-
-    async def choose(self, hass: HomeAssistant, entry: MockConfigEntry, url: str) -> ConfigFlowResult:
-        result = await hass.config_entries.options.async_init(entry.entry_id)
-        assert result["menu_options"] == ["tahoma_travel_times", "tahoma_tokens"]
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"next_step_id": "tahoma_travel_times"}
-        )
-        assert offered(result, "cover") == [url]
-        return await hass.config_entries.options.async_configure(result["flow_id"], {"cover": url})
-
-    async def test_set_and_clear(self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
-        url = home.first("rts:RollerShutterRTSComponent").url
-        result = await self.choose(hass, loaded, url)
-        assert result["step_id"] == "tahoma_travel_times_cover"
-        for half, missing in (("opening_time", "closing_time"), ("closing_time", "opening_time")):
-            result = await hass.config_entries.options.async_configure(result["flow_id"], {half: 20})
-            assert result["errors"] == {missing: "both_times"}
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"opening_time": 22.5, "closing_time": 20}
-        )
-        assert result["type"] is FlowResultType.CREATE_ENTRY
-        assert loaded.options == {CONF_TRAVEL_TIMES: {url: {"opening": 22.5, "closing": 20}}}
-        assert "gatehouse:EstimatedPositionState" in loaded.runtime_data.data[url].states
-
-        result = await self.choose(hass, loaded, url)
-        assert suggested(result) == {"opening_time": 22.5, "closing_time": 20}
-        result = await hass.config_entries.options.async_configure(result["flow_id"], {"opening_time": 0})
-        assert loaded.options == {CONF_TRAVEL_TIMES: {}}
-
-    async def test_name_that_the_user_gave(
-        self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home
-    ) -> None:
-        shutter = home.first("rts:RollerShutterRTSComponent")
-        registry = dr.async_get(hass)
-        (device,) = (
-            device
-            for device in dr.async_entries_for_config_entry(registry, loaded.entry_id)
-            if device.name == shutter.label
-        )
-        registry.async_update_device(device.id, name_by_user="Old shutter")
-        result = await self.choose(hass, loaded, shutter.url)
-        assert result["description_placeholders"] == {"cover": "Old shutter"}
-
-    async def test_the_motor_is_gone(self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
-        url = home.first("rts:RollerShutterRTSComponent").url
-        result = await hass.config_entries.options.async_init(loaded.entry_id)
-        result = await hass.config_entries.options.async_configure(
-            result["flow_id"], {"next_step_id": "tahoma_travel_times"}
-        )
-        gone = loaded.runtime_data.data.pop(url)
-        result = await hass.config_entries.options.async_configure(result["flow_id"], {"cover": url})
-        assert result["errors"] == {"cover": "unknown_cover"}
-        loaded.runtime_data.data[url] = gone
-        result = await self.choose(hass, loaded, url)
-        assert result["step_id"] == "tahoma_travel_times_cover"
-
-    async def test_while_the_box_is_away(self, hass: HomeAssistant, entry: MockConfigEntry) -> None:
-        entry.add_to_hass(hass)
-        await async_setup_component(hass, DOMAIN, {})
-        assert entry.supports_options
-        await hass.config_entries.async_unload(entry.entry_id)
-        result = await hass.config_entries.options.async_init(entry.entry_id)
-        assert result["menu_options"] == ["tahoma_tokens"]
-
-
-async def test_attempts_to_sign_in_share_a_session(hass: HomeAssistant, cloud: TahomaCloud) -> None:
-    """What each of them would make stays until Home Assistant stops."""
-    account = {
-        "server": cloud.account.server,
-        CONF_USERNAME: cloud.account.user,
-        CONF_PASSWORD: cloud.account.password,
-    }
-    await async_sign_in(hass, account)
-    listeners = hass.bus.async_listeners()
-    await async_sign_in(hass, account)
-    assert hass.bus.async_listeners() == listeners
-
-
-@pytest.mark.parametrize(
-    ("typed", "understood"),
-    [
-        ("192.0.2.7", ("192.0.2.7", 8443)),
-        ("192.0.2.7:9443", ("192.0.2.7", 9443)),
-        ("2001:db8::7", ("2001:db8::7", 8443)),
-        ("[2001:db8::7]", ("2001:db8::7", 8443)),
-        ("[2001:db8::7]:9443", ("2001:db8::7", 9443)),
-        (" gateway-1234-1234-1234.local ", ("gateway-1234-1234-1234.local", 8443)),
-        ("https://gateway-1234-1234-1234.local/", ("gateway-1234-1234-1234.local", 8443)),
-        ("bücher.example:9443", ("xn--bcher-kva.example", 9443)),
-    ],
-)
-def test_addresses(typed: str, understood: tuple[str, int]) -> None:
-    assert parse_address(typed, validation.DEFAULT_PORT) == understood
-
-
-@pytest.mark.parametrize("typed", ["1234-5678-9012", " 123456789012", "1234 5678 9012 "])
-def test_pins(typed: str) -> None:
-    assert validation.parse_pin(typed) == "1234-5678-9012"
-
-
-async def test_a_name_tells_the_pin(hass: HomeAssistant) -> None:
-    assert await validation.async_find_pin(hass, "gateway-1234-5678-9012.local", 1) == "1234-5678-9012"

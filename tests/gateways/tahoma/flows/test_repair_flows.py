@@ -1,13 +1,14 @@
-"""What is put right together with the user."""
+"""Tests of the repair flow that deletes a token."""
 
 from typing import Any
 
 from homeassistant.components.repairs import repairs_flow_manager
-from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntryChange, ConfigEntryDisabler
 from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -16,12 +17,10 @@ from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.tahoma.account import async_offer_token_removal
 from simulators.tahoma.cloud import TahomaCloud, Token
 
-# Home Assistant's own web server stands on keys that aiohttp would rather have otherwise.
-
 
 @pytest.fixture
 async def token(hass: HomeAssistant, entry: MockConfigEntry, cloud: TahomaCloud) -> Token:
-    """A token that was made for an entry which is gone."""
+    """An unused token that was created for an entry."""
     token = Token("value", f"Gatehouse ({hass.config.location_name})", entry.data["gateway_pin"])
     cloud.tokens.append(token)
     entry.add_to_hass(hass)
@@ -36,7 +35,7 @@ async def token(hass: HomeAssistant, entry: MockConfigEntry, cloud: TahomaCloud)
 
 
 async def open_offer(hass: HomeAssistant, issue: ir.IssueEntry, choice: str) -> Any:
-    """Open the dialog of an issue, and choose in its menu."""
+    """Start the repair flow of an issue and select a menu option."""
     manager = repairs_flow_manager(hass)
     assert manager is not None
     menu = await manager.async_init(DOMAIN, context={"issue_id": issue.issue_id})
@@ -46,7 +45,7 @@ async def open_offer(hass: HomeAssistant, issue: ir.IssueEntry, choice: str) -> 
 
 
 async def delete_by_repair(hass: HomeAssistant, issue: ir.IssueEntry, cloud: TahomaCloud) -> None:
-    """Delete with the account what an issue is about."""
+    """Delete the token of an issue with the account."""
     form = await open_offer(hass, issue, "confirm")
     manager = repairs_flow_manager(hass)
     assert manager is not None
@@ -69,7 +68,10 @@ async def test_delete_token(hass: HomeAssistant, cloud: TahomaCloud, token: Toke
     assert result["type"] is FlowResultType.FORM
     assert not result["errors"]
     assert result["description_placeholders"] == {"name": "TaHoma", "label": "Gatehouse … (test home)"}
-    for password, errors in (("wrong", {CONF_PASSWORD: "invalid_account"}), (cloud.account.password, None)):
+    for password, errors in (
+        ("wrong", {CONF_PASSWORD: "tahoma_invalid_account"}),
+        (cloud.account.password, None),
+    ):
         assert issue_of(hass, token) is not None
         typed = {CONF_USERNAME: cloud.account.user, CONF_PASSWORD: password}
         result = await manager.async_configure(result["flow_id"], typed)
@@ -80,7 +82,7 @@ async def test_delete_token(hass: HomeAssistant, cloud: TahomaCloud, token: Toke
 
 
 async def test_keep_token(hass: HomeAssistant, cloud: TahomaCloud, token: Token) -> None:
-    """It is not shown any more, and nothing is asked of the account."""
+    """The issue is ignored, and the token stays."""
     issue = issue_of(hass, token)
     assert issue is not None
     result = await open_offer(hass, issue, "ignore")
@@ -103,7 +105,7 @@ async def test_keep_what_is_gone_meanwhile(hass: HomeAssistant, token: Token) ->
 
 
 async def test_entry_comes_and_goes(hass: HomeAssistant, entry: MockConfigEntry, token: Token) -> None:
-    """An offer outlasts a restart only where Gatehouse does: Home Assistant would call it done."""
+    """An offer is persistent only while an enabled entry loads Gatehouse after a restart."""
 
     def lasts() -> bool:
         issue = issue_of(hass, token)
@@ -128,8 +130,15 @@ async def test_entry_comes_and_goes(hass: HomeAssistant, entry: MockConfigEntry,
     await hass.config_entries.async_unload(other.entry_id)
 
 
+async def test_entry_of_another_integration(hass: HomeAssistant, token: Token) -> None:
+    before = issue_of(hass, token)
+    other = MockConfigEntry(domain="other")
+    async_dispatcher_send(hass, SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntryChange.ADDED, other)
+    assert issue_of(hass, token) is before
+
+
 async def test_no_token_was_made(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """A token from the app is the user's own affair."""
+    """A token from the app is not offered for deletion."""
     async_offer_token_removal(hass, entry)
     assert not ir.async_get(hass).issues
 
