@@ -28,8 +28,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.addresses import parse_address
-from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, CONF_TRAVEL_TIMES, DOMAIN
+from custom_components.gatehouse.const import CONF_KIND, DOMAIN
 from custom_components.gatehouse.gateways.tahoma.account import async_sign_in
+from custom_components.gatehouse.gateways.tahoma.const import CONF_GATEWAY_PIN, CONF_TRAVEL_TIMES
 from custom_components.gatehouse.gateways.tahoma.flows import config_flow, validation
 from simulators import certificates
 from simulators.certificates import Certificate, FakeRoot

@@ -22,7 +22,6 @@ import voluptuous as vol
 
 from ...accounts import async_account_session
 from ...cleanup import async_offer_to_delete
-from ...const import CONF_GATEWAY_PIN
 from ...endpoints import endpoint
 from ...errors import GatehouseError
 from ...flow_helpers import Input
@@ -33,6 +32,7 @@ from ..errors import (
     GatewayRefusedError,
 )
 from .api.cloud import HOSTS, NotOfThisAccountError, TahomaCloud, TooManyAttemptsError
+from .const import CONF_GATEWAY_PIN
 
 CONF_SERVER: Final = "server"
 CONF_TOKEN_UUID: Final = "token_uuid"  # noqa: S105 - a name

@@ -10,7 +10,6 @@ from typing import Final, Self, override
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 
-from ...const import CONF_GATEWAY_PIN
 from ...coordinator import GatehouseConfigEntry, GatewayCoordinator
 from ...device_registrar import DeviceDetails
 from ...errors import GatehouseError
@@ -42,6 +41,7 @@ from .api.models import (
 )
 from .client_factory import async_create_client
 from .commands import Commands
+from .const import CONF_GATEWAY_PIN
 from .device_info import box_details, device_details, is_part_of_the_box
 from .error_translation import translate_box_error
 from .event_listener import EventListener

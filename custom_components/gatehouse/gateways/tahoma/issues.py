@@ -6,7 +6,8 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ...const import CONF_GATEWAY_PIN, DOMAIN
+from ...const import DOMAIN
+from .const import CONF_GATEWAY_PIN
 
 REPAIRABLE: Final = (
     "developer_mode_off",

@@ -13,9 +13,10 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
-from ...const import CONF_CLOSING_TIME, CONF_OPENING_TIME, CONF_TRAVEL_TIMES, DOMAIN
+from ...const import DOMAIN
 from ..errors import CommandFailedError
 from .api.models import ESTIMATED_POSITION, SET_ESTIMATED_POSITION, Action, Command, Device, JsonValue
+from .const import CONF_CLOSING_TIME, CONF_OPENING_TIME, CONF_TRAVEL_TIMES
 from .motor_position import CLOSED, OPEN, Travel, TravelTimes
 
 PROMPT: Final = 2.0

@@ -21,7 +21,7 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 import voluptuous as vol
 
 from ....addresses import parse_address
-from ....const import CONF_GATEWAY_PIN, CONF_KIND
+from ....const import CONF_KIND
 from ....errors import GatehouseError
 from ....flow_helpers import SECRET, TEXT, Input, async_ask
 from ..account import (
@@ -33,6 +33,7 @@ from ..account import (
     async_offer_token_removal,
 )
 from ..api.tls import PIN
+from ..const import CONF_GATEWAY_PIN
 from ..coordinator import TahomaCoordinator
 from .validation import DEFAULT_PORT, async_find_pin, async_reach, async_verify, parse_pin, parse_token
 

@@ -6,7 +6,6 @@ from typing import Any
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
 
-from ....const import CONF_GATEWAY_PIN
 from ....flow_helpers import FormFix, Input
 from ..account import (
     ATTR_LABEL,
@@ -18,6 +17,7 @@ from ..account import (
     async_delete_token,
     async_sign_in,
 )
+from ..const import CONF_GATEWAY_PIN
 
 
 def create_fix_flow(issue_id: str, data: dict[str, Any] | None) -> RepairsFlow | None:

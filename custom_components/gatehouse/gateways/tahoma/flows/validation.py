@@ -10,7 +10,6 @@ from typing import Any, Final
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
 from homeassistant.core import HomeAssistant
 
-from ....const import CONF_GATEWAY_PIN
 from ....errors import GatehouseError
 from ...errors import (
     CertificateProblem,
@@ -24,6 +23,7 @@ from ...errors import (
 from ..api.client import TahomaClient, UnknownObjectError
 from ..api.tls import PIN
 from ..client_factory import async_create_client, async_read_pin
+from ..const import CONF_GATEWAY_PIN
 
 DEFAULT_PORT: Final = 8443
 
