@@ -15,7 +15,7 @@ LARGEST_GROUP: Final = 10
 
 
 # Sends in one request the actions that are left when its turn has come; returns the execution's id.
-type Send = Callable[[Callable[[], tuple[Action, ...]]], Coroutine[None, None, str]]
+type Send = Callable[[Callable[[], tuple[Action, ...]]], Coroutine[None, None, str | None]]
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """The way of commands to a box: gathered, sent once, and followed to their end."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
 from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
+from ..tasks import wait_for_task
 from .api.client import TahomaClient
 from .api.events import ExecutionChanged, ExecutionRegistered
 from .api.failures import CANCELLED, reason_not_taken
@@ -186,32 +187,30 @@ class Commands:
                 self.estimates.lost(url)
             await self.estimates.async_close()
 
-    async def _async_apply(self, take: Callable[[], tuple[Action, ...]]) -> str:
-        actions: tuple[Action, ...] = ()
-        since = self._now()
-
-        def taken() -> Iterator[Action]:
-            nonlocal actions, since
-            actions, since = take(), self._now()
-            yield from actions
-
-        try:
-            execution_id = await self._client.apply(taken())
-        except GatewayUnconfirmedError:
-            execution_id = await self._async_adopt(actions, since)
-        begun = self.executions.answered(execution_id, actions)
+    async def _async_apply(self, take: Callable[[], tuple[Action, ...]]) -> str | None:
+        """Send the actions still wanted when the slot is granted; return the execution ID, if any."""
+        execution_id: str | None = None
+        async with self._client.command_slot():
+            actions, sent_at = take(), self._now()
+            if not actions:
+                return None
+            with suppress(GatewayUnconfirmedError):
+                execution_id = await self._client.apply(actions)
+        if execution_id is None:
+            execution_id = await self._async_match_execution(actions, sent_at)
+        started = self.executions.answered(execution_id, actions)
         for action in actions:
             if device := self._devices.get(action.device_url):
-                self.estimates.answered(execution_id, device, action, since, is_news=device.url in begun)
+                self.estimates.answered(execution_id, device, action, sent_at, is_news=device.url in started)
         for url in self.executions.failed_for(execution_id):
             self.estimates.failed(execution_id, url)
         if self._entry.pref_disable_polling:
-            # Nobody will tell how it goes on, nor that it is over.
+            # No events are fetched that could end the execution.
             self.executions.end(execution_id)
-        self._begun(begun)
+        self._begun(started)
         return execution_id
 
-    async def _async_adopt(self, actions: tuple[Action, ...], since: float) -> str:
+    async def _async_match_execution(self, actions: tuple[Action, ...], since: float) -> str:
         """Find out whether commands without an answer arrived; raises GatewayUnconfirmedError if not."""
         deadline = self._now() + ADOPTION_PATIENCE
         self._begun(())
@@ -236,9 +235,8 @@ class Commands:
             if not is_due():
                 break
             # A stop that is sent voids the one that was to come, whoever waits for it.
-            trying = asyncio.create_task(self._async_try_to_stop(url, is_due))
-            await asyncio.wait([trying])
-            if (failure := trying.result()) is None:
+            failure = await wait_for_task(asyncio.create_task(self._async_try_to_stop(url, is_due)))
+            if failure is None:
                 return
             await asyncio.sleep(_TRY_AGAIN)
         if failure is not None:

@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant, callback
 from ...coordinator import GatehouseConfigEntry, GatewayCoordinator
 from ...device_registrar import DeviceDetails
 from ...errors import GatehouseError
+from ..backoff import backoff_delay
 from ..errors import GatewayAuthenticationError, GatewayError, GatewayUnconfirmedError
 from . import issues
 from .api.client import NoListenerError, TahomaClient, UnknownObjectError
@@ -55,7 +56,6 @@ LONGEST_BUSY_WITH_EVENTS: Final = 30.0
 LONGEST_MOVE: Final = 120.0
 FIRST_RETRY: Final = 5.0
 RETRY_GROWTH: Final = 1.5
-STEPS_TO_LAST_RETRY: Final = 10
 LAST_RETRY: Final = 60.0
 LAST_RETRY_WHEN_REFUSED: Final = 15.0
 REREAD: Final = 45 * 60.0
@@ -316,7 +316,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     def _reread_pause(self) -> float:
         """Return the seconds between two readings where each fetch gives a reason for another one."""
-        return _growing_pause(self._rereads) if self._rereads else 0.0
+        return _retry_pause(self._rereads) if self._rereads else 0.0
 
     def _busy(self) -> bool:
         now = self._now()
@@ -337,7 +337,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         if self._failures == 1 and (isinstance(error, GatewayUnconfirmedError) or self._elsewhere()):
             return BUSY_INTERVAL
         last = LAST_RETRY_WHEN_REFUSED if isinstance(error, GatewayAuthenticationError) else LAST_RETRY
-        delay = min(_growing_pause(self._failures), last)
+        delay = min(_retry_pause(self._failures), last)
         return delay * random.uniform(0.9, 1.0)  # noqa: S311 - only to spread retries
 
     @callback
@@ -487,6 +487,6 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         self._awake.set()
 
 
-def _growing_pause(times: int) -> float:
-    """Return the seconds to wait after something went wrong so many times in a row."""
-    return min(FIRST_RETRY * RETRY_GROWTH ** min(times - 1, STEPS_TO_LAST_RETRY), LAST_RETRY)
+def _retry_pause(times: int) -> float:
+    """Return the seconds to wait after a number of failures, or of rereads, in a row."""
+    return backoff_delay(times, first=FIRST_RETRY, factor=RETRY_GROWTH, longest=LAST_RETRY)
