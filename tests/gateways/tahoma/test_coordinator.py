@@ -570,7 +570,7 @@ async def test_devices_come_and_go_while_platforms_are_set_up(
                 known = dict(entry.runtime_data.data)
                 new = replace(known.pop(comings[-1]), url=f"{goes}{len(comings)}", label="New")
                 comings.append(new.url)
-                entry.runtime_data.async_replace({**known, new.url: new})
+                entry.runtime_data._async_replace({**known, new.url: new})
 
     monkeypatch.setattr(entities, "batched", eventful)
     entry.add_to_hass(hass)

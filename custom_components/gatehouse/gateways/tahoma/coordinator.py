@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import ChainMap, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 import random
 from typing import Final, Self, override
@@ -53,7 +53,6 @@ IDLE_INTERVAL: Final = 2.0
 BUSY_AFTER_EVENT: Final = 10.0
 # Events that go on without anything that moves are sensors'.
 LONGEST_BUSY_WITH_EVENTS: Final = 30.0
-LONGEST_MOVE: Final = 120.0
 FIRST_RETRY: Final = 5.0
 RETRY_GROWTH: Final = 1.5
 LAST_RETRY: Final = 60.0
@@ -76,7 +75,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         super().__init__(hass, entry)
         self.pin: str = entry.data[CONF_GATEWAY_PIN]
         self.client = client
-        self.commands = Commands(hass, entry, client, self.data, self._begun, self._refresh, self._report)
+        self.commands = Commands(hass, entry, client, self)
         self._now = hass.loop.time
         self._listener = EventListener(hass, client)
         self._absences = MissingDevices(self._now)
@@ -88,7 +87,6 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         self._firmware = ""
         self._pod = ""
         self._scenarios: dict[str, ActionGroup] = {}
-        self._moving: dict[str, float] = {}
         self._last_fetch = 0.0
         self._first_event = self._last_event = self._now()
         self._last_read = 0.0
@@ -173,16 +171,13 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         self._firmware = next((gateway.firmware for gateway in setup.gateways), self._firmware)
         pods = (device.controllable for device in setup.devices.values() if device.ui_class == "Pod")
         self._pod = next(pods, self._pod)
-        self._moving.clear()
         self._complete = await self._async_read_scenarios() and bool(setup.devices)
         await self._async_check_executions()
         devices = self._absences.fill(setup.devices, self.data)
         if any(device.missing for device in devices.values()):
             self._next_reread = self._last_read + REREAD_WHILE_MISSING
         devices = {url: self._enriched(device, devices) for url, device in devices.items()}
-        for url, device in devices.items():
-            if device.moving:
-                self._moving[url] = self._now()
+        self.commands.executions.set_moving(url for url, device in devices.items() if device.moving)
         for scenario in self._scenarios.values():
             url = f"{self.pin}/scenario/{scenario.id}"
             devices[url] = Device(url, scenario.label, SCENARIO)
@@ -320,13 +315,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     def _busy(self) -> bool:
         now = self._now()
-        return (
-            bool(self.commands)
-            or (
-                now - self._last_event < BUSY_AFTER_EVENT
-                and now - self._first_event < LONGEST_BUSY_WITH_EVENTS
-            )
-            or any(now - since < LONGEST_MOVE for since in self._moving.values())
+        return self.commands.is_active or (
+            now - self._last_event < BUSY_AFTER_EVENT and now - self._first_event < LONGEST_BUSY_WITH_EVENTS
         )
 
     def _retry_delay(self, error: GatewayError) -> float:
@@ -432,7 +422,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         self.async_apply(changed)
         self.commands.settle()
         for url, failure in failed:
-            self._report(url, failure)
+            self.async_command_failed(url, failure)
 
     def _note_event(self) -> None:
         now = self._now()
@@ -442,10 +432,6 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     def _reported(self, url: str, states: Mapping[str, JsonValue]) -> tuple[str, ...]:
         """Note what a device says of its moves; return the devices that more is known of by that."""
-        if states.get(State.MOVING) is False:
-            self._moving.pop(url, None)
-        elif states.get(State.MOVING) is True or url in self._moving:
-            self._moving[url] = self._now()
         for name, value in states.items():
             self.async_fire(url, StateReported(name, value))
         device = self.data.get(url)
@@ -456,7 +442,10 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
             return *over, f"{url.partition('#')[0]}#1"
         return over
 
-    def _report(self, url: str, failure: CommandFailed) -> None:
+    @callback
+    def async_command_failed(self, device_url: str, failure: CommandFailed) -> None:
+        """Report a command that was rejected or failed as an event of the box."""
+        url = device_url
         if (device := self.data.get(url)) is None:
             return
         place = url.replace(self.pin, "…")
@@ -481,10 +470,14 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
             await self.commands.async_follow(device_id, commands, patience)
 
     @callback
-    def _begun(self, urls: Iterable[str]) -> None:
-        """Look at once how it goes on, where something of ours has begun."""
-        self._refresh(urls)
+    def async_activity_changed(self, device_urls: Iterable[str]) -> None:
+        """Update devices whose running commands or estimated position changed, and poll soon."""
+        self._refresh(device_urls)
         self._awake.set()
+
+    async def async_stop_motor(self, device_url: str, is_due: Callable[[], bool]) -> None:
+        """Stop a one-way motor, if that is still due when the command is sent."""
+        await self.commands.async_stop_motor(device_url, is_due)
 
 
 def _retry_pause(times: int) -> float:

@@ -121,6 +121,17 @@ class Executions:
         """Begin with none; the clock is in seconds."""
         self._clock = clock
         self._tracked: dict[str, _Tracked] = {}
+        self._moving: dict[str, float] = {}
+
+    @property
+    def is_active(self) -> bool:
+        """Whether an execution is running, or a device reported movement within `LONGEST` seconds."""
+        now = self._clock()
+        return bool(self) or any(now - since < LONGEST for since in self._moving.values())
+
+    def set_moving(self, device_urls: Iterable[str]) -> None:
+        """Replace the devices that report movement, after all devices were read."""
+        self._moving = dict.fromkeys(device_urls, self._clock())
 
     def __bool__(self) -> bool:
         """Tell whether any is under way."""
@@ -233,6 +244,10 @@ class Executions:
         """
         over = False
         moving = states.get(State.MOVING)
+        if moving is False:
+            self._moving.pop(device_url, None)
+        elif moving is True or device_url in self._moving:
+            self._moving[device_url] = self._clock()
         for tracked in self._tracked.values():
             if tracked.ended is not None or device_url not in tracked.commands:
                 continue

@@ -4,7 +4,7 @@ Without these times, which is the default, nothing is estimated.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -16,6 +16,7 @@ from homeassistant.helpers.storage import Store
 from ...const import DOMAIN
 from ..errors import CommandFailedError
 from .api.models import ESTIMATED_POSITION, SET_ESTIMATED_POSITION, Action, Command, Device, JsonValue
+from .command_listener import CommandListener
 from .const import CONF_CLOSING_TIME, CONF_OPENING_TIME, CONF_TRAVEL_TIMES
 from .motor_position import CLOSED, OPEN, Travel, TravelTimes
 
@@ -37,9 +38,6 @@ _AWNING_ENDS: Final = {
 # What never has anything to do with where a motor is.
 _HARMLESS: Final = frozenset({"advancedRefresh", "getName", "openConfiguration", "setName"})
 
-type StopMotor = Callable[[str, Callable[[], bool]], Coroutine[Any, Any, None]]
-type Estimated = Callable[[Iterable[str]], None]
-
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -57,18 +55,12 @@ class _Told:
 class PositionEstimator:
     """Follows the motors that have travel times, stops them on their way, and remembers where they are."""
 
-    def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry[Any], stop_motor: StopMotor, estimated: Estimated
-    ) -> None:
-        """Begin without a motor; `estimated` hears of all anew.
-
-        `stop_motor` tells the box to stop one, if that is still due when its turn has come.
-        """
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], listener: CommandListener) -> None:
+        """Initialize without motors."""
         self._hass = hass
         self._entry = entry
         self._clock = hass.loop.time
-        self._stop_motor = stop_motor
-        self._estimated = estimated
+        self._listener = listener
         self._telling: asyncio.TimerHandle | None = None
         self._travels: dict[str, Travel] = {}
         self._shown: frozenset[str] = frozenset()
@@ -225,7 +217,7 @@ class PositionEstimator:
     def _tell(self) -> None:
         """Tell where the motors are, again and again until none is on its way."""
         self._telling = None
-        self._estimated(self._travels)
+        self._listener.async_activity_changed(self._travels)
         if self:
             self._tell_soon()
 
@@ -264,7 +256,9 @@ class PositionEstimator:
             async with asyncio.timeout(seconds):
                 await self._hurry.wait()
         this = asyncio.current_task()
-        await self._stop_motor(url, lambda: self._stops.get(url) is this and bool(self.running(url)))
+        await self._listener.async_stop_motor(
+            url, lambda: self._stops.get(url) is this and bool(self.running(url))
+        )
         self._stops.pop(url, None)
 
     def _void_stop(self, url: str) -> None:
