@@ -12,7 +12,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, DOMAIN
+from custom_components.gatehouse.const import CONF_KIND, DOMAIN
+from custom_components.gatehouse.gateways.tahoma.const import CONF_GATEWAY_PIN
 from simulators.certificates import FakeRoot
 from simulators.tahoma import Home, TahomaBox
 

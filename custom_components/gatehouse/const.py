@@ -9,10 +9,6 @@ LOGGER: Final = logging.getLogger(__package__)
 CONF_KIND: Final = "kind"
 CONF_GATEWAY: Final = "gateway"
 CONF_IDENTIFIER: Final = "identifier"
-CONF_GATEWAY_PIN: Final = "gateway_pin"
-CONF_TRAVEL_TIMES: Final = "travel_times"
-CONF_OPENING_TIME: Final = "opening"
-CONF_CLOSING_TIME: Final = "closing"
 CONF_MADE: Final = "made"
 CONF_SHARE: Final = "share"
 

@@ -1,10 +1,13 @@
 """What the tests of the TaHoma kind share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 import pytest
+
+from custom_components.gatehouse.gateways.tahoma.api.client import TahomaClient
+from custom_components.gatehouse.gateways.tahoma.api.models import Action
 
 type StateOf = Callable[..., State]
 
@@ -36,3 +39,9 @@ def state_of(hass: HomeAssistant, entity_of: Callable[..., str]) -> StateOf:
         return state
 
     return state_of
+
+
+async def apply(client: TahomaClient, actions: Iterable[Action]) -> str:
+    """Send actions when their turn has come, as the coordinator does."""
+    async with client.command_slot():
+        return await client.apply(actions)

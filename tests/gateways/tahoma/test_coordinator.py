@@ -534,7 +534,7 @@ class TestGoneMeanwhile:
 async def test_execution_of_many_commands(loaded: MockConfigEntry, shutter: str) -> None:
     """What a box tells of is kept and looked at again and again: not any number of it."""
     told = Action(shutter, tuple(Command("setClosure", (number,)) for number in range(60_000)))
-    loaded.runtime_data._take([ExecutionRegistered("x", (told,))])
+    loaded.runtime_data._apply_events([ExecutionRegistered("x", (told,))])
     running = loaded.runtime_data.data[shutter].running
     assert len(running) < 100
     assert running[-1] == told.commands[-1]
@@ -546,7 +546,7 @@ async def test_many_events_of_one_device(hass: HomeAssistant, loaded: MockConfig
     loaded.runtime_data.data[shutter] = known.with_states({f"core:{number}": 1 for number in range(40_000)})
     events = [StatesChanged(shutter, {"core:Odd": number}) for number in range(8_000)]
     begin = time.process_time()
-    loaded.runtime_data._take(events)
+    loaded.runtime_data._apply_events(events)
     assert time.process_time() - begin < 0.5
     assert loaded.runtime_data.data[shutter].states["core:Odd"] == 7_999
 
@@ -722,7 +722,7 @@ async def test_outage_of_days_ends(
     loaded.runtime_data._failures = 100_000
     await box.unplug(4)
     async with asyncio.timeout(120):
-        while not box.listeners or loaded.runtime_data._lost:
+        while not box.listeners or loaded.runtime_data._events_lost:
             await asyncio.sleep(1)
     assert state_of(shutter).state != STATE_UNAVAILABLE
 
@@ -777,7 +777,7 @@ async def test_error_of_ours_does_not_end_the_polls(
     def fail(_events: Any) -> None:
         raise RuntimeError("an error of ours")
 
-    monkeypatch.setattr(loaded.runtime_data, "_take", fail)
+    monkeypatch.setattr(loaded.runtime_data, "_apply_events", fail)
     box.set_state(shutter, CLOSURE, 55)
     await until(lambda: state_of(shutter).attributes["current_position"] == 45)
     assert "an error of ours" in caplog.text

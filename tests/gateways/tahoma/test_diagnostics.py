@@ -15,8 +15,9 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.gatehouse.const import CONF_TRAVEL_TIMES, DOMAIN
+from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.tahoma.api.models import Command
+from custom_components.gatehouse.gateways.tahoma.const import CONF_TRAVEL_TIMES
 from simulators.tahoma import Home, TahomaBox
 from tests.conftest import Until
 

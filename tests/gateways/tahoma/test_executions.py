@@ -78,6 +78,30 @@ def test_beginning_that_is_to_be_heard_of(executions: Executions, clock: Clock) 
     assert not executions.expects(ONE)
 
 
+def test_active_while_a_device_reports_movement(clock: Clock) -> None:
+    """Movement counts without an execution, until it ends, was not read again, or lasts too long."""
+    executions = Executions(clock)
+
+    def is_active() -> bool:
+        return executions.is_active
+
+    executions.reported(ONE, {"core:MovingState": True}, tells_moving=True)
+    assert (bool(executions), is_active()) == (False, True)
+    clock.now += LONGEST - 1
+    executions.reported(ONE, {"core:ClosureState": 5}, tells_moving=True)
+    clock.now += LONGEST - 1
+    assert is_active()
+    clock.now += 1
+    assert not is_active()
+    executions.set_moving([TWO])
+    assert is_active()
+    executions.reported(TWO, {"core:MovingState": False}, tells_moving=True)
+    assert not is_active()
+    executions.set_moving([ONE])
+    executions.set_moving([])
+    assert not is_active()
+
+
 def test_failure_of_one_device(executions: Executions) -> None:
     _, failed, _ = executions.changed(ended("FAILED", one="wind"))
     assert failed == {ONE: CommandFailed("", "close", "wind")}

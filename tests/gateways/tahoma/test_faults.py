@@ -558,7 +558,7 @@ class TestAnnouncementByAnybody:
     ) -> None:
         """A command after it goes to the box."""
         box.faults.drop(FETCH)
-        await until(lambda: loaded.runtime_data._lost)
+        await until(lambda: loaded.runtime_data._events_lost)
         await close(hass, entity_of(shutters[0]))
         assert [sent.command for sent in box.radio] == ["close"]
 

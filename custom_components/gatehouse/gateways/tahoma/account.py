@@ -12,11 +12,11 @@ from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig,
 import voluptuous as vol
 
 from ...cleanup import async_offer_to_delete
-from ...const import CONF_GATEWAY_PIN
 from ...endpoints import endpoint
 from ...flow_helpers import Input, async_account_session, credential_fields
 from ..errors import GatewayAuthenticationError, GatewayError, GatewayRefusedError
 from .api.cloud import HOSTS, TahomaCloud
+from .const import CONF_GATEWAY_PIN
 
 CLOUD_URL: Final = "https://{host}/enduser-mobile-web/enduserAPI"
 

@@ -2,10 +2,10 @@
 
 from homeassistant.core import HomeAssistant
 
-from ...const import CONF_GATEWAY_PIN
 from ...coordinator import GatehouseConfigEntry
 from . import issues
 from .account import async_offer_token_removal
+from .const import CONF_GATEWAY_PIN
 from .position_estimator import position_store
 
 

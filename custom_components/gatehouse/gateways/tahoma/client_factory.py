@@ -9,10 +9,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.hass_dict import HassKey
 
-from ...const import CONF_GATEWAY_PIN, DOMAIN
+from ...const import DOMAIN
 from ...endpoints import endpoint_file
 from .api.client import TahomaClient
 from .api.tls import create_context, read_pin
+from .const import CONF_GATEWAY_PIN
 
 _CONTEXT: HassKey[ssl.SSLContext] = HassKey(f"{DOMAIN}_tahoma_context")
 

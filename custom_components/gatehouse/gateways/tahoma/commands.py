@@ -1,9 +1,10 @@
-"""The way of commands to a box: gathered, sent once, and followed to their end."""
+"""Sends commands to a box: batches them, sends each once, and follows the executions."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import batched
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -11,28 +12,59 @@ from homeassistant.core import HomeAssistant, callback
 from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
 from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
+from ..tasks import wait_for_task
 from .api.client import TahomaClient
 from .api.events import ExecutionChanged, ExecutionRegistered
 from .api.failures import CANCELLED, reason_not_taken
-from .api.models import OWN, Action, ActionGroup, Command, CommandFailed, Device
-from .command_batcher import CommandBatcher
+from .api.models import OWN, Action, ActionGroup, Command, CommandFailed
+from .command_listener import CommandListener
 from .executions import Executions, Outcome
 from .position_estimator import PositionEstimator
 
-ADOPTION_PATIENCE: Final = 3.0
-_LOOK_AGAIN: Final = 0.5
-_TRY_AGAIN: Final = 1.0
-# No execution has more commands for one device; the last ones tell where it goes.
-_MOST: Final = 20
+# Commands of this many seconds are sent in one request of at most so many actions.
+BATCH_WINDOW: Final = 0.05
+MAX_ACTIONS: Final = 10
+MATCH_TIMEOUT: Final = 3.0
+_MATCH_INTERVAL: Final = 0.5
+_STOP_RETRY_DELAY: Final = 1.0
+# Longer than any real execution; the last commands say where the device goes.
+_MAX_COMMANDS: Final = 20
 _STOP: Final = Command("stop")
 
 
-class Commands:
-    """Sends commands to a box, and knows what its devices are about.
+@dataclass(slots=True)
+class PendingCommand:
+    """Commands to one device that a caller waits for; `execution_id` is None if nothing was to be sent."""
 
-    `devices` is the snapshot as it is at any time; `begun` is told of the devices that something of ours
-    begins for, or may have begun for, `estimated` of those whose estimated position changes, and `failed` of
-    what the box did not take.
+    commands: tuple[Command, ...]
+    execution_id: asyncio.Future[str | None]
+    is_due: Callable[[], bool] | None
+    is_sent: bool = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the caller still waits and the commands are still due."""
+        return not self.execution_id.done() and (self.is_due is None or self.is_due())
+
+    def succeed(self, execution_id: str | None) -> None:
+        """Give the execution ID to the caller, if it still waits."""
+        if not self.execution_id.done():
+            self.execution_id.set_result(execution_id)
+
+    def fail(self, error: Exception) -> None:
+        """Raise an error in the caller, if it still waits."""
+        if not self.execution_id.done():
+            self.execution_id.set_exception(error)
+
+
+type _Batch = dict[str, list[PendingCommand]]
+
+
+class Commands:
+    """Sends commands in batches and tracks what the devices of a box are doing.
+
+    A command is sent at most once, and only if its caller still waits when the request is sent. Whether a
+    device is active is known here alone: from executions, reported movement and estimated positions.
     """
 
     def __init__(
@@ -40,224 +72,292 @@ class Commands:
         hass: HomeAssistant,
         entry: GatehouseConfigEntry,
         client: TahomaClient,
-        devices: Mapping[str, Device],
-        begun: Callable[[Iterable[str]], None],
-        estimated: Callable[[Iterable[str]], None],
-        failed: Callable[[str, CommandFailed], None],
+        listener: CommandListener,
     ) -> None:
-        """Begin with nothing under way."""
+        """Initialize without commands."""
         self._entry = entry
         self._client = client
-        self._devices = devices
-        self._begun = begun
-        self._failed = failed
+        self._listener = listener
         self._now = hass.loop.time
         self.executions = Executions(self._now)
-        self.estimates = PositionEstimator(hass, entry, self._async_stop, estimated)
-        self._outbox = CommandBatcher(self._async_apply, self._prepare)
+        self.estimates = PositionEstimator(hass, entry, listener)
+        self._waiting: _Batch = {}
+        self._tasks: dict[asyncio.Task[None], _Batch] = {}
 
-    def __bool__(self) -> bool:
-        """Tell whether any is under way."""
-        return bool(self.executions) or bool(self.estimates)
+    @property
+    def is_active(self) -> bool:
+        """Whether an execution is running or a device is moving."""
+        return self.executions.is_active or bool(self.estimates)
 
     def running(self, url: str) -> tuple[Command, ...]:
-        """Return what a device is about."""
+        """Return the commands that a device is executing."""
         return self.executions.running(url) or self.estimates.running(url)
 
     @callback
     def registered(self, event: ExecutionRegistered) -> tuple[str, ...]:
-        """Follow an execution that the box tells of; return the devices that it is new for."""
+        """Track an execution that the box reports; return the devices that it is new for."""
         actions = self._known(event.actions)
-        begun = self.executions.registered(event.execution_id, actions)
-        self._estimate(event.execution_id, actions, begun)
-        return begun
+        started = self.executions.registered(event.execution_id, actions)
+        self._estimate(event.execution_id, actions, started)
+        return started
 
     @callback
     def changed(self, event: ExecutionChanged) -> tuple[tuple[str, ...], dict[str, CommandFailed]]:
-        """Take in how an execution goes on.
+        """Apply the new state of an execution.
 
-        Returns the devices that it is over for, and for those that failed, what failed and why. What was
-        cancelled is no failure, but was not carried out either.
+        Returns the devices that it is over for, and the failures by device. A canceled command is no failure,
+        but it was not executed either.
         """
         progress = self.executions.changed(event)
         for url in progress.failed:
             self.estimates.failed(event.execution_id, url)
         if progress.released:
             self.estimates.released(
-                event.execution_id, self._devices, to_stop=self.executions.is_alone(event.execution_id)
+                event.execution_id, self._listener.data, to_stop=self.executions.is_alone(event.execution_id)
             )
         failed = {url: failure for url, failure in progress.failed.items() if failure.reason != CANCELLED}
         return progress.over, failed
 
     @callback
     def settle(self) -> None:
-        """Draw conclusions, once all is taken in that the box told at one time."""
+        """Notify the waiting callers, after all events of one fetch were applied."""
         for execution_id, url in self.executions.held_back():
             self.estimates.held(execution_id, url)
         self.executions.settle()
 
     def _known(self, actions: Iterable[Action]) -> tuple[Action, ...]:
         return tuple(
-            replace(action, commands=action.commands[-_MOST:])
+            replace(action, commands=action.commands[-_MAX_COMMANDS:])
             for action in actions
-            if action.device_url in self._devices
+            if action.device_url in self._listener.data
         )
 
-    def _estimate(self, execution_id: str, actions: Iterable[Action], begun: tuple[str, ...]) -> None:
-        """Note what motors were told by an execution that is new for them."""
+    def _estimate(self, execution_id: str, actions: Iterable[Action], started: tuple[str, ...]) -> None:
+        """Estimate the positions of motors that an execution is new for."""
         for action in actions:
-            if action.device_url in begun:
-                device = self._devices[action.device_url]
+            if action.device_url in started:
+                device = self._listener.data[action.device_url]
                 earlier = self.executions.expects(device.url)
                 self.estimates.told(execution_id, device, action, is_overtaken=earlier)
 
     async def async_follow(
-        self, url: str, commands: tuple[Command, ...], patience: float, *, to_end: bool = False
+        self, url: str, commands: tuple[Command, ...], timeout_seconds: float, *, to_end: bool = False
     ) -> Outcome:
-        """Carry out commands, and wait until the device has heard, or `to_end`; patience in seconds.
+        """Execute commands, and wait until the device reacts, or with `to_end` until they are completed.
 
-        One-way motors never tell, so nothing is waited for there.
-        Raises GatewayError where the commands failed, or may have failed.
+        Does not wait for the reaction of one-way motors, which never report anything.
+        Raises GatewayError if the commands failed or may have failed.
         """
-        device = self._devices[url]
+        device = self._listener.data[url]
         execution_id = await self._async_put(url, commands)
         if execution_id is None:
             return Outcome.COMPLETED
         if device.is_one_way and not to_end:
             return Outcome.IN_PROGRESS
-        return await self.executions.outcome(execution_id, url, patience, to_end=to_end)
-
-    async def _async_put(self, url: str, commands: tuple[Command, ...]) -> str | None:
-        """Send commands; return the execution's id, None where there is nothing to do.
-
-        What the box does not take is told like what fails afterwards: whoever gave it may not listen.
-        """
-        try:
-            return await self._outbox.put(url, commands)
-        except CommandFailedError:
-            raise
-        except GatewayError as error:
-            for command in commands:
-                self._tell_not_taken(url, command, error)
-            raise
-
-    def _tell_not_taken(self, url: str, command: Command, error: GatewayError) -> None:
-        name = command.name.removeprefix(OWN)
-        self._failed(url, CommandFailed("", name, reason_not_taken(error)))
+        return await self.executions.outcome(execution_id, url, timeout_seconds, to_end=to_end)
 
     async def async_play(self, scenario: ActionGroup) -> None:
-        """Carry out a scenario's actions: the box's own way of playing one does nothing.
+        """Send the actions of a scenario, because the API of the box cannot run it.
 
-        Raises CommandFailedError where nothing of it can be carried out, and GatewayError once all was sent
-        where something failed, or may have failed.
+        Raises CommandFailedError if no device of it is known, and GatewayError after everything was sent if
+        a command failed or may have failed.
         """
-        wishes: dict[str, tuple[Command, ...]] = {}
-        unknown: set[str] = set()
-        for action in scenario.actions:
-            device = self._devices.get(action.device_url)
-            if device is None or device.missing:
-                unknown.add(action.device_url)
-            else:
-                wishes[device.url] = (*wishes.get(device.url, ()), *action.commands)
-        if unknown:
+        known = [
+            action
+            for action in scenario.actions
+            if (device := self._listener.data.get(action.device_url)) is not None and not device.missing
+        ]
+        if unknown := {action.device_url for action in scenario.actions if action not in known}:
             urls = ", ".join(sorted(unknown)).replace(self._client.pin, "…")
             LOGGER.debug("%s: not known: %s", scenario.label, urls)
-        if not wishes:
+        if not known:
             raise CommandFailedError("unknown_devices")
         outcomes = await asyncio.gather(
-            *(self._async_put(url, commands) for url, commands in wishes.items()), return_exceptions=True
+            *(self._async_put(action.device_url, action.commands) for action in known), return_exceptions=True
         )
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
 
-    async def async_close(self) -> None:
-        """Send what is to be sent; where that is not answered in time, nobody knows what became of it.
+    async def _async_put(self, url: str, commands: tuple[Command, ...]) -> str | None:
+        """Send commands as `_async_send` does, and report those that the box rejects as an event, too."""
+        try:
+            return await self._async_send(url, commands)
+        except CommandFailedError:
+            raise
+        except GatewayError as error:
+            for command in commands:
+                self._report_rejected(url, command, error)
+            raise
 
-        What was not sent by then is not sent any more.
+    def _report_rejected(self, url: str, command: Command, error: GatewayError) -> None:
+        name = command.name.removeprefix(OWN)
+        self._listener.async_command_failed(url, CommandFailed("", name, reason_not_taken(error)))
+
+    # Batches
+
+    async def _async_send(
+        self, url: str, commands: tuple[Command, ...], is_due: Callable[[], bool] | None = None
+    ) -> str | None:
+        """Send commands with the next batch; return the execution ID, or None if nothing is to be sent.
+
+        If the caller is canceled, the commands are not sent, unless they already are; nor are they if
+        `is_due` returns False at the time of sending.
         """
-        self.estimates.hurry()
+        pending = PendingCommand(commands, asyncio.get_running_loop().create_future(), is_due)
+        if not self._waiting:
+            self._start(self._async_send_batches(), {})
+        self._waiting.setdefault(url, []).append(pending)
+        return await pending.execution_id
+
+    def _start(self, work: Coroutine[None, None, None], batch: _Batch) -> None:
+        task = asyncio.create_task(work)
+        self._tasks[task] = batch
+        task.add_done_callback(self._tasks.pop)
+
+    async def _async_send_batches(self) -> None:
+        await asyncio.sleep(BATCH_WINDOW)
+        waiting, self._waiting = self._waiting, {}
+        for items in batched(waiting.items(), MAX_ACTIONS, strict=False):
+            batch = dict(items)
+            self._start(self._async_send_batch(batch), batch)
+
+    async def _async_send_batch(self, batch: _Batch) -> None:
         try:
-            while under_way := self._outbox.tasks | self.estimates.stops:
-                await asyncio.wait(under_way)
-        finally:
-            self._outbox.give_up()
-            for url in self._outbox.unanswered:
-                self.estimates.lost(url)
-            await self.estimates.async_close()
+            execution_id = await self._async_apply(batch)
+        except Exception as error:  # noqa: BLE001 - raised in the callers
+            for pending in batch.values():
+                for command in pending:
+                    command.fail(error)
+        else:
+            for pending in batch.values():
+                for command in pending:
+                    command.succeed(execution_id)
 
-    async def _async_apply(self, take: Callable[[], tuple[Action, ...]]) -> str:
-        actions: tuple[Action, ...] = ()
-        since = self._now()
-
-        def taken() -> Iterator[Action]:
-            nonlocal actions, since
-            actions, since = take(), self._now()
-            yield from actions
-
-        try:
-            execution_id = await self._client.apply(taken())
-        except GatewayUnconfirmedError:
-            execution_id = await self._async_adopt(actions, since)
-        begun = self.executions.answered(execution_id, actions)
+    async def _async_apply(self, batch: _Batch) -> str | None:
+        """Send what is still wanted when the slot is granted; return the execution ID, if any."""
+        execution_id: str | None = None
+        async with self._client.command_slot():
+            actions, sent_at = self._take_actions(batch), self._now()
+            if not actions:
+                return None
+            with suppress(GatewayUnconfirmedError):
+                execution_id = await self._client.apply(actions)
+        if execution_id is None:
+            execution_id = await self._async_match_execution(actions, sent_at)
+        started = self.executions.answered(execution_id, actions)
         for action in actions:
-            if device := self._devices.get(action.device_url):
-                self.estimates.answered(execution_id, device, action, since, is_news=device.url in begun)
+            if device := self._listener.data.get(action.device_url):
+                self.estimates.answered(execution_id, device, action, sent_at, is_news=device.url in started)
         for url in self.executions.failed_for(execution_id):
             self.estimates.failed(execution_id, url)
         if self._entry.pref_disable_polling:
-            # Nobody will tell how it goes on, nor that it is over.
+            # No events are fetched that could end the execution.
             self.executions.end(execution_id)
-        self._begun(begun)
+        self._listener.async_activity_changed(started)
         return execution_id
 
-    async def _async_adopt(self, actions: tuple[Action, ...], since: float) -> str:
-        """Find out whether commands without an answer arrived; raises GatewayUnconfirmedError if not."""
-        deadline = self._now() + ADOPTION_PATIENCE
-        self._begun(())
+    def _take_actions(self, batch: _Batch) -> tuple[Action, ...]:
+        """Return the actions to send now; devices without one are removed from the batch."""
+        actions: list[Action] = []
+        for url, pending in tuple(batch.items()):
+            wanted = [command for command in pending if command.is_wanted]
+            for command in wanted:
+                command.is_sent = True
+            try:
+                action = self._merge(url, wanted)
+            except Exception as error:  # noqa: BLE001 - raised in the callers
+                for command in batch.pop(url):
+                    command.fail(error)
+                continue
+            if action.commands:
+                actions.append(action)
+            else:
+                for command in batch.pop(url):
+                    command.succeed(None)
+        return tuple(actions)
+
+    def _merge(self, url: str, pending: list[PendingCommand]) -> Action:
+        """Merge the commands to one device into one action.
+
+        Equal commands of one moment are sent once, as when a cover and a group with it are opened.
+        """
+        device = self._listener.data.get(url)
+        if device is None or device.missing:
+            # The box rejects the whole request if it does not know one of the devices.
+            raise CommandFailedError("offline")
+        merged: tuple[Command, ...] = ()
+        for command in pending:
+            if merged[-len(command.commands) :] != command.commands:
+                merged += command.commands
+        merged, stop_after = self.estimates.way(device, merged)
+        return Action(url, device.prepared(merged), stop_after)
+
+    async def _async_match_execution(self, actions: tuple[Action, ...], sent_at: float) -> str:
+        """Find the execution of a request without a response; raises GatewayUnconfirmedError if none."""
+        deadline = self._now() + MATCH_TIMEOUT
+        self._listener.async_activity_changed(())
         with suppress(GatewayError):
             for execution in await self._client.executions():
                 listed = self._known(execution.actions)
                 self._estimate(execution.id, listed, self.executions.listed(execution.id, listed))
-        while (found := self.executions.match_unacknowledged(actions, since)) is None:
+        while (found := self.executions.match_unacknowledged(actions, sent_at)) is None:
             if self._now() >= deadline:
                 for action in actions:
                     self.estimates.lost(action.device_url)
-                raise GatewayUnconfirmedError("no answer, and nothing is known to be under way")
-            await asyncio.sleep(_LOOK_AGAIN)
+                raise GatewayUnconfirmedError("no response, and no matching execution")
+            await asyncio.sleep(_MATCH_INTERVAL)
         return found
 
-    async def _async_stop(self, url: str, is_due: Callable[[], bool]) -> None:
-        """Stop a one-way motor on its way; one that stands still would go to its "my" position."""
+    # Stops of one-way motors
+
+    async def async_stop_motor(self, url: str, is_due: Callable[[], bool]) -> None:
+        """Stop a one-way motor while it moves; one that stands still would go to its "my" position."""
         failure: GatewayConnectionError | None = None
         while True:
-            # What is on its way to the motor voids the stop, if the box takes it.
-            await self._outbox.settled(url)
+            # A command on its way to the motor replaces the stop if the box accepts it.
+            while url in self._unanswered:
+                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
             if not is_due():
                 break
-            # A stop that is sent voids the one that was to come, whoever waits for it.
-            trying = asyncio.create_task(self._async_try_to_stop(url, is_due))
-            await asyncio.wait([trying])
-            if (failure := trying.result()) is None:
+            # The stop must complete even if its own execution cancels the caller.
+            failure = await wait_for_task(asyncio.create_task(self._async_try_to_stop(url, is_due)))
+            if failure is None:
                 return
-            await asyncio.sleep(_TRY_AGAIN)
+            await asyncio.sleep(_STOP_RETRY_DELAY)
         if failure is not None:
-            self._tell_not_taken(url, _STOP, failure)
+            self._report_rejected(url, _STOP, failure)
 
     async def _async_try_to_stop(self, url: str, is_due: Callable[[], bool]) -> GatewayConnectionError | None:
-        """Stop a motor; return the error where nothing was sent, so that it may be tried again."""
+        """Send a stop; return the error if nothing was sent, so that it can be retried."""
         try:
-            await self._outbox.put(url, (_STOP,), is_due)
+            await self._async_send(url, (_STOP,), is_due)
         except GatewayConnectionError as error:
             return error
         except GatewayError as error:
-            self._tell_not_taken(url, _STOP, error)
+            self._report_rejected(url, _STOP, error)
         return None
 
-    def _prepare(self, url: str, commands: tuple[Command, ...]) -> Action:
-        device = self._devices.get(url)
-        if device is None or device.missing:
-            # The box refuses all that is sent at once for one device that it does not know.
-            raise CommandFailedError("offline")
-        commands, stop_after = self.estimates.way(device, commands)
-        return Action(url, device.prepared(commands), stop_after)
+    # Closing
+
+    @property
+    def _unanswered(self) -> set[str]:
+        """The devices with commands that were not answered yet."""
+        return {url for batch in self._tasks.values() for url in batch}.union(self._waiting)
+
+    async def async_close(self) -> None:
+        """Wait until all commands are sent and answered; when canceled, drop those that were not sent."""
+        self.estimates.hurry()
+        try:
+            while tasks := set(self._tasks) | self.estimates.stops:
+                await asyncio.wait(tasks)
+        finally:
+            error = GatewayConnectionError("the connection to the box was closed")
+            for batch in (self._waiting, *self._tasks.values()):
+                for pending in batch.values():
+                    for command in pending:
+                        if not command.is_sent:
+                            command.fail(error)
+            for url in self._unanswered:
+                self.estimates.lost(url)
+            await self.estimates.async_close()

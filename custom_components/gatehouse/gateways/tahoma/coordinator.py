@@ -1,8 +1,8 @@
-"""Keeps what is known of a TaHoma box and its devices."""
+"""The coordinator of a TaHoma box."""
 
 import asyncio
 from collections import ChainMap, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 import random
 from typing import Final, Self, override
@@ -10,10 +10,10 @@ from typing import Final, Self, override
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
 from homeassistant.core import HomeAssistant, callback
 
-from ...const import CONF_GATEWAY_PIN
 from ...coordinator import GatehouseConfigEntry, GatewayCoordinator
 from ...device_registrar import DeviceDetails
 from ...errors import GatehouseError
+from ..backoff import backoff_delay
 from ..errors import GatewayAuthenticationError, GatewayError, GatewayUnconfirmedError
 from . import issues
 from .api.client import NoListenerError, TahomaClient, UnknownObjectError
@@ -42,6 +42,7 @@ from .api.models import (
 )
 from .client_factory import async_create_client
 from .commands import Commands
+from .const import CONF_GATEWAY_PIN
 from .device_info import box_details, device_details, is_part_of_the_box
 from .error_translation import translate_box_error
 from .event_listener import EventListener
@@ -50,58 +51,55 @@ from .missing_devices import MissingDevices
 BUSY_INTERVAL: Final = 1.0
 IDLE_INTERVAL: Final = 2.0
 BUSY_AFTER_EVENT: Final = 10.0
-# Events that go on without anything that moves are sensors'.
+# Events that continue without any movement come from sensors.
 LONGEST_BUSY_WITH_EVENTS: Final = 30.0
-LONGEST_MOVE: Final = 120.0
 FIRST_RETRY: Final = 5.0
 RETRY_GROWTH: Final = 1.5
-STEPS_TO_LAST_RETRY: Final = 10
 LAST_RETRY: Final = 60.0
 LAST_RETRY_WHEN_REFUSED: Final = 15.0
 REREAD: Final = 45 * 60.0
 REREAD_WHILE_MISSING: Final = 2 * 60.0
-OUTCOME_PATIENCE: Final = 7.0
-# A motor that does not tell whether it moves is first heard of when it has arrived.
-PATIENCE_WITH_THE_SILENT: Final = 3.0
-CLOSE_PATIENCE: Final = 4.0
-FAILURES_TO_MOVE: Final = 2
-PROOF_PATIENCE: Final = 5.0
+OUTCOME_TIMEOUT: Final = 7.0
+# A motor without a moving state reports nothing until it has arrived.
+OUTCOME_TIMEOUT_WITHOUT_MOVING_STATE: Final = 3.0
+CLOSE_TIMEOUT: Final = 4.0
+FAILURES_BEFORE_MOVE: Final = 2
+PROBE_TIMEOUT: Final = 5.0
 
 
 class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
-    """Fetches events every second or two, and reads everything again after any that may be lost."""
+    """Fetches events every one or two seconds, and reads everything again if events may have been lost."""
 
     def __init__(self, hass: HomeAssistant, entry: GatehouseConfigEntry, client: TahomaClient) -> None:
-        """Begin with a client, and know nothing."""
+        """Initialize the coordinator."""
         super().__init__(hass, entry)
         self.pin: str = entry.data[CONF_GATEWAY_PIN]
         self.client = client
-        self.commands = Commands(hass, entry, client, self.data, self._begun, self._refresh, self._report)
+        self.commands = Commands(hass, entry, client, self)
         self._now = hass.loop.time
         self._listener = EventListener(hass, client)
-        self._absences = MissingDevices(self._now)
-        self._lost = False
-        self._outdated = False
+        self._missing_devices = MissingDevices(self._now)
+        self._events_lost = False
+        self._reread_requested = False
         self._complete = False
-        self._troubled = True
+        self._has_failed = True
         self._failures = 0
         self._firmware = ""
         self._pod = ""
         self._scenarios: dict[str, ActionGroup] = {}
-        self._moving: dict[str, float] = {}
         self._last_fetch = 0.0
         self._first_event = self._last_event = self._now()
         self._last_read = 0.0
         self._next_reread = 0.0
         self._rereads = 0
-        self._announced: tuple[str, int] | None = None
-        self._proven: tuple[str, int] | None = None
-        self._awake = asyncio.Event()
+        self._announced_address: tuple[str, int] | None = None
+        self._confirmed_address: tuple[str, int] | None = None
+        self._poll_requested = asyncio.Event()
 
     @classmethod
     @override
     async def async_create(cls, hass: HomeAssistant, entry: GatehouseConfigEntry) -> Self:
-        """Begin with a client of the entry's."""
+        """Create the coordinator with a client for the entry."""
         return cls(hass, entry, await async_create_client(hass, entry.data))
 
     # The box and its parts
@@ -114,12 +112,12 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     @override
     def details(self, device: Device) -> DeviceDetails:
-        """Tell what the device registry shows of a device; `#1`, `#2`… are parts of one."""
+        """Return the device registry details of a device; `#1`, `#2`… are parts of one."""
         return self.hub if is_part_of_the_box(device) else device_details(device, self.data)
 
     @override
     def is_available(self, device: Device) -> bool:
-        """Tell whether what is known of a device holds now; of the box itself it always does."""
+        """Return whether the state of a device is known now; that of the box itself always is."""
         return device.controllable == BOX or (self.last_update_success and device.available)
 
     @override
@@ -160,7 +158,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         }
         return Device(self.pin, self.config_entry.title, BOX, states=states)
 
-    # LockStatus
+    # Reading
 
     @override
     async def _async_setup(self) -> None:
@@ -168,9 +166,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     @override
     async def async_read(self) -> dict[str, Device]:
-        """Read everything, with a listener registered first so that nothing falls between."""
-        # Whatever becomes of this, what the former listener has not told is lost.
-        self._lost = True
+        """Read everything, after registering a listener so that no change is missed."""
+        # Events of the previous listener that were not fetched are lost.
+        self._events_lost = True
         await self._listener.async_renew()
         self.commands.executions.expect_none(self._now())
         setup = await self.client.setup()
@@ -179,25 +177,22 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         self._firmware = next((gateway.firmware for gateway in setup.gateways), self._firmware)
         pods = (device.controllable for device in setup.devices.values() if device.ui_class == "Pod")
         self._pod = next(pods, self._pod)
-        self._moving.clear()
         self._complete = await self._async_read_scenarios() and bool(setup.devices)
         await self._async_check_executions()
-        devices = self._absences.fill(setup.devices, self.data)
+        devices = self._missing_devices.fill(setup.devices, self.data)
         if any(device.missing for device in devices.values()):
             self._next_reread = self._last_read + REREAD_WHILE_MISSING
-        devices = {url: self._enriched(device, devices) for url, device in devices.items()}
-        for url, device in devices.items():
-            if device.moving:
-                self._moving[url] = self._now()
+        devices = {url: self._with_added_states(device, devices) for url, device in devices.items()}
+        self.commands.executions.set_moving(url for url, device in devices.items() if device.moving)
         for scenario in self._scenarios.values():
             url = f"{self.pin}/scenario/{scenario.id}"
             devices[url] = Device(url, scenario.label, SCENARIO)
         return devices
 
     async def _async_read_scenarios(self) -> bool:
-        """Read the app's scenarios, of which not every box tells; any trouble with that is not the box's.
+        """Read the scenarios of the app, an undocumented endpoint whose errors are ignored.
 
-        Tells whether what is known of them is all.
+        Returns whether the list of scenarios is complete.
         """
         try:
             groups = await self.client.action_groups()
@@ -211,7 +206,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         return True
 
     async def _async_check_executions(self) -> None:
-        """End what the box is not about any more; how it ended was lost."""
+        """End executions that the box no longer runs; their result is unknown."""
         executions = self.commands.executions
         executions.expire()
         if executions:
@@ -223,27 +218,27 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
             executions.keep((execution.id for execution in current), asked)
             executions.settle()
 
-    def _enriched(self, device: Device, siblings: Mapping[str, Device]) -> Device:
-        """Add what the box does not say in one place: what is under way, and what a sibling measures."""
-        told = {name: value for name, value in device.states.items() if name not in ADDED_STATES}
+    def _with_added_states(self, device: Device, siblings: Mapping[str, Device]) -> Device:
+        """Add running commands, the estimated position, and what another part of the device measures."""
+        reported = {name: value for name, value in device.states.items() if name not in ADDED_STATES}
         added: dict[str, JsonValue] = self.commands.estimates.states(device)
-        if device.ui_class == "HeatingSystem" and told.get(TEMPERATURE) is None:
+        if device.ui_class == "HeatingSystem" and reported.get(TEMPERATURE) is None:
             sensor = siblings.get(f"{device.base_url}#2")
             if sensor is not None and TEMPERATURE in sensor.states:
                 added[ROOM_TEMPERATURE] = sensor.states[TEMPERATURE]
-        return replace(device, running=self.commands.running(device.url), states=told | added)
+        return replace(device, running=self.commands.running(device.url), states=reported | added)
 
     @override
     async def async_read_all(self) -> None:
-        """Read everything: nothing is lost any more."""
+        """Read everything and clear the reasons to do so."""
         await super().async_read_all()
-        self._lost = self._outdated = False
+        self._events_lost = self._reread_requested = False
 
     # Running
 
     @override
     async def async_run(self) -> None:
-        """Fetch events for ever, and read everything again when some may be lost."""
+        """Fetch events until shut down, and read everything again if some may have been lost."""
         delay = IDLE_INTERVAL
         while True:
             await self._async_pause(delay)
@@ -255,22 +250,22 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
             except GatewayError as error:
                 self.async_failed(error)
                 delay = self._retry_delay(error)
-                if self._failures >= FAILURES_TO_MOVE and await self._async_move():
-                    delay = BUSY_INTERVAL if self._failures == FAILURES_TO_MOVE else delay
+                if self._failures >= FAILURES_BEFORE_MOVE and await self._async_move():
+                    delay = BUSY_INTERVAL if self._failures == FAILURES_BEFORE_MOVE else delay
 
-    def _elsewhere(self) -> set[tuple[str, int]]:
-        """Return where else the box may be: where it announced itself last, and where it answered last."""
+    def _other_addresses(self) -> set[tuple[str, int]]:
+        """Return other possible addresses: the last one announced and the last one that worked."""
         return {
             address
-            for address in (self._announced, self._proven)
+            for address in (self._announced_address, self._confirmed_address)
             if address not in (None, self.client.address)
         }
 
     async def _async_move(self) -> bool:
-        """Turn to another address, if the box proves by its certificate that it is there."""
-        for address in self._elsewhere():
+        """Move to another address if the certificate proves that the box is there."""
+        for address in self._other_addresses():
             try:
-                async with asyncio.timeout(PROOF_PATIENCE):
+                async with asyncio.timeout(PROBE_TIMEOUT):
                     await self.client.at(*address).api_version()
             except GatewayError, TimeoutError:
                 continue
@@ -279,24 +274,24 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         return False
 
     async def _async_pause(self, delay: float) -> None:
-        """Wait until so many seconds after the last fetch began, or a second after it when there is news."""
+        """Wait until `delay` seconds after the last fetch, or one second if a poll is requested."""
         try:
             async with asyncio.timeout_at(self._last_fetch + delay):
-                await self._awake.wait()
+                await self._poll_requested.wait()
         except TimeoutError:
             return
-        self._awake.clear()
+        self._poll_requested.clear()
         await asyncio.sleep(max(0.0, self._last_fetch + BUSY_INTERVAL - self._now()))
 
     async def _async_poll(self) -> float:
-        """Bring the snapshot up to date; return the seconds until the next time."""
+        """Update the snapshot; return the seconds until the next poll."""
         self._last_fetch = self._now()
-        if not self._lost:
+        if not self._events_lost:
             await self._async_fetch()
         due = self._last_fetch >= self._next_reread
-        outdated = self._outdated and self._last_fetch >= self._last_read + self._reread_pause()
-        calm = not (self._lost or self._outdated)
-        if self._lost or outdated or due:
+        outdated = self._reread_requested and self._last_fetch >= self._last_read + self._reread_pause()
+        calm = not (self._events_lost or self._reread_requested)
+        if self._events_lost or outdated or due:
             await self.async_read_all()
             self._rereads += 1
         if due and calm and self._complete:
@@ -307,43 +302,38 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         return BUSY_INTERVAL if self._busy() else IDLE_INTERVAL
 
     async def _async_fetch(self) -> None:
-        """Take in what happened; where that is not all, everything is to be read again."""
+        """Fetch and apply events; request a reread if they are not everything."""
         try:
             events = await self._listener.async_fetch()
         except NoListenerError:
-            self._outdated = True
+            self._reread_requested = True
             return
-        self._take(events)
+        self._apply_events(events)
         self.commands.executions.expect_none(self._last_fetch)
         if any(isinstance(event, DevicesChanged) for event in events):
-            self._outdated = True
+            self._reread_requested = True
         else:
             self._rereads = 0
 
     def _reread_pause(self) -> float:
-        """Return the seconds between two readings where each fetch gives a reason for another one."""
-        return _growing_pause(self._rereads) if self._rereads else 0.0
+        """Return the minimum seconds between two reads if each fetch requests another one."""
+        return _retry_pause(self._rereads) if self._rereads else 0.0
 
     def _busy(self) -> bool:
         now = self._now()
-        return (
-            bool(self.commands)
-            or (
-                now - self._last_event < BUSY_AFTER_EVENT
-                and now - self._first_event < LONGEST_BUSY_WITH_EVENTS
-            )
-            or any(now - since < LONGEST_MOVE for since in self._moving.values())
+        return self.commands.is_active or (
+            now - self._last_event < BUSY_AFTER_EVENT and now - self._first_event < LONGEST_BUSY_WITH_EVENTS
         )
 
     def _retry_delay(self, error: GatewayError) -> float:
-        """Return the seconds until the next try.
+        """Return the seconds until the next attempt.
 
-        One answer that was lost is no reason to wait, nor is it to be found out whether the box has moved.
+        The first retry is immediate if a response was lost or the box may be at another address.
         """
-        if self._failures == 1 and (isinstance(error, GatewayUnconfirmedError) or self._elsewhere()):
+        if self._failures == 1 and (isinstance(error, GatewayUnconfirmedError) or self._other_addresses()):
             return BUSY_INTERVAL
         last = LAST_RETRY_WHEN_REFUSED if isinstance(error, GatewayAuthenticationError) else LAST_RETRY
-        delay = min(_growing_pause(self._failures), last)
+        delay = min(_retry_pause(self._failures), last)
         return delay * random.uniform(0.9, 1.0)  # noqa: S311 - only to spread retries
 
     @callback
@@ -351,22 +341,22 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
     def async_succeeded(self) -> None:
         """Note that the box answered."""
         super().async_succeeded()
-        if self._troubled:
-            self._troubled = False
+        if self._has_failed:
+            self._has_failed = False
             issues.async_withdraw(self.hass, self.pin)
             self._remember_address()
         self._failures = 0
 
     @callback
     def _remember_address(self) -> None:
-        self._proven = host, port = self.client.address
+        self._confirmed_address = host, port = self.client.address
         self.async_store(**{CONF_HOST: host, CONF_PORT: port})
 
     @callback
     @override
     def async_failed(self, error: GatewayError) -> None:
-        """Note that the box did not answer, and tell the user what to do where it is known."""
-        self._lost = self._troubled = True
+        """Note a failure, and create a repair issue for problems that the user can fix."""
+        self._events_lost = self._has_failed = True
         self._failures += 1
         super().async_failed(error)
         problem = translate_box_error(error, "").key
@@ -375,41 +365,41 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     @callback
     def async_announced(self, host: str, port: int) -> None:
-        """Note that the box announces itself at an address, and try it at once if the box is lost.
+        """Note the address of an mDNS announcement, and try it at once if the box is unreachable.
 
-        Anybody may announce anything: an address that answers is not given up for it.
+        Announcements are not authenticated, so a working address is kept.
         """
-        if (host, port) != self._announced:
-            self._failures = min(self._failures, FAILURES_TO_MOVE - 1)
-        self._announced = (host, port)
-        if self._lost:
-            self._awake.set()
+        if (host, port) != self._announced_address:
+            self._failures = min(self._failures, FAILURES_BEFORE_MOVE - 1)
+        self._announced_address = (host, port)
+        if self._events_lost:
+            self._poll_requested.set()
 
     @callback
     def async_options_changed(self) -> None:
-        """Take in the user's options."""
+        """Apply changed options."""
         self.commands.estimates.configure()
         self._refresh(tuple(self.data))
 
     @override
     async def async_close(self) -> None:
-        """Send what is to be sent, and end the listener, as far as the box answers in time."""
+        """Finish sending commands and unregister the listener, each within CLOSE_TIMEOUT seconds."""
         try:
-            async with asyncio.timeout(CLOSE_PATIENCE):
+            async with asyncio.timeout(CLOSE_TIMEOUT):
                 await self.commands.async_close()
         except TimeoutError:
-            self.logger.debug("%s: not all was answered", self.name)
+            self.logger.debug("%s: some commands were not answered before closing", self.name)
         try:
-            async with asyncio.timeout(CLOSE_PATIENCE):
+            async with asyncio.timeout(CLOSE_TIMEOUT):
                 await self._listener.async_close()
         except TimeoutError:
-            self.logger.debug("%s: the listener was not ended", self.name)
+            self.logger.debug("%s: could not unregister the event listener in time", self.name)
 
     # Events
 
     @callback
-    def _take(self, events: Iterable[Event]) -> None:
-        """Take in what happened, in its order, and wake each entity once."""
+    def _apply_events(self, events: Iterable[Event]) -> None:
+        """Apply events in order, and notify each entity once."""
         states: defaultdict[str, dict[str, JsonValue]] = defaultdict(dict)
         available: dict[str, bool] = {}
         touched: set[str] = set()
@@ -423,7 +413,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
                 case AvailabilityChanged(url, is_available) if url in self.data:
                     available[url] = is_available
                 case DevicesChanged(removed) if removed is not None:
-                    self._absences.removed(removed)
+                    self._missing_devices.removed(removed)
                 case ExecutionRegistered():
                     touched.update(self.commands.registered(event))
                 case ExecutionChanged():
@@ -434,11 +424,13 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         devices = ChainMap(changed, self.data)
         for url, is_available in available.items():
             changed[url] = replace(devices[url], missing=False, reported_available=is_available)
-        changed |= {url: self._enriched(device, devices) for url in touched if (device := devices.get(url))}
+        changed |= {
+            url: self._with_added_states(device, devices) for url in touched if (device := devices.get(url))
+        }
         self.async_apply(changed)
         self.commands.settle()
         for url, failure in failed:
-            self._report(url, failure)
+            self.async_command_failed(url, failure)
 
     def _note_event(self) -> None:
         now = self._now()
@@ -447,11 +439,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         self._last_event = now
 
     def _reported(self, url: str, states: Mapping[str, JsonValue]) -> tuple[str, ...]:
-        """Note what a device says of its moves; return the devices that more is known of by that."""
-        if states.get(State.MOVING) is False:
-            self._moving.pop(url, None)
-        elif states.get(State.MOVING) is True or url in self._moving:
-            self._moving[url] = self._now()
+        """Fire and track the reported states; return the devices to update besides."""
         for name, value in states.items():
             self.async_fire(url, StateReported(name, value))
         device = self.data.get(url)
@@ -462,7 +450,10 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
             return *over, f"{url.partition('#')[0]}#1"
         return over
 
-    def _report(self, url: str, failure: CommandFailed) -> None:
+    @callback
+    def async_command_failed(self, device_url: str, failure: CommandFailed) -> None:
+        """Report a command that was rejected or failed as an event of the box."""
+        url = device_url
         if (device := self.data.get(url)) is None:
             return
         place = url.replace(self.pin, "…")
@@ -471,28 +462,32 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     @callback
     def _refresh(self, urls: Iterable[str]) -> None:
-        """Add anew to these devices what the box does not say in one place."""
-        self.async_change(dict.fromkeys(urls, lambda device: self._enriched(device, self.data)))
+        """Update what is added to these devices."""
+        self.async_change(dict.fromkeys(urls, lambda device: self._with_added_states(device, self.data)))
 
     # Commands
 
     @override
     async def async_send(self, device_id: str, commands: tuple[Command, ...]) -> None:
-        """Carry out commands, and wait a few seconds for a device that will not."""
+        """Execute commands, and wait a few seconds for the device to reject them."""
         if device_id in self._scenarios:
             await self.commands.async_play(self._scenarios[device_id])
         else:
             tells_moving = State.MOVING in self.data[device_id].states
-            patience = OUTCOME_PATIENCE if tells_moving else PATIENCE_WITH_THE_SILENT
-            await self.commands.async_follow(device_id, commands, patience)
+            timeout = OUTCOME_TIMEOUT if tells_moving else OUTCOME_TIMEOUT_WITHOUT_MOVING_STATE
+            await self.commands.async_follow(device_id, commands, timeout)
 
     @callback
-    def _begun(self, urls: Iterable[str]) -> None:
-        """Look at once how it goes on, where something of ours has begun."""
-        self._refresh(urls)
-        self._awake.set()
+    def async_activity_changed(self, device_urls: Iterable[str]) -> None:
+        """Update devices whose running commands or estimated position changed, and poll soon."""
+        self._refresh(device_urls)
+        self._poll_requested.set()
+
+    async def async_stop_motor(self, device_url: str, is_due: Callable[[], bool]) -> None:
+        """Stop a one-way motor, if that is still due when the command is sent."""
+        await self.commands.async_stop_motor(device_url, is_due)
 
 
-def _growing_pause(times: int) -> float:
-    """Return the seconds to wait after something went wrong so many times in a row."""
-    return min(FIRST_RETRY * RETRY_GROWTH ** min(times - 1, STEPS_TO_LAST_RETRY), LAST_RETRY)
+def _retry_pause(times: int) -> float:
+    """Return the seconds to wait after a number of failures, or of rereads, in a row."""
+    return backoff_delay(times, first=FIRST_RETRY, factor=RETRY_GROWTH, longest=LAST_RETRY)

@@ -1,4 +1,4 @@
-"""What the device registry shows of a box and of its devices."""
+"""Device registry details of a box and its devices."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -17,12 +17,12 @@ _MODELS: Final = {
 
 
 def is_part_of_the_box(device: Device) -> bool:
-    """Tell whether a device is something of the box itself."""
+    """Return whether a device is a part of the box itself."""
     return device.controllable in (BOX, SCENARIO) or device.ui_class in _PARTS_OF_THE_BOX
 
 
 def box_details(pin: str, name: str, pod: str, firmware: str) -> DeviceDetails:
-    """Tell what is shown of the box; `pod` is its controllable. What is not known is empty."""
+    """Return the details of the box; `pod` is its controllable name. Unknown values are empty."""
     return DeviceDetails(
         identifier=pin,
         name=name,
@@ -35,7 +35,7 @@ def box_details(pin: str, name: str, pod: str, firmware: str) -> DeviceDetails:
 
 
 def device_details(device: Device, siblings: Mapping[str, Device]) -> DeviceDetails:
-    """Tell what is shown of a device; `#1`, `#2`… are parts of one."""
+    """Return the details of a device; `#1`, `#2`… are parts of one."""
     main = siblings.get(f"{device.base_url}#1") or siblings.get(device.base_url) or device
     firmware = main.attributes.get("core:FirmwareRevision")
     manufacturer = main.attributes.get("core:Manufacturer")
@@ -51,5 +51,5 @@ def device_details(device: Device, siblings: Mapping[str, Device]) -> DeviceDeta
 
 @lru_cache(maxsize=512)
 def _words(name: str) -> str:
-    """Write a name of the vendor's in words: `RollerShutter`, roller shutter."""
+    """Convert a vendor name to words: `RollerShutter` becomes "Roller shutter"."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()

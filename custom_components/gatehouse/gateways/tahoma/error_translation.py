@@ -5,7 +5,6 @@ from typing import Final
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_TOKEN
 
-from ...const import CONF_GATEWAY_PIN
 from ...errors import ErrorTable, ErrorText, TranslateError, translate_error
 from ..errors import (
     CommandFailedError,
@@ -19,6 +18,7 @@ from ..errors import (
 )
 from .api.client import UnknownObjectError
 from .api.cloud import NotOfThisAccountError, TooManyAttemptsError
+from .const import CONF_GATEWAY_PIN
 
 _BOX_ERRORS: Final[ErrorTable] = {
     CommandFailedError: ErrorText("tahoma_command_failed_{reason}"),

@@ -1,4 +1,4 @@
-"""Our place in the box's queue of events."""
+"""The event listener that is registered at the box."""
 
 import asyncio
 
@@ -6,66 +6,64 @@ from homeassistant.core import HomeAssistant
 
 from ...const import LOGGER
 from ..errors import GatewayError
-from ..tasks import consume_exception
+from ..tasks import wait_for_task
 from .api.client import NoListenerError, TahomaClient
 from .api.events import Event
 
 
 class EventListener:
-    """The one listener that we have at the box, which it forgets when it restarts.
+    """Registers one listener at a time, again after the box restarted and forgot it.
 
-    `resets` counts how often we had to find out by a fetch, and registered anew.
+    `resets` counts how often a fetch found the listener unknown.
     """
 
     def __init__(self, hass: HomeAssistant, client: TahomaClient) -> None:
-        """Begin without one at the box."""
+        """Initialize without a registered listener."""
         self._hass = hass
         self._client = client
         self._id: str | None = None
-        self._changing = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._closed = False
-        self._forgotten = False
+        self._was_forgotten = False
         self.resets = 0
 
     async def async_renew(self) -> None:
-        """Register a new listener, and end the one before: the box keeps it for ten minutes otherwise.
+        """Register a new listener and unregister the previous one, which the box would keep for ten minutes.
 
-        What is registered is remembered even if nobody waits for it any more, so that it can be ended.
+        The registration completes even if the caller is canceled, so that it can be unregistered later.
         Raises as the client's `register` does.
         """
         registration = self._hass.async_create_background_task(self._async_register(), "register")
-        registration.add_done_callback(consume_exception)
-        await asyncio.wait([registration])
-        registration.result()
+        await wait_for_task(registration)
 
     async def _async_register(self) -> None:
-        async with self._changing:
+        async with self._lock:
             if self._closed:
                 return
-            former, self._id = self._id, await self._client.register()
-            self.resets += self._forgotten
-            self._forgotten = False
-            if former is not None:
-                await self._async_unregister(former)
-            await self._async_end_if_closed()
+            previous, self._id = self._id, await self._client.register()
+            self.resets += self._was_forgotten
+            self._was_forgotten = False
+            if previous is not None:
+                await self._async_unregister(previous)
+            await self._async_unregister_if_closed()
 
     async def async_fetch(self) -> list[Event]:
-        """Take what happened since the last time; raises as the client's `fetch` does."""
+        """Return the events since the last fetch; raises as the client's `fetch` does."""
         if self._id is None:
-            raise NoListenerError("", "none is registered")
+            raise NoListenerError("", "no listener is registered")
         try:
             return await self._client.fetch(self._id)
         except NoListenerError:
-            self._forgotten = True
+            self._was_forgotten = True
             raise
 
     async def async_close(self) -> None:
-        """End the listener, and register no more."""
+        """Unregister the listener and stop registering."""
         self._closed = True
-        async with self._changing:
-            await self._async_end_if_closed()
+        async with self._lock:
+            await self._async_unregister_if_closed()
 
-    async def _async_end_if_closed(self) -> None:
+    async def _async_unregister_if_closed(self) -> None:
         if self._closed and self._id is not None:
             await self._async_unregister(self._id)
             self._id = None
@@ -74,4 +72,4 @@ class EventListener:
         try:
             await self._client.unregister(listener)
         except GatewayError as error:
-            LOGGER.debug("A listener was not ended: %s", error)
+            LOGGER.debug("Could not unregister the event listener: %s", error)

@@ -1,7 +1,7 @@
-"""What a box is carrying out, and how it ended.
+"""Tracks the executions of a box.
 
-A box tells how an execution goes in its events; some firmwares do not, so an execution also ends by the
-device's own states, and by time.
+The box reports their progress as events. Some firmware versions do not, so an execution also ends by the
+states of its devices, or after `LONGEST` seconds.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ MOST: Final = 200
 
 
 class Outcome(StrEnum):
-    """How a command went, as far as it was waited for."""
+    """The result of a command when the caller stops waiting."""
 
     COMPLETED = "completed"
     CANCELLED = "cancelled"
@@ -30,10 +30,10 @@ class Outcome(StrEnum):
 
 
 class Progress(NamedTuple):
-    """What the news of an execution means for its devices.
+    """The effect of an execution event on its devices.
 
-    It is `over` for some, and some `failed` for a reason that may be that it was cancelled. What the box had
-    held back is `released` now.
+    The execution is `over` for some, and `failed` for some, which includes canceled. `released` says that
+    the box now sends the commands that it had queued.
     """
 
     over: tuple[str, ...]
@@ -41,8 +41,8 @@ class Progress(NamedTuple):
     released: bool
 
 
-# A device that reports one of these after a command has heard it.
-_SIGNS_OF_LIFE: Final = frozenset(
+# A device that reports one of these after a command has received the command.
+_REACTIONS: Final = frozenset(
     {
         "core:ClosureState",
         "core:DeploymentState",
@@ -59,8 +59,8 @@ _SIGNS_OF_LIFE: Final = frozenset(
 )
 
 
-# That a lock is locked may be older than the command to lock it: it is no sign that the lock heard.
-_ARRIVALS: Final = _SIGNS_OF_LIFE | {"core:LockedUnlockedState"}
+# A lock may report its state without having received the command.
+_ARRIVALS: Final = _REACTIONS | {"core:LockedUnlockedState"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Tracked:
     waiting: list[_Waiter] = field(default_factory=list)
 
     def learn(self, actions: Iterable[Action]) -> tuple[str, ...]:
-        """Take in what it does, unless that is known; return the devices."""
+        """Store the commands unless they are known; return the devices."""
         if self.commands:
             return ()
         self.commands = {action.device_url: action.commands for action in actions}
@@ -95,39 +95,50 @@ class _Tracked:
         return tuple(self.commands)
 
     def hold(self, state: str) -> None:
-        """Note whether something is held back, which for several devices is over for certain in the end."""
+        """Note whether the box queues commands; with several devices only the end is certain."""
         if state == HELD_BACK:
             self.held = True
         elif state == COMPLETED or (state in SENT and len(self.commands) == 1):
             self.held = False
 
     def settle(self) -> None:
-        """Let those go who know now what they wait for."""
+        """Complete the waiters whose result is known."""
         for waiter in self.waiting:
             reason = self.failures.get(waiter.device_url)
-            heard = waiter.device_url in (self.over if waiter.to_end else self.responded)
+            responded = waiter.device_url in (self.over if waiter.to_end else self.responded)
             if waiter.outcome.done():
                 continue
             if reason is not None and reason != CANCELLED:
                 waiter.outcome.set_exception(CommandFailedError(reason))
-            elif reason is not None or heard or self.ended is not None:
+            elif reason is not None or responded or self.ended is not None:
                 waiter.outcome.set_result(None)
 
 
 class Executions:
-    """Follows executions, ours and others', to their end."""
+    """Tracks executions, started here or by other clients, and the movement that devices report."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        """Begin with none; the clock is in seconds."""
+        """Initialize without executions; the clock is in seconds."""
         self._clock = clock
         self._tracked: dict[str, _Tracked] = {}
+        self._moving: dict[str, float] = {}
+
+    @property
+    def is_active(self) -> bool:
+        """Whether an execution is running, or a device reported movement within `LONGEST` seconds."""
+        now = self._clock()
+        return bool(self) or any(now - since < LONGEST for since in self._moving.values())
+
+    def set_moving(self, device_urls: Iterable[str]) -> None:
+        """Replace the devices that report movement, after all devices were read."""
+        self._moving = dict.fromkeys(device_urls, self._clock())
 
     def __bool__(self) -> bool:
-        """Tell whether any is under way."""
+        """Return whether any execution is running."""
         return any(tracked.ended is None for tracked in self._tracked.values())
 
     def running(self, device_url: str) -> tuple[Command, ...]:
-        """Return the commands to a device that are under way."""
+        """Return the commands that a device is executing."""
         return tuple(
             command
             for tracked in self._tracked.values()
@@ -136,9 +147,9 @@ class Executions:
         )
 
     def registered(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
-        """Take in an event that an execution began; return the devices that it is new for.
+        """Track an execution that the box registered; return the devices that it is new for.
 
-        Events come in their order: what a device said before this one was no answer to it.
+        Events are ordered: earlier reports of a device are no reaction to this execution.
         """
         tracked = self._track(execution_id)
         tracked.announced = True
@@ -148,25 +159,25 @@ class Executions:
         return tracked.learn(actions)
 
     def listed(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
-        """Take in that the box says that an execution is under way; return the devices that it is new for.
+        """Track an execution that the box lists as running; return the devices that it is new for.
 
-        It may have said later, and been heard earlier, that it is over.
+        Its end may be known already, because the list can be older than the events.
         """
         return self._track(execution_id).learn(actions)
 
     def answered(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
-        """Take in that a request of ours began an execution; return the devices that it is new for.
+        """Track the execution that a request started; return the devices that it is new for.
 
-        The box may have told by then that it began, and how it went on.
+        Its events may have been received before the response.
         """
         tracked = self._track(execution_id)
         tracked.claimed = True
         return tracked.learn(actions)
 
     def expects(self, device_url: str) -> bool:
-        """Tell whether it is still to be heard from the box that something of ours began for a device.
+        """Return whether the registration event of a request for a device is still expected.
 
-        What is heard to have begun before that did so.
+        Executions that are registered before it started earlier.
         """
         return any(
             tracked.claimed and not tracked.announced and device_url in tracked.commands
@@ -174,7 +185,7 @@ class Executions:
         )
 
     def expect_none(self, since: float) -> None:
-        """Give up to hear of the beginnings of before some time: all was heard that the box told by then."""
+        """Stop expecting registration events of requests sent until a time."""
         for tracked in self._tracked.values():
             tracked.announced |= tracked.since <= since
 
@@ -186,7 +197,7 @@ class Executions:
         return self._tracked[execution_id]
 
     def changed(self, event: ExecutionChanged) -> Progress:
-        """Take in how an execution goes on."""
+        """Apply the new state of an execution."""
         tracked = self._track(event.execution_id)
         failures = dict(event.failures)
         if event.state == FAILED and not failures and not tracked.failures:
@@ -209,7 +220,7 @@ class Executions:
         )
 
     def held_back(self) -> Iterable[tuple[str, str]]:
-        """Return the executions and the devices for which the box may hold something back."""
+        """Return the executions and devices whose commands the box may have queued."""
         for execution_id, tracked in self._tracked.items():
             if tracked.held and tracked.ended is None:
                 yield from ((execution_id, url) for url in tracked.commands)
@@ -220,24 +231,28 @@ class Executions:
         return () if tracked is None else tuple(tracked.failures)
 
     def is_alone(self, execution_id: str) -> bool:
-        """Tell whether an execution is for one device only."""
+        """Return whether an execution is for one device only."""
         tracked = self._tracked.get(execution_id)
         return tracked is not None and len(tracked.commands) == 1
 
     def reported(
         self, device_url: str, states: Mapping[str, JsonValue], *, tells_moving: bool
     ) -> tuple[str, ...]:
-        """Take in what a device says; return it if its part of an execution is over by that.
+        """Apply states that a device reports; return it if its part of an execution is over.
 
-        A device that never tells whether it moves tells its state when it has arrived.
+        A device without a moving state reports its position when it has arrived.
         """
         over = False
         moving = states.get(State.MOVING)
+        if moving is False:
+            self._moving.pop(device_url, None)
+        elif moving is True or device_url in self._moving:
+            self._moving[device_url] = self._clock()
         for tracked in self._tracked.values():
             if tracked.ended is not None or device_url not in tracked.commands:
                 continue
-            heard = moving is True or not _SIGNS_OF_LIFE.isdisjoint(states)
-            if heard:
+            responded = moving is True or not _REACTIONS.isdisjoint(states)
+            if responded:
                 tracked.responded.add(device_url)
             arrived = device_url in tracked.responded or not _ARRIVALS.isdisjoint(states)
             if arrived and (moving is False or not tells_moving):
@@ -249,12 +264,12 @@ class Executions:
         return (device_url,) if over else ()
 
     def settle(self) -> None:
-        """Let those go who know what they wait for, once all is taken in that the box told at one time."""
+        """Complete the waiters whose result is known, after all events of a fetch were applied."""
         for tracked in self._tracked.values():
             tracked.settle()
 
     def expire(self) -> tuple[str, ...]:
-        """Give up what lasts too long; return its devices."""
+        """End executions that last too long; return their devices."""
         now = self._clock()
         over: list[str] = []
         for execution_id, tracked in tuple(self._tracked.items()):
@@ -266,18 +281,18 @@ class Executions:
         return tuple(over)
 
     def end(self, execution_id: str) -> None:
-        """Follow an execution no more."""
+        """Stop tracking an execution as running."""
         self._end(self._track(execution_id))
 
     def keep(self, execution_ids: Iterable[str], asked: float) -> None:
-        """End all but these, which were under way when the box was asked, and but for what began since."""
+        """End all other executions, except those that started after the box was asked."""
         kept = set(execution_ids)
         for execution_id, tracked in self._tracked.items():
             if tracked.ended is None and tracked.since < asked and execution_id not in kept:
                 self._end(tracked)
 
     def match_unacknowledged(self, actions: Iterable[Action], since: float) -> str | None:
-        """Find an execution that began at some time or later, does all this, and is nobody's yet."""
+        """Return an unclaimed execution of all these actions that started at `since` or later."""
         wanted = tuple(actions)
         for execution_id, tracked in self._tracked.items():
             if tracked.claimed or tracked.since < since:
@@ -292,12 +307,12 @@ class Executions:
         return None
 
     async def outcome(
-        self, execution_id: str, device_url: str, patience: float, *, to_end: bool = False
+        self, execution_id: str, device_url: str, timeout_seconds: float, *, to_end: bool = False
     ) -> Outcome:
-        """Wait until a device has heard, the execution is over, or the patience (in seconds) is.
+        """Wait until a device reacts or the execution is over, for at most a number of seconds.
 
-        With `to_end` it does not do that the device has heard.
-        Raises CommandFailedError where the device failed within that time.
+        With `to_end`, wait until the execution is over for the device.
+        Raises CommandFailedError if the device failed within that time.
         """
         tracked = self._tracked.get(execution_id)
         if tracked is None:
@@ -306,7 +321,7 @@ class Executions:
         tracked.waiting.append(waiter)
         tracked.settle()
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(timeout_seconds):
                 await waiter.outcome
         except TimeoutError:
             return Outcome.IN_PROGRESS

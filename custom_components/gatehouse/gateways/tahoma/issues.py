@@ -5,8 +5,8 @@ from typing import Any, Final
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from ...const import CONF_GATEWAY_PIN
 from ...issues import async_report_issue, async_withdraw_issues
+from .const import CONF_GATEWAY_PIN
 
 # The keys of the errors that the user can fix; their issues have the same keys.
 REPAIRABLE: Final = (

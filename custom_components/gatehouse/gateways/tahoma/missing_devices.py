@@ -1,4 +1,4 @@
-"""The devices that a box does not tell of for a while."""
+"""Devices that a box temporarily does not list."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,23 +10,20 @@ FORGET_AFTER: Final = 600.0
 
 
 class MissingDevices:
-    """Keeps devices that are missing: a box that starts does not know all of them yet.
-
-    It looks only when everything is read: what has been missing for FORGET_AFTER seconds by then is let go.
-    """
+    """Keeps missing devices for FORGET_AFTER seconds, because a box that starts does not list all of them."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        """Begin with none; the clock is in seconds."""
+        """Initialize without missing devices; the clock is in seconds."""
         self._clock = clock
         self._since: dict[str, float] = {}
         self._removed: set[str] = set()
 
     def removed(self, url: str) -> None:
-        """Note that the box said of a device that it is gone."""
+        """Note that the box reported the removal of a device."""
         self._removed.add(url)
 
     def fill(self, present: Mapping[str, Device], known: Mapping[str, Device]) -> dict[str, Device]:
-        """Add to the devices that are there those that were, without states, for a while."""
+        """Add the missing devices, without states, to those that the box lists."""
         filled = dict(present)
         now = self._clock()
         for url, device in known.items():

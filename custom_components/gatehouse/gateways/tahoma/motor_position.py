@@ -1,7 +1,6 @@
-"""Where a motor is that never says so.
+"""The estimated position of one motor.
 
-A one-way motor's position is estimated from what it was told and when, and from the times that it takes for
-the whole way, which the user measured.
+It is calculated from the commands sent to the motor, their times, and the user's travel times.
 """
 
 from collections.abc import Callable
@@ -19,17 +18,17 @@ _NEAR_THE_END: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class TravelTimes:
-    """How many seconds the whole way takes."""
+    """The seconds of a complete opening and closing."""
 
     opening: float
     closing: float
 
 
 class Travel:
-    """Follows one motor; positions are 0 closed to 100 open."""
+    """Estimates the position of one motor (0 closed, 100 open)."""
 
     def __init__(self, times: TravelTimes, clock: Callable[[], float], position: float | None = None) -> None:
-        """Begin at a position, None where it is not known; the clock is in seconds."""
+        """Initialize at a position, or None if unknown; the clock is in seconds."""
         self.times = times
         self._clock = clock
         self._position = position
@@ -39,7 +38,7 @@ class Travel:
 
     @property
     def position(self) -> float | None:
-        """Where the motor is now; None until it has reached an end."""
+        """The current position, or None until the motor has reached an end."""
         return self._position_at(self._clock())
 
     def _position_at(self, time: float) -> float | None:
@@ -55,12 +54,12 @@ class Travel:
 
     @property
     def destination(self) -> float | None:
-        """Where the motor will be if nobody tells it anything more."""
+        """The position where the motor will stop without another command."""
         return self.position if self.running is None else self._end
 
     @property
     def running(self) -> Command | None:
-        """What the motor is about; None where it stands still."""
+        """The command that the motor is executing, or None if it stands still."""
         if self._command is not None and self.position == self._end:
             self._halt()
         return self._command
@@ -81,11 +80,11 @@ class Travel:
             self.lose()
 
     def doubt(self) -> None:
-        """Note that it is not known when the motor was told, but that it was by now."""
+        """Note that the motor received its command at an unknown time before now."""
         self._position, self._since = None, self._clock()
 
     def lose(self) -> None:
-        """Note that it is not known any more where the motor is."""
+        """Mark the position as unknown."""
         self._command = self._position = None
 
     def stands_at(self, position: int) -> bool:

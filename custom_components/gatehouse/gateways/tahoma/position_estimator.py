@@ -1,10 +1,7 @@
-"""The estimated positions of one-way motors whose travel times the user measured.
-
-Without these times, which is the default, nothing is estimated.
-"""
+"""Estimates the positions of one-way motors that have travel times in the options."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -13,16 +10,18 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
-from ...const import CONF_CLOSING_TIME, CONF_OPENING_TIME, CONF_TRAVEL_TIMES, DOMAIN
+from ...const import DOMAIN
 from ..errors import CommandFailedError
 from .api.models import ESTIMATED_POSITION, SET_ESTIMATED_POSITION, Action, Command, Device, JsonValue
+from .command_listener import CommandListener
+from .const import CONF_CLOSING_TIME, CONF_OPENING_TIME, CONF_TRAVEL_TIMES
 from .motor_position import CLOSED, OPEN, Travel, TravelTimes
 
 PROMPT: Final = 2.0
 _SAVE_DELAY: Final = 10.0
 _TELL_INTERVAL: Final = 1.0
 
-# Where commands take a motor; an awning that is out counts as open.
+# The end that a command moves to; an extended awning is open.
 _SHUTTER_ENDS: Final = {"open": OPEN, "up": OPEN, "close": CLOSED, "down": CLOSED}
 _AWNING_ENDS: Final = {
     "deploy": OPEN,
@@ -33,18 +32,15 @@ _AWNING_ENDS: Final = {
     "close": CLOSED,
 }
 
-# What never has anything to do with where a motor is.
+# Commands that do not move a motor.
 _HARMLESS: Final = frozenset({"advancedRefresh", "getName", "openConfiguration", "setName"})
-
-type StopMotor = Callable[[str, Callable[[], bool]], Coroutine[Any, Any, None]]
-type Estimated = Callable[[Iterable[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a motor was told last, by which execution, and whether it stood still then.
+    """The last action sent to a motor, its execution, and whether the motor stood still before.
 
-    It `waits` while the box holds that back.
+    It `waits` while the box queues it.
     """
 
     execution_id: str
@@ -54,20 +50,14 @@ class _Told:
 
 
 class PositionEstimator:
-    """Follows the motors that have travel times, stops them on their way, and remembers where they are."""
+    """Estimates the positions of motors with travel times, stops them at a target, and stores positions."""
 
-    def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry[Any], stop_motor: StopMotor, estimated: Estimated
-    ) -> None:
-        """Begin without a motor; `estimated` hears of all anew.
-
-        `stop_motor` tells the box to stop one, if that is still due when its turn has come.
-        """
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], listener: CommandListener) -> None:
+        """Initialize without motors."""
         self._hass = hass
         self._entry = entry
         self._clock = hass.loop.time
-        self._stop_motor = stop_motor
-        self._estimated = estimated
+        self._listener = listener
         self._telling: asyncio.TimerHandle | None = None
         self._travels: dict[str, Travel] = {}
         self._shown: frozenset[str] = frozenset()
@@ -78,12 +68,12 @@ class PositionEstimator:
         self._remembered: dict[str, float | None] = {}
 
     async def async_load(self) -> None:
-        """Read where the motors were."""
+        """Load the stored positions."""
         self._remembered = await self._store.async_load() or {}
         self.configure()
 
     def configure(self) -> None:
-        """Take in the travel times of the entry's options."""
+        """Apply the travel times of the entry's options."""
         former, self._travels = self._travels, {}
         for url, raw in self._entry.options.get(CONF_TRAVEL_TIMES, {}).items():
             times = TravelTimes(raw[CONF_OPENING_TIME], raw[CONF_CLOSING_TIME])
@@ -93,31 +83,31 @@ class PositionEstimator:
         self._shown = frozenset(self._travels)
         for url in former.keys() - self._travels.keys():
             if url in self._stops:
-                # It is on its way for our sake, and to be stopped.
+                # It is moving to a target and still has to be stopped.
                 self._travels[url] = former[url]
             else:
                 self._remembered[url] = None
 
     def states(self, device: Device) -> dict[str, JsonValue]:
-        """Return what is estimated of a device."""
+        """Return the estimated states of a device."""
         if device.url not in self._shown:
             return {}
         position = self._travels[device.url].position
         return {ESTIMATED_POSITION: None if position is None else round(position)}
 
     def running(self, url: str) -> tuple[Command, ...]:
-        """Return what a motor is about."""
+        """Return the command that a motor is executing, as a tuple."""
         travel = self._travels.get(url)
         return (travel.running,) if travel is not None and travel.running is not None else ()
 
     def __bool__(self) -> bool:
-        """Tell whether any is on its way."""
+        """Return whether any motor is moving."""
         return any(travel.running is not None for travel in self._travels.values())
 
     def answered(
         self, execution_id: str, device: Device, action: Action, since: float, *, is_news: bool
     ) -> None:
-        """Note that the box took what it was sent at some time; it is no news where it told of it before."""
+        """Note that the box accepted an action; `is_news` is False if its events came first."""
         told = self._last(execution_id, device.url)
         if told is not None and told.waits:
             self._told[device.url] = replace(told, action=action)
@@ -127,7 +117,7 @@ class PositionEstimator:
             self.lost(device.url)
 
     def _last(self, execution_id: str, url: str) -> _Told | None:
-        """Return what a motor was told by an execution, unless it was told something else since."""
+        """Return the last action of a motor if it is of this execution."""
         told = self._told.get(url)
         return told if told is not None and told.execution_id == execution_id else None
 
@@ -140,10 +130,9 @@ class PositionEstimator:
         *,
         is_overtaken: bool = False,
     ) -> None:
-        """Note what a motor was told, just now or at some time, by whomever.
+        """Note an action of any client, sent now or at `since`; a scheduled stop is canceled.
 
-        A stop on its former way is void. What was heard of late leaves the motor nobody knows where, and so
-        does what is overtaken: by what the motor was told later, of which was heard earlier.
+        The position becomes unknown if the action is reported late, or after a newer one (`is_overtaken`).
         """
         travel = self._travels.get(device.url)
         commands = [command for command in action.commands if command.name not in _HARMLESS]
@@ -163,7 +152,7 @@ class PositionEstimator:
         now = self._clock()
         since = now if since is None else since
         ends = [_ends(device).get(command.name) for command in commands]
-        # A stop that is heard of again, by its answer, meets a motor that stands by the first time.
+        # A stop that is reported twice must not count as a stop of a motor that stands still.
         if earlier is None or earlier.waits or ends[-1] is not None:
             for command, end in zip(commands, ends, strict=True):
                 travel.told(command, end, since)
@@ -175,21 +164,21 @@ class PositionEstimator:
         self._note_change()
 
     def failed(self, execution_id: str, url: str) -> None:
-        """Note that an execution failed, or was cancelled, for a motor, at whatever point."""
+        """Note that an execution failed or was canceled for a motor."""
         if self._last(execution_id, url) is not None:
             self.lost(url)
 
     def held(self, execution_id: str, url: str) -> None:
-        """Note that the box holds back what a motor was told, which goes on with what it was about."""
+        """Note that the box queues the action of a motor, which continues its previous one."""
         told = self._last(execution_id, url)
         if told is not None and not told.waits:
             self.lost(url)
             self._told[url] = replace(told, waits=True)
 
     def released(self, execution_id: str, devices: Mapping[str, Device], *, to_stop: bool) -> None:
-        """Note that the box sends now what it held back.
+        """Note that the box sends a queued action now.
 
-        A motor that was on its way when it was told is elsewhere by now: where to stop it is not known.
+        The position of a motor that was moving is unknown by now, so it is not stopped at the target.
         """
         for url in tuple(self._told):
             told = self._last(execution_id, url)
@@ -198,7 +187,7 @@ class PositionEstimator:
                 self.told(execution_id, device, replace(told.action, stop_after=stop_after))
 
     def lost(self, url: str) -> None:
-        """Note that it is not known whether a motor was told something."""
+        """Mark the position unknown, because a motor may have received a command."""
         if (travel := self._travels.get(url)) is None:
             self._forget(url)
         else:
@@ -208,7 +197,7 @@ class PositionEstimator:
             self._note_change()
 
     def _forget(self, url: str) -> None:
-        """Note that a motor that is not followed, or not any more, is not where it was."""
+        """Remove the stored position of a motor without travel times."""
         if self._remembered.get(url) is not None:
             self._remembered = self._remembered | {url: None}
             self._store.async_delay_save(self._positions, 0)
@@ -222,17 +211,16 @@ class PositionEstimator:
         self._telling = self._hass.loop.call_later(_TELL_INTERVAL, self._tell)
 
     def _tell(self) -> None:
-        """Tell where the motors are, again and again until none is on its way."""
+        """Report the positions every second while a motor is moving."""
         self._telling = None
-        self._estimated(self._travels)
+        self._listener.async_activity_changed(self._travels)
         if self:
             self._tell_soon()
 
     def way(self, device: Device, commands: tuple[Command, ...]) -> tuple[tuple[Command, ...], float | None]:
-        """Replace "go to this position" by the way there, and the seconds after which to stop on it, if so.
+        """Replace a target position by a movement and the seconds until the stop, if one is needed.
 
-        Of several positions the last one counts. Raises CommandFailedError where it is not known where the
-        motor is.
+        The last of several targets counts. Raises CommandFailedError if the position is unknown.
         """
         wishes = [command for command in commands if command.name == SET_ESTIMATED_POSITION]
         if not wishes:
@@ -263,7 +251,9 @@ class PositionEstimator:
             async with asyncio.timeout(seconds):
                 await self._hurry.wait()
         this = asyncio.current_task()
-        await self._stop_motor(url, lambda: self._stops.get(url) is this and bool(self.running(url)))
+        await self._listener.async_stop_motor(
+            url, lambda: self._stops.get(url) is this and bool(self.running(url))
+        )
         self._stops.pop(url, None)
 
     def _void_stop(self, url: str) -> None:
@@ -272,15 +262,15 @@ class PositionEstimator:
 
     @property
     def stops(self) -> set[asyncio.Task[None]]:
-        """The stops that are to come."""
+        """The scheduled stops."""
         return {stop for stop in self._stops.values() if not stop.done()}
 
     def hurry(self) -> None:
-        """Stop now what would have been stopped later."""
+        """Send all scheduled stops now."""
         self._hurry.set()
 
     async def async_close(self) -> None:
-        """Remember where the motors are, and follow them no more."""
+        """Store the positions and stop estimating."""
         for url in tuple(self._stops):
             self._void_stop(url)
         if self._telling is not None:
@@ -290,12 +280,12 @@ class PositionEstimator:
             await self._store.async_save(self._remembered)
 
     def _positions(self) -> dict[str, float | None]:
-        """Return where the motors will be if nobody tells them anything more: they go on without us."""
+        """Return the positions where the motors will stop without another command."""
         return self._remembered | {url: travel.destination for url, travel in self._travels.items()}
 
 
 def position_store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Store[dict[str, float | None]]:
-    """Return where the estimated positions of an entry's motors are kept."""
+    """Return the store of the estimated positions of an entry."""
     return Store(hass, 1, f"{DOMAIN}.positions.{entry.entry_id}")
 
 

@@ -4,10 +4,10 @@ from typing import Final
 
 from homeassistant.const import CONF_HOST, CONF_TOKEN
 
-from ...const import CONF_GATEWAY_PIN
 from ...redaction import RedactionRules
 from .account import CONF_TOKEN_UUID
 from .api.tls import PIN
+from .const import CONF_GATEWAY_PIN
 
 REDACTION: Final = RedactionRules(
     # The parameters of a command may hold a user's code.

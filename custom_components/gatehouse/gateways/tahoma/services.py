@@ -1,4 +1,4 @@
-"""The actions that only a TaHoma box has."""
+"""The actions of the TaHoma kind."""
 
 from functools import partial
 from typing import Any, Final
@@ -24,11 +24,11 @@ from .coordinator import TahomaCoordinator
 ATTR_COMMAND: Final = "command"
 ATTR_PARAMETERS: Final = "parameters"
 EXECUTE_COMMAND: Final = "execute_command"
-PATIENCE: Final = 60.0
+RESULT_TIMEOUT: Final = 60.0
 
 
 def _json(parameters: list[Any]) -> list[Any]:
-    """Refuse what the box could not be told."""
+    """Validate that the parameters can be sent as JSON."""
     try:
         orjson.dumps(parameters)
     except TypeError as error:
@@ -58,13 +58,13 @@ def async_register_services(hass: HomeAssistant) -> None:
 
 
 async def _async_execute_command(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:
-    """Carry out any command of a device's own definition, and tell how it ended."""
+    """Execute a command that the device defines, and return the result."""
     coordinator = coordinator_of(hass, call.data[ATTR_DEVICE_ID], TahomaCoordinator)
     command = Command(call.data[ATTR_COMMAND], tuple(call.data[ATTR_PARAMETERS]))
     device = _device(hass, coordinator, call.data[ATTR_DEVICE_ID], command)
     with coordinator.command_errors(device.url):
         outcome = await coordinator.commands.async_follow(
-            device.url, (command,), PATIENCE, to_end=call.return_response
+            device.url, (command,), RESULT_TIMEOUT, to_end=call.return_response
         )
     if not call.return_response:
         return None
@@ -72,7 +72,7 @@ async def _async_execute_command(hass: HomeAssistant, call: ServiceCall) -> Serv
 
 
 def _device(hass: HomeAssistant, coordinator: TahomaCoordinator, device_id: str, command: Command) -> Device:
-    """Find the part of a Home Assistant device that has the command."""
+    """Return the part of a Home Assistant device that has the command."""
     parts = sorted(parts_of(hass, coordinator, device_id), key=lambda device: device.url)
     names = sorted({name for part in parts for name in part.commands})
     for part in parts:

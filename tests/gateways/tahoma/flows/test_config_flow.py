@@ -27,7 +27,8 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_GATEWAY_PIN, CONF_KIND, DOMAIN
+from custom_components.gatehouse.const import CONF_KIND, DOMAIN
+from custom_components.gatehouse.gateways.tahoma.const import CONF_GATEWAY_PIN
 from custom_components.gatehouse.gateways.tahoma.flows import config_flow, validation
 from simulators import certificates
 from simulators.certificates import Certificate, FakeRoot

@@ -9,7 +9,8 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_TRAVEL_TIMES, DOMAIN
+from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.tahoma.const import CONF_TRAVEL_TIMES
 from simulators.tahoma import Home, TahomaBox
 from simulators.tahoma.cloud import TahomaCloud, Token
 from tests.flows import offered, suggested

@@ -1,12 +1,11 @@
 """The local API of a TaHoma box ("developer mode").
 
-Source: the vendor's OpenAPI document for `/enduser-mobile-web/1/enduserAPI`, and for its errors what boxes
-say.
+Source: the vendor's OpenAPI document for `/enduser-mobile-web/1/enduserAPI`; errors as observed.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 import ssl
 from typing import Any, Final
@@ -19,18 +18,18 @@ from aiohttp import (
     ClientTimeout,
 )
 import orjson
-from yarl import URL
 
 from ...errors import (
     CertificateProblem,
     GatewayAuthenticationError,
     GatewayCertificateError,
     GatewayConnectionError,
+    GatewayError,
     GatewayRefusedError,
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
-from ...http import parse_json, read_body, redact, transport_errors
+from ...http import parse_json, redact, send_request
 from ...request_queue import RequestQueue
 from .events import Event, parse_events
 from .models import (
@@ -52,36 +51,36 @@ _ROOT: Final = "/enduser-mobile-web/1/enduserAPI"
 _CONNECT_TIMEOUT: Final = 5.0
 _TIMEOUT: Final = 15.0
 _FETCH_TIMEOUT: Final = 10.0
-_EXTRA_TIMEOUT: Final = 5.0
+_SCENARIO_TIMEOUT: Final = 5.0
 _APPLY_TIMEOUT: Final = 30.0
-# A box that hangs on one thing shall not keep a shutter from being stopped.
-_PATIENCE: Final = 5.0
-_PATIENCE_WITH_POLLS: Final = 2.0
-_LARGEST_ANSWER: Final = 2 * 1024 * 1024
-_LARGEST_SETUP: Final = 32 * 1024 * 1024
-# No home has so many of anything, and no box that many to tell.
-_MOST: Final = 10_000
+# A request that hangs must not keep a shutter from being stopped.
+_COMMAND_SLOT_TIMEOUT: Final = 5.0
+_POLL_SLOT_TIMEOUT: Final = 2.0
+_MAX_RESPONSE_SIZE: Final = 2 * 1024 * 1024
+_MAX_SETUP_SIZE: Final = 32 * 1024 * 1024
+# More than any home has.
+_MAX_ITEMS: Final = 10_000
 _OK: Final = 200
 _UNAUTHORIZED: Final = 401
 
 
 class UnknownObjectError(GatewayRefusedError):
-    """The box does not know the request: developer mode is off, or its firmware lacks a part of the API."""
+    """The box does not know the endpoint: developer mode is off, or the firmware lacks it."""
 
 
 class NoListenerError(GatewayRefusedError):
-    """The box does not know the listener, or not any more."""
+    """The event listener is unknown to the box, or expired."""
 
 
 class NoTlsError(GatewayResponseError):
-    """What answers is no box; nothing was sent to it."""
+    """The server does not speak TLS, so it is no box; nothing was sent."""
 
 
 class TahomaClient:
-    """Speaks with one box: one request at a time, but that a slow one is overtaken after some seconds.
+    """The client of one box: one request at a time, except that a slow one blocks the next only for seconds.
 
-    Each method raises GatewayConnectionError where nothing was sent, GatewayUnconfirmedError where no answer
-    came, GatewayCertificateError, GatewayAuthenticationError, GatewayRefusedError and GatewayResponseError.
+    Methods raise GatewayConnectionError if nothing was sent, GatewayUnconfirmedError if no response came,
+    GatewayCertificateError, GatewayAuthenticationError, GatewayRefusedError and GatewayResponseError.
     """
 
     def __init__(
@@ -94,7 +93,7 @@ class TahomaClient:
         token: str,
         context: ssl.SSLContext,
     ) -> None:
-        """Know where the box is, who it is, and what it trusts."""
+        """Initialize the client."""
         self.pin = pin
         self._session = session
         self._context = context
@@ -105,16 +104,13 @@ class TahomaClient:
         self.move_to(host, port)
 
     def move_to(self, host: str, port: int) -> tuple[str, int]:
-        """Speak to the box at another address from now on; return the former one.
-
-        The host is a name, an IPv4 or an IPv6 address.
-        """
+        """Use another address, and return the previous one; the host is a name or an IP address."""
         former, self.address = self.address, (host, port)
         self._root = f"https://{f'[{host}]' if ':' in host else host}:{port}{_ROOT}"
         return former
 
     def at(self, host: str, port: int) -> TahomaClient:
-        """Return a client to find out whether the box is at another address; it has no token."""
+        """Return a client without a token, to check whether the box is at another address."""
         return TahomaClient(
             self._session, host=host, port=port, pin=self.pin, token="", context=self._context
         )
@@ -122,60 +118,60 @@ class TahomaClient:
     # Events
 
     async def register(self) -> str:
-        """Register a listener, which lives until it is not fetched for ten minutes; return its id."""
+        """Register an event listener and return its ID; it expires after ten minutes without a fetch."""
         answer = await self._request("POST", "/events/register")
         if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
-            raise GatewayResponseError("a listener without an id")
+            raise GatewayResponseError("a listener without an ID")
         listener: str = answer["id"]
         return listener
 
     async def fetch(self, listener: str) -> list[Event]:
-        """Take what happened since the last fetch; what is lost on the way is lost for good."""
+        """Return the events since the last fetch; events in a lost response are not repeated."""
         path = f"/events/{quote(listener, safe='')}/fetch"
         return parse_events(_members(await self._request("POST", path, timeout=_FETCH_TIMEOUT), "events"))
 
     async def unregister(self, listener: str) -> None:
-        """End a listener; the box does not mind an unknown one."""
+        """Unregister a listener; an unknown one is no error."""
         await self._request("POST", f"/events/{quote(listener, safe='')}/unregister")
 
-    # What is there
+    # Setup
 
     async def api_version(self) -> str | None:
-        """Return the version of the protocol; needs no token."""
+        """Return the API version; needs no token."""
         answer = await self._request("GET", "/apiVersion", authorized=False)
         version = answer.get("protocolVersion") if isinstance(answer, dict) else None
         return version if isinstance(version, str) else None
 
     async def setup(self) -> Setup:
-        """Read all that the box knows."""
-        body = await self._exchange("GET", "/setup", largest=_LARGEST_SETUP)
+        """Return the gateways and devices of the box."""
+        body = await self._queued("GET", "/setup", max_size=_MAX_SETUP_SIZE)
         setup = await asyncio.to_thread(_parse_setup, body)
-        own = {url: device for url, device in setup.devices.items() if not self._is_anothers(device)}
+        own = {url: device for url, device in setup.devices.items() if not self._is_foreign(device)}
         return replace(setup, devices=own)
 
     async def gateways(self) -> tuple[Gateway, ...]:
-        """Read what the box says of itself."""
+        """Return the gateways, which is the box itself."""
         return tuple(parse_each(Gateway.parse, await self._request("GET", "/setup/gateways")))
 
     async def devices(self) -> tuple[Device, ...]:
-        """Read the devices."""
-        answer = await self._request("GET", "/setup/devices", largest=_LARGEST_SETUP)
+        """Return all devices."""
+        answer = await self._request("GET", "/setup/devices", max_size=_MAX_SETUP_SIZE)
         devices = parse_each(Device.parse, _members(answer, "devices"))
-        return tuple(device for device in devices if not self._is_anothers(device))
+        return tuple(device for device in devices if not self._is_foreign(device))
 
     async def device(self, url: str) -> Device:
-        """Read one device."""
+        """Return one device."""
         answer = await self._request("GET", f"/setup/devices/{quote(url, safe='')}")
         for device in parse_each(Device.parse, [answer]):
             return device
         raise GatewayResponseError("a device without a URL")
 
     async def states(self, url: str) -> Mapping[str, JsonValue]:
-        """Read the states of one device."""
+        """Return the states of one device."""
         return parse_states(await self._request("GET", f"/setup/devices/{quote(url, safe='')}/states"))
 
     async def state(self, url: str, name: str) -> JsonValue:
-        """Read one state of one device; None where it is not known."""
+        """Return one state of one device, or None if unknown."""
         path = f"/setup/devices/{quote(url, safe='')}/states/{quote(name, safe='')}"
         return parse_states([await self._request("GET", path)]).get(name)
 
@@ -185,106 +181,119 @@ class TahomaClient:
         return tuple(url for url in answer if isinstance(url, str)) if isinstance(answer, list) else ()
 
     async def action_groups(self) -> tuple[ActionGroup, ...]:
-        """Read the scenarios of the vendor's app. Not documented: a box may refuse it."""
-        answer = await self._request("GET", "/actionGroups", timeout=_EXTRA_TIMEOUT)
+        """Return the scenarios of the vendor's app. Undocumented: not every box supports it."""
+        answer = await self._request("GET", "/actionGroups", timeout=_SCENARIO_TIMEOUT)
         return tuple(parse_each(ActionGroup.parse, _members(answer, "scenarios")))
 
     # Executions
 
+    def command_slot(self) -> AbstractAsyncContextManager[None]:
+        """Wait for the turn of a command, ahead of all polls; `apply` is called while holding it."""
+        return self._queue.slot(urgent=True, hold_timeout=_COMMAND_SLOT_TIMEOUT)
+
     async def apply(self, actions: Iterable[Action]) -> str:
-        """Let devices carry out commands, one action a device; return the execution's id.
+        """Execute one action per device and return the execution ID; the caller holds `command_slot`.
 
-        The actions are iterated over when their turn has come; where there are none, nothing is sent.
-        They are sent once, whatever happens: after GatewayUnconfirmedError it may have been carried out.
+        The request is sent once: after GatewayUnconfirmedError it may have been executed.
         """
-
-        def body() -> dict[str, JsonValue]:
-            wanted: list[JsonValue] = [action.as_json() for action in actions]
-            if not wanted:
-                raise GatewayConnectionError("nothing is to be sent any more")
-            return {"label": LABEL, "actions": wanted}
-
+        wanted: list[JsonValue] = [action.as_json() for action in actions]
+        if not wanted:
+            raise GatewayConnectionError("no actions to send")
+        body: dict[str, JsonValue] = {"label": LABEL, "actions": wanted}
         try:
-            answer = await self._request("POST", "/exec/apply", body, urgent=True, timeout=_APPLY_TIMEOUT)
+            answer = parse_json(
+                await self._send("POST", "/exec/apply", orjson.dumps(body), timeout=_APPLY_TIMEOUT)
+            )
         except NoTlsError as error:
             raise GatewayConnectionError(str(error)) from error
         except GatewayResponseError as error:
             raise GatewayUnconfirmedError(str(error)) from error
         if not isinstance(answer, dict) or not isinstance(answer.get("execId"), str):
-            raise GatewayUnconfirmedError("an execution without an id")
-        execution: str = answer["execId"]
-        return execution
+            raise GatewayUnconfirmedError("an execution without an ID")
+        execution_id: str = answer["execId"]
+        return execution_id
 
     async def executions(self) -> tuple[Execution, ...]:
-        """Read the executions under way that were begun through the local API."""
-        # None may come as an empty object: lists and objects are one to a box.
+        """Return the running executions that were started through the local API."""
+        # The box may return an empty object instead of an empty list.
         answer = await self._request("GET", "/exec/current") or []
         return tuple(parse_each(Execution.parse, _members(answer, "executions")))
 
     async def execution(self, execution_id: str) -> Execution | None:
-        """Read one execution; None where it is over, or never was."""
+        """Return one execution, or None if it is not running."""
         answer = await self._request("GET", f"/exec/current/{quote(execution_id, safe='')}")
         return next(iter(parse_each(Execution.parse, [answer])), None)
 
     async def cancel_all(self) -> None:
-        """Cancel all executions that were begun through the local API."""
+        """Cancel all executions that were started through the local API."""
         await self._request("DELETE", "/exec/current/setup", urgent=True)
 
     async def cancel(self, execution_id: str) -> None:
-        """Cancel one execution; the box does not mind an unknown one."""
+        """Cancel one execution; an unknown one is no error."""
         await self._request("DELETE", f"/exec/current/setup/{quote(execution_id, safe='')}", urgent=True)
 
-    def _is_anothers(self, device: Device) -> bool:
-        """Tell whether a device is another box's, whose entities and commands it would take over."""
+    def _is_foreign(self, device: Device) -> bool:
+        """Return whether a device belongs to another box, which lists it as well."""
         return device.authority != self.pin and PIN.fullmatch(device.authority) is not None
 
-    # The exchange
+    # Requests
 
     async def _request(
         self,
         method: str,
         path: str,
-        body: Callable[[], Mapping[str, JsonValue]] | None = None,
         *,
         authorized: bool = True,
         urgent: bool = False,
         timeout: float = _TIMEOUT,  # noqa: ASYNC109 - aiohttp's, which tells whether a connection was made
-        largest: int = _LARGEST_ANSWER,
+        max_size: int = _MAX_RESPONSE_SIZE,
     ) -> Any:
-        answer = await self._exchange(
-            method, path, body, authorized=authorized, urgent=urgent, timeout=timeout, largest=largest
+        return parse_json(
+            await self._queued(
+                method, path, authorized=authorized, urgent=urgent, timeout=timeout, max_size=max_size
+            )
         )
-        return parse_json(answer)
 
-    async def _exchange(
+    async def _queued(
         self,
         method: str,
         path: str,
-        body: Callable[[], Mapping[str, JsonValue]] | None = None,
         *,
         authorized: bool = True,
         urgent: bool = False,
         timeout: float = _TIMEOUT,  # noqa: ASYNC109 - see above
-        largest: int = _LARGEST_ANSWER,
+        max_size: int = _MAX_RESPONSE_SIZE,
     ) -> bytes:
-        patience = _PATIENCE if urgent else _PATIENCE_WITH_POLLS
-        async with self._queue.slot(urgent=urgent, patience=patience):
-            data = None if body is None else orjson.dumps(body())
-            for name in self._names:
-                try:
-                    answer = await self._exchange_as(
-                        name, method, path, data, authorized=authorized, timeout=timeout, largest=largest
-                    )
-                except GatewayCertificateError as error:
-                    if error.problem is not CertificateProblem.WRONG_NAME:
-                        raise
-                    wrong_name = error
-                else:
-                    self._names = (name, *(other for other in self._names if other != name))
-                    return answer
-            raise wrong_name
+        slot_timeout = _COMMAND_SLOT_TIMEOUT if urgent else _POLL_SLOT_TIMEOUT
+        async with self._queue.slot(urgent=urgent, hold_timeout=slot_timeout):
+            return await self._send(method, path, authorized=authorized, timeout=timeout, max_size=max_size)
 
-    async def _exchange_as(
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        data: bytes | None = None,
+        *,
+        authorized: bool = True,
+        timeout: float = _TIMEOUT,  # noqa: ASYNC109 - see above
+        max_size: int = _MAX_RESPONSE_SIZE,
+    ) -> bytes:
+        """Send a request, with each name that the certificate may have until one matches."""
+        for name in self._names:
+            try:
+                body = await self._send_to_name(
+                    name, method, path, data, authorized=authorized, timeout=timeout, max_size=max_size
+                )
+            except GatewayCertificateError as error:
+                if error.problem is not CertificateProblem.WRONG_NAME:
+                    raise
+                wrong_name = error
+            else:
+                self._names = (name, *(other for other in self._names if other != name))
+                return body
+        raise wrong_name
+
+    async def _send_to_name(
         self,
         name: str,
         method: str,
@@ -293,28 +302,30 @@ class TahomaClient:
         *,
         authorized: bool,
         timeout: float,  # noqa: ASYNC109 - see above
-        largest: int,
+        max_size: int,
     ) -> bytes:
-        with transport_errors(), _tls_errors():
-            async with self._session.request(
+        try:
+            response = await send_request(
+                self._session,
                 method,
-                URL(self._root + path, encoded=True),
+                self._root + path,
+                max_size=max_size,
                 data=data,
                 headers={
                     "Content-Type": "application/json",
                     **({"Authorization": f"Bearer {self._token}"} if authorized else {}),
                 },
-                allow_redirects=False,
                 ssl=self._context,
                 server_hostname=name,
                 timeout=ClientTimeout(
                     total=timeout, connect=2 * _CONNECT_TIMEOUT, sock_connect=_CONNECT_TIMEOUT
                 ),
-            ) as response:
-                answer = await read_body(response, largest)
+            )
+        except GatewayConnectionError as error:
+            raise _tls_error(error) from error.__cause__
         if response.status == _OK:
-            return answer
-        raise self._error(response.status, answer)
+            return response.body
+        raise self._error(response.status, response.body)
 
     def _error(
         self, status: int, answer: bytes
@@ -325,7 +336,7 @@ class TahomaClient:
             raw = None
         code = raw.get("errorCode") if isinstance(raw, dict) else None
         if not isinstance(raw, dict) or not isinstance(code, str):
-            return GatewayResponseError(f"an answer of status {status} that is not the box's")
+            return GatewayResponseError(f"status {status} without an error of the box")
         secrets = (self._token, self.pin)
         code, message = redact(code, secrets), redact(raw.get("error"), secrets)
         if status == _UNAUTHORIZED:
@@ -340,28 +351,27 @@ class TahomaClient:
 def _parse_setup(answer: bytes) -> Setup:
     raw = parse_json(answer)
     if not isinstance(raw, dict):
-        raise GatewayResponseError("a setup that is none")
+        raise GatewayResponseError("a setup that is not an object")
     _members(raw.get("devices"), "devices")
     return Setup.parse(raw)
 
 
 def _members(raw: object, what: str) -> list[Any]:
-    """Return a list that was read; raises GatewayResponseError where it is none, or longer than any box's."""
+    """Return a list of a response; raises GatewayResponseError if it is none or too long."""
     if not isinstance(raw, list):
-        raise GatewayResponseError(f"{what} that are no list")
-    if len(raw) > _MOST:
-        raise GatewayResponseError(f"more {what} than a box has")
+        raise GatewayResponseError(f"{what} that are not a list")
+    if len(raw) > _MAX_ITEMS:
+        raise GatewayResponseError(f"too many {what}")
     return raw
 
 
-@contextmanager
-def _tls_errors() -> Iterator[None]:
-    try:
-        yield
-    except ClientConnectorCertificateError as error:
-        raise _certificate_error(error) from error
-    except ClientConnectorSSLError as error:
-        raise NoTlsError("no TLS is spoken there") from error
+def _tls_error(error: GatewayConnectionError) -> GatewayError:
+    """Return the TLS problem that caused a connection error, or the error itself."""
+    if isinstance(error.__cause__, ClientConnectorCertificateError):
+        return _certificate_error(error.__cause__)
+    if isinstance(error.__cause__, ClientConnectorSSLError):
+        return NoTlsError("the server does not speak TLS")
+    return error
 
 
 def _certificate_error(error: ClientConnectorCertificateError) -> GatewayCertificateError:

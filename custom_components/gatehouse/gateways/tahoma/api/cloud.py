@@ -1,6 +1,6 @@
-"""The cloud that hands out the tokens of the local API, for accounts that may still sign in with a password.
+"""The cloud that issues the tokens of the local API, for accounts that can still sign in with a password.
 
-Source: the vendor's description of the developer mode. Nothing but tokens is asked of it.
+Source: the vendor's description of the developer mode. It is used for tokens only.
 """
 
 from collections.abc import Mapping
@@ -8,23 +8,17 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn, Self
 from urllib.parse import quote
 
-from aiohttp import (
-    ClientConnectionError,
-    ClientError,
-    ClientSession,
-    ClientTimeout,
-    InvalidURL,
-)
+from aiohttp import ClientConnectionError, ClientSession, ClientTimeout
 import orjson
-from yarl import URL
 
 from ...errors import (
     GatewayAuthenticationError,
     GatewayConnectionError,
     GatewayRefusedError,
     GatewayResponseError,
+    GatewayUnconfirmedError,
 )
-from ...http import parse_json, read_body, redact
+from ...http import parse_json, redact, send_request
 from .models import parse_each
 
 HOSTS: Final[Mapping[str, str]] = {
@@ -36,22 +30,22 @@ HOSTS: Final[Mapping[str, str]] = {
 _SCOPE: Final = "devmode"
 _COOKIE: Final = "JSESSIONID"
 _TIMEOUT: Final = ClientTimeout(total=20)
-_LARGEST_ANSWER: Final = 1024 * 1024
+_MAX_RESPONSE_SIZE: Final = 1024 * 1024
 _OK: Final = 200
 _UNAUTHORIZED: Final = 401
 
 
 class TooManyAttemptsError(GatewayRefusedError):
-    """Too many have tried to sign in; the account is closed for a while."""
+    """Too many login attempts; the account is locked for a while."""
 
 
 class NotOfThisAccountError(GatewayRefusedError):
-    """The box does not belong to the account, or to this server."""
+    """The box does not belong to the account or to this server."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenInfo:
-    """What the cloud tells of a token: never the token itself, which is shown once."""
+    """A token as the cloud lists it, without the token itself."""
 
     uuid: str
     label: str = ""
@@ -59,23 +53,23 @@ class TokenInfo:
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
-        """Read one of the list; raises KeyError, TypeError or ValueError where it has no name."""
+        """Parse a list item; raises KeyError, TypeError or ValueError if it has no UUID."""
         uuid = raw["uuid"]
         if not isinstance(uuid, str) or not uuid:
-            raise ValueError("a token without a name")
+            raise ValueError("a token without a UUID")
         return cls(uuid, *(str(raw.get(key) or "") for key in ("label", "gatewayId")))
 
 
 class TahomaCloud:
-    """One account's door to the tokens of its boxes.
+    """The client of the cloud, signed in to one account.
 
-    Each method raises GatewayConnectionError, GatewayAuthenticationError, GatewayRefusedError and
-    GatewayResponseError. What is repeated in these never holds the e-mail address, the password or a token.
-    The session keeps no cookies: the one that stands for the account is kept here.
+    Methods raise GatewayConnectionError, GatewayAuthenticationError, GatewayRefusedError and
+    GatewayResponseError. Their messages never contain the e-mail address, the password or a token.
+    The session cookie is kept here, because the aiohttp session keeps no cookies.
     """
 
     def __init__(self, session: ClientSession, template: str, server: str) -> None:
-        """Know the cloud; `server` is one of HOSTS, which the template may name in its own way."""
+        """Initialize the client; `server` is one of HOSTS."""
         self._session = session
         self._root = template.format(server=server, host=HOSTS[server])
         self._secrets: list[str] = []
@@ -86,19 +80,19 @@ class TahomaCloud:
         self._secrets += [username, password]
         await self._request("POST", "/login", form={"userId": username, "userPassword": password})
         if not self._cookie:
-            raise GatewayResponseError("a login without a session")
+            raise GatewayResponseError("a login without a session cookie")
 
     async def generate_token(self, pin: str) -> str:
-        """Return a new token, which works once it is activated."""
+        """Return a new token, which is valid once it is activated."""
         answer = await self._request("GET", f"{_tokens(pin)}/generate")
         token = answer.get("token") if isinstance(answer, dict) else None
         if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
-            raise GatewayResponseError("a new token that is none")
+            raise GatewayResponseError("a response without a valid token")
         self._secrets.append(token)
         return token
 
     async def activate_token(self, pin: str, label: str, token: str) -> None:
-        """Give a token to the box."""
+        """Activate a token on the box."""
         await self._request("POST", _tokens(pin), body={"label": label, "token": token, "scope": _SCOPE})
 
     async def tokens(self, pin: str) -> tuple[TokenInfo, ...]:
@@ -106,7 +100,7 @@ class TahomaCloud:
         return tuple(parse_each(TokenInfo.parse, await self._request("GET", f"{_tokens(pin)}/{_SCOPE}")))
 
     async def delete_token(self, pin: str, uuid: str) -> None:
-        """Take a token from the box; one that is gone already is no error."""
+        """Delete a token; an unknown one is no error."""
         try:
             await self._request("DELETE", f"{_tokens(pin)}/{quote(uuid, safe='')}")
         except GatewayRefusedError as error:
@@ -114,7 +108,7 @@ class TahomaCloud:
                 raise
 
     async def find_token(self, pin: str, label: str) -> str | None:
-        """Return the uuid of the token with a label, None where the cloud does not list it."""
+        """Return the UUID of the token with a label, or None if there is none."""
         return next((token.uuid for token in await self.tokens(pin) if token.label == label), None)
 
     async def _request(
@@ -129,20 +123,20 @@ class TahomaCloud:
         if self._cookie:
             headers["Cookie"] = f"{_COOKIE}={self._cookie}"
         try:
-            async with self._session.request(
+            response = await send_request(
+                self._session,
                 method,
-                URL(self._root + path, encoded=True),
+                self._root + path,
+                max_size=_MAX_RESPONSE_SIZE,
                 data=form if body is None else orjson.dumps(body),
                 headers=headers,
-                allow_redirects=False,
                 timeout=_TIMEOUT,
-            ) as response:
-                answer = await read_body(response, _LARGEST_ANSWER)
-        except (TimeoutError, ClientConnectionError, InvalidURL) as error:
-            raise GatewayConnectionError(f"no answer from the cloud: {type(error).__name__}") from error
-        except ClientError as error:
-            raise GatewayResponseError(f"a broken answer: {type(error).__name__}") from error
-        raw = parse_json(answer)
+            )
+        except GatewayUnconfirmedError as error:
+            if isinstance(error.__cause__, TimeoutError | ClientConnectionError):
+                raise GatewayConnectionError(str(error)) from error
+            raise GatewayResponseError(str(error)) from error
+        raw = parse_json(response.body)
         if response.status != _OK:
             self._fail(response.status, raw)
         if _COOKIE in response.cookies:
@@ -152,7 +146,7 @@ class TahomaCloud:
     def _fail(self, status: int, raw: Any) -> NoReturn:
         code = raw.get("errorCode") if isinstance(raw, dict) else None
         if not isinstance(code, str):
-            raise GatewayResponseError(f"an answer of status {status} that is not the cloud's")
+            raise GatewayResponseError(f"status {status} without an error of the cloud")
         message = redact(raw.get("error"), self._secrets)
         wrong_login = code == "AUTHENTICATION_ERROR"
         code = redact(code, self._secrets)

@@ -1,7 +1,7 @@
-"""What a box reports between two fetches.
+"""The events of a box.
 
-Names: the local API's OpenAPI document, and ExecutionRegisteredEvent, which real boxes send too. Payloads are
-not documented: they are read as seen. An event that is unknown or broken is left out, and loses no other.
+Source: the OpenAPI document of the local API for names, and observed boxes for payloads and
+ExecutionRegisteredEvent. Unknown and broken events are skipped.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ SENT: Final = frozenset({"TRANSMITTED", "IN_PROGRESS"})
 
 @dataclass(frozen=True, slots=True)
 class StatesChanged:
-    """A device has new states."""
+    """A device reported states."""
 
     device_url: str
     states: Mapping[str, JsonValue]
@@ -28,7 +28,7 @@ class StatesChanged:
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityChanged:
-    """A device was lost or found by its radio."""
+    """A device became available or unavailable."""
 
     device_url: str
     available: bool
@@ -36,9 +36,9 @@ class AvailabilityChanged:
 
 @dataclass(frozen=True, slots=True)
 class DevicesChanged:
-    """Devices came, went or were changed: what is known of them is to be read again.
+    """Devices were added, removed or changed, so that they have to be read again.
 
-    `removed` is the URL of a device that is gone for certain.
+    `removed` is the URL of a removed device.
     """
 
     removed: str | None = None
@@ -46,7 +46,7 @@ class DevicesChanged:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionRegistered:
-    """The box began an execution, ours or another's."""
+    """The box started an execution, for any client."""
 
     execution_id: str
     actions: tuple[Action, ...]
@@ -54,9 +54,9 @@ class ExecutionRegistered:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionChanged:
-    """An execution is in another state.
+    """The state of an execution changed.
 
-    `failures` gives the reason by device URL; `failure` is the one for all of them.
+    `failures` are the reasons by device URL; `failure` is the reason for all other devices.
     """
 
     execution_id: str
@@ -69,7 +69,7 @@ type Event = StatesChanged | AvailabilityChanged | DevicesChanged | ExecutionReg
 
 
 def parse_events(raw: object) -> list[Event]:
-    """Read the answer to a fetch."""
+    """Parse the response to a fetch."""
     return [event for event in parse_each(_parse_event, raw) if event is not None]
 
 
@@ -84,7 +84,7 @@ def _url(raw: Mapping[str, Any]) -> str:
 
 
 def _states_changed(raw: Mapping[str, Any]) -> StatesChanged:
-    # A state without a value says nothing new; in `/setup` it says that the value is not known.
+    # A state without a value is no change; in `/setup` it means an unknown value.
     states = raw["deviceStates"]
     valued = [state for state in states if isinstance(state, dict) and "value" in state]
     return StatesChanged(_url(raw), parse_states(valued))
@@ -112,7 +112,7 @@ def _changed(raw: Mapping[str, Any]) -> ExecutionChanged:
 
 
 def _command_changed(raw: Mapping[str, Any]) -> ExecutionChanged | None:
-    """Read the failure of one command, which tells of its device alone."""
+    """Parse the failure of one command, which concerns its device only."""
     if raw.get("newState", raw.get("state")) != FAILED or "failureType" not in raw:
         return None
     return ExecutionChanged(_execution_id(raw), "", "", {_url(raw): reason_of(raw)})

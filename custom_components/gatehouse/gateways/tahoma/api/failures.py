@@ -1,7 +1,6 @@
-"""Why a device did not do what it was told.
+"""The reasons of failed commands.
 
-Codes and names: the `failureTypeCode` and `failureType` of the box's execution events. Each becomes one of a
-few reasons, which are keys of translated texts.
+`failureTypeCode` and `failureType` of execution events map to a few reasons, which are translation keys.
 """
 
 from collections.abc import Mapping
@@ -69,14 +68,14 @@ _NAMES: Final = {
 _REASONS: Final = _NAMES | {str(code): reason for reason, codes in _CODES.items() for code in codes}
 
 REASONS: Final = tuple(reason for reason in (*_CODES, OTHER) if reason != CANCELLED)
-"""What a user may be told, in the order of the table."""
+"""The reasons that are reported to the user."""
 
 NOT_TAKEN: Final = ("not_reached", "not_confirmed", "refused")
-"""Why a box did not take a command, as it seems."""
+"""The reasons why a box did not accept a command."""
 
 
 def reason_not_taken(error: GatewayError) -> str:
-    """Return why a box did not take a command."""
+    """Return the reason why a box did not accept a command."""
     match error:
         case CommandFailedError():
             return error.reason
@@ -89,7 +88,7 @@ def reason_not_taken(error: GatewayError) -> str:
 
 
 def reason_of(raw: Mapping[str, Any], otherwise: str = OTHER) -> str:
-    """Find the reason that an event, or a failed command within it, gives."""
+    """Return the reason in an event or in a failed command of it."""
     for code in (raw.get("failureTypeCode"), raw.get("failureType")):
         if isinstance(code, int | str):
             name = str(code).upper().removeprefix("NONEXEC_").removeprefix("WHILEEXEC_")

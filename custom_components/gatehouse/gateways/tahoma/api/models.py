@@ -1,7 +1,7 @@
-"""What a TaHoma box says of itself and of its devices.
+"""The models of the local API.
 
-Shapes: the local API's OpenAPI document, read with the tolerance that real boxes ask for. A value is typed by
-its JSON form, never by the `type` code beside it; a device may lack everything but its URL.
+Source: the OpenAPI document, parsed tolerantly because boxes deviate from it. The type of a value is its JSON
+type, not the `type` code beside it; only the URL of a device is required.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,17 +16,17 @@ type JsonValue = bool | int | float | str | list[JsonValue] | dict[str, JsonValu
 
 OPTIONAL_PARAMETER: Final = "*"
 
-# Nothing that a box measures is larger; what is has lost its meaning on the way.
+# Larger numbers are invalid measurements.
 _LARGEST_NUMBER: Final = 1e15
 
-# The snapshot's own devices, told from the vendor's by their controllable names.
+# Controllable names of the devices that the snapshot adds to the vendor's.
 BOX: Final = "gatehouse:Box"
 SCENARIO: Final = "gatehouse:Scenario"
 
-# What the names of all begin with that is not the vendor's.
+# The prefix of all names that are not the vendor's.
 OWN: Final = "gatehouse:"
 
-# What the snapshot adds to a device: estimated, or measured by another part of it.
+# States that the snapshot adds to a device: estimated, or measured by another part of it.
 ESTIMATED_POSITION: Final = "gatehouse:EstimatedPositionState"
 ROOM_TEMPERATURE: Final = "gatehouse:RoomTemperatureState"
 ADDED_STATES: Final = (ESTIMATED_POSITION, ROOM_TEMPERATURE)
@@ -57,10 +57,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class CommandDefinition:
-    """How a command is called.
+    """The signature of a command.
 
-    `mandatory` and `optional` count its parameters. The box tells the optional ones in `paramsSig` only
-    (`p1,*p2`); where that is missing `optional` is None: not known.
+    `mandatory` and `optional` count its parameters. Optional ones are listed in `paramsSig` only (`p1,*p2`);
+    without it, `optional` is None for unknown.
     """
 
     name: str
@@ -79,7 +79,7 @@ class CommandDefinition:
         return cls(_name(raw["commandName"]), mandatory if isinstance(mandatory, int) else 0)
 
     def accepts(self, count: int) -> bool:
-        """Tell whether so many parameters fit; more than the mandatory ones do where nothing is known."""
+        """Return whether a number of parameters fits; any surplus does if `optional` is unknown."""
         if self.optional is None:
             return count >= self.mandatory
         return self.mandatory <= count <= self.mandatory + self.optional
@@ -94,10 +94,9 @@ class CommandDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One device of a box, as it was last heard of.
+    """One device of a box, as last reported.
 
-    `running` are the commands to it that the box is carrying out. It is `missing` where the box does not list
-    it any more, but may again.
+    `running` are the commands that it is executing. It is `missing` while the box does not list it.
     """
 
     url: str
@@ -169,12 +168,12 @@ class Device:
 
     @property
     def is_one_way(self) -> bool:
-        """Whether the device never answers."""
+        """Whether the device never reports anything."""
         return self.protocol == "rts"
 
     @property
     def moving(self) -> bool:
-        """Whether the device says that it moves."""
+        """Whether the device reports that it is moving."""
         return self.states.get(State.MOVING) is True
 
     def number(self, name: str) -> float | None:
@@ -197,13 +196,13 @@ class Device:
         return value if isinstance(value, bool) else None
 
     def with_states(self, states: Mapping[str, JsonValue]) -> Self:
-        """Return the device with these states changed; the box that tells them has it."""
+        """Return the device with changed states; it is no longer missing."""
         return replace(self, missing=False, states={**self.states, **states})
 
     def prepared(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
-        """Return the commands as this device is best told them at one time.
+        """Return the commands as they are sent to this device in one action.
 
-        A position and a tilt become one command where there is one: a blind would stop between the two.
+        Position and tilt become one command if the device has one; otherwise a blind would stop between them.
         """
         by_name = {command.name: command for command in commands}
         if (

@@ -20,7 +20,7 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 import voluptuous as vol
 
-from ....const import CONF_GATEWAY_PIN, CONF_KIND
+from ....const import CONF_KIND
 from ....errors import GatehouseError, translated_errors
 from ....flow_helpers import SECRET, TEXT, Input, async_ask, async_update_entry_and_abort, parse_address
 from ..account import (
@@ -31,6 +31,7 @@ from ..account import (
     async_offer_token_removal,
 )
 from ..api.tls import PIN
+from ..const import CONF_GATEWAY_PIN
 from ..coordinator import TahomaCoordinator
 from ..error_translation import translate_cloud_error
 from .validation import DEFAULT_PORT, async_find_pin, async_reach, async_verify, parse_pin, parse_token

@@ -15,7 +15,6 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ....const import CONF_CLOSING_TIME, CONF_GATEWAY_PIN, CONF_OPENING_TIME, CONF_TRAVEL_TIMES
 from ....errors import GatehouseError, translated_errors
 from ....flow_helpers import Input, async_ask
 from ..account import (
@@ -26,6 +25,7 @@ from ..account import (
     async_sign_in,
 )
 from ..api.cloud import TahomaCloud, TokenInfo
+from ..const import CONF_CLOSING_TIME, CONF_GATEWAY_PIN, CONF_OPENING_TIME, CONF_TRAVEL_TIMES
 from ..error_translation import translate_cloud_error
 
 CONF_COVER: Final = "cover"

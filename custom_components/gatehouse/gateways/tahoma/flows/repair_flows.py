@@ -6,7 +6,6 @@ from typing import Any
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
 
-from ....const import CONF_GATEWAY_PIN
 from ....errors import translated_errors
 from ....flow_helpers import FormRepairFlow, Input
 from ..account import (
@@ -18,6 +17,7 @@ from ..account import (
     async_delete_token,
     async_sign_in,
 )
+from ..const import CONF_GATEWAY_PIN
 from ..error_translation import translate_cloud_error
 
 

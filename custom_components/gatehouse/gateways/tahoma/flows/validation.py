@@ -10,12 +10,12 @@ from typing import Any, Final
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_TOKEN
 from homeassistant.core import HomeAssistant
 
-from ....const import CONF_GATEWAY_PIN
 from ....errors import GatehouseError, translated_errors
 from ...errors import CertificateProblem, GatewayCertificateError
 from ..api.client import TahomaClient
 from ..api.tls import PIN
 from ..client_factory import async_create_client, async_read_pin
+from ..const import CONF_GATEWAY_PIN
 from ..error_translation import translate_box_error
 
 DEFAULT_PORT: Final = 8443

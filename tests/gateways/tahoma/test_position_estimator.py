@@ -17,7 +17,7 @@ from simulators.tahoma import Home, TahomaBox, executions
 from simulators.tahoma.failures import CommandFailedError, Failure
 from tests.conftest import Until
 
-from .conftest import StateOf
+from .conftest import StateOf, apply
 
 RTS = "rts:RollerShutterRTSComponent"
 IO = "io:RollerShutterGenericIOComponent"
@@ -536,7 +536,7 @@ class TestCover:
     ) -> None:
         """Another client of the box voids the stop that was to come."""
         await move("set_cover_position", position=90)
-        await loaded.runtime_data.client.apply([Action(url, (Command("close", (0,)),))])
+        await apply(loaded.runtime_data.client, [Action(url, (Command("close", (0,)),))])
         await until(lambda: state_of(url).state == "closed")
         await asyncio.sleep(30)
         assert [sent.command for sent in box.radio] == ["close", "open", "close"]
@@ -554,7 +554,7 @@ class TestCover:
         """What another client told the motor before us is heard of after us: it voids nothing."""
         box.requests.clear()
         await until(lambda: box.requests)
-        await loaded.runtime_data.client.apply([Action(url, (Command("close", (0,)),))])
+        await apply(loaded.runtime_data.client, [Action(url, (Command("close", (0,)),))])
         await move("set_cover_position", position=50)
         await asyncio.sleep(30)
         assert [sent.command for sent in box.radio] == ["close", "close", "open", "stop"]
@@ -593,7 +593,7 @@ class TestCover:
         move: Callable[..., Any],
     ) -> None:
         client = loaded.runtime_data.client
-        former = await client.apply([Action(url, (Command("my", (4,)),))])
+        former = await apply(client, [Action(url, (Command("my", (4,)),))])
         await asyncio.sleep(3)
         await move("open_cover")
         await client.cancel(former)
@@ -610,7 +610,7 @@ class TestCover:
     ) -> None:
         """What was cancelled is no failure that anybody wants to hear of, but it was not done either."""
         client = loaded.runtime_data.client
-        await client.apply([Action(url, (Command("close"),))])
+        await apply(client, [Action(url, (Command("close"),))])
         await asyncio.sleep(4)
         await move("open_cover")
         (held,) = [
@@ -640,7 +640,7 @@ class TestCover:
     ) -> None:
         """The way counts from when the box sends the command; where the motor is by then is not known."""
         await asyncio.sleep(30)
-        await loaded.runtime_data.client.apply([Action(url, (Command(meanwhile, (20,)),))])
+        await apply(loaded.runtime_data.client, [Action(url, (Command(meanwhile, (20,)),))])
         await asyncio.sleep(2)
         await move("set_cover_position", position=50)
         await until(lambda: state_of(url).attributes.get("current_position") is None)

@@ -24,8 +24,7 @@ from custom_components.gatehouse.gateways.tahoma.api.cloud import (
 from simulators.server import Server
 from simulators.tahoma import TahomaBox
 from simulators.tahoma.cloud import Login, TahomaCloud as SimulatedCloud, Token
-
-from ...cloud import cloud
+from tests.cloud import cloud
 
 __all__ = ["cloud"]
 

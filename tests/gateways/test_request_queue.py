@@ -86,11 +86,11 @@ async def test_overtaken_and_cancelled(diary: Diary) -> None:
     assert diary.order == ["poll", "command", "last poll"]
 
 
-async def test_patience(diary: Diary) -> None:
-    """Who takes too long goes on, and does not hold the others."""
+async def test_timeout(diary: Diary) -> None:
+    """A request that takes too long continues, but no longer blocks the others."""
 
     async def hang() -> None:
-        async with diary.queue.slot(urgent=False, patience=2.0):
+        async with diary.queue.slot(urgent=False, hold_timeout=2.0):
             await asyncio.sleep(20.0)
             diary.uses.append(("slow", 0.0, 0.0))
 

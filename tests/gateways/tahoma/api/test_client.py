@@ -28,6 +28,8 @@ from custom_components.gatehouse.gateways.tahoma.api.tls import create_context, 
 from simulators.certificates import Certificate, FakeRoot
 from simulators.tahoma import Home, TahomaBox
 
+from ..conftest import apply
+
 SHUTTER = "io:RollerShutterGenericIOComponent"
 CLOSURE = "core:ClosureState"
 NOWHERE = "nowhere.example"
@@ -125,14 +127,14 @@ async def test_events(client: TahomaClient, box: TahomaBox, url: str) -> None:
 
 
 async def test_executions(client: TahomaClient, box: TahomaBox, url: str) -> None:
-    execution_id = await client.apply([Action(url, (Command("close"),))])
+    execution_id = await apply(client, [Action(url, (Command("close"),))])
     execution = await client.execution(execution_id)
     assert execution is not None
     assert execution.actions[0].device_url == url
     assert [current.id for current in await client.executions()] == [execution_id]
     await client.cancel(execution_id)
     assert await client.execution(execution_id) is None
-    await client.apply([Action(url, (Command("close"),))])
+    await apply(client, [Action(url, (Command("close"),))])
     await client.cancel_all()
     assert await client.executions() == ()
 
@@ -274,7 +276,7 @@ async def test_unencrypted_peer(connect: Connect, box: TahomaBox) -> None:
         with pytest.raises(GatewayResponseError):
             await connect(box, port=port).gateways()
         with pytest.raises(GatewayConnectionError):
-            await connect(box, port=port).apply([Action("io://x/1", (Command("open"),))])
+            await apply(connect(box, port=port), [Action("io://x/1", (Command("open"),))])
 
 
 type Break = Callable[[TahomaBox], object]
@@ -374,7 +376,7 @@ async def test_unclear_answer_to_commands(
     """Commands whose answer says nothing may have been carried out."""
     trouble(box)
     with pytest.raises(GatewayUnconfirmedError):
-        await client.apply([Action(url, (Command("close"),))])
+        await apply(client, [Action(url, (Command("close"),))])
 
 
 # One at a time
@@ -391,7 +393,7 @@ async def test_commands_pass_polls(client: TahomaClient, box: TahomaBox, url: st
     box.faults.delay(1, times=1)
     polls = [asyncio.create_task(client.gateways()) for _ in range(3)]
     await asyncio.sleep(0.5)
-    await client.apply([Action(url, (Command("close"),))])
+    await apply(client, [Action(url, (Command("close"),))])
     await asyncio.gather(*polls)
     assert [request.path for request in box.requests][1] == "/exec/apply"
 
@@ -402,7 +404,7 @@ async def test_commands_that_are_given_up(client: TahomaClient, box: TahomaBox, 
     poll = asyncio.create_task(client.gateways())
     await asyncio.sleep(0.5)
     actions = [Action(url, (Command("close"),))]
-    command = asyncio.create_task(client.apply(actions))
+    command = asyncio.create_task(apply(client, actions))
     await asyncio.sleep(0.1)
     actions.clear()
     with pytest.raises(GatewayConnectionError):
@@ -418,7 +420,7 @@ async def test_slow_answer_does_not_hold_back_a_stop(client: TahomaClient, box: 
     hanging = asyncio.create_task(client.gateways())
     loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
     await asyncio.sleep(0.1)
-    await client.apply([Action(url, (Command("stop"),))])
+    await apply(client, [Action(url, (Command("stop"),))])
     assert loop.time() - begin < 7
     hanging.cancel()
 
