@@ -65,7 +65,7 @@ async def _burst(hass: HomeAssistant, entry: ConfigEntry, box: Box, count: int) 
     before = await box.control.state()
     former = {execution["id"] for execution in before["executions"]}
     executions: set[str] = set()
-    look = asyncio.create_task(_look(box, executions, len(before["radio"]) + count))
+    look = asyncio.create_task(_look(box, executions, len(before["sent_commands"]) + count))
     begin = monotonic()
     await asyncio.gather(*(_move(hass, cover) for cover in covers))
     returned = monotonic()
@@ -81,8 +81,8 @@ async def _look(box: Box, executions: set[str], count: int) -> float:
         while True:
             state = await box.control.state()
             executions.update(execution["id"] for execution in state["executions"])
-            if len(state["radio"]) >= count:
-                last: float = state["radio"][count - 1]["time"]
+            if len(state["sent_commands"]) >= count:
+                last: float = state["sent_commands"][count - 1]["time"]
                 return last
             await asyncio.sleep(LOOK_PAUSE)
 

@@ -79,7 +79,7 @@ async def _command(side: Side, identifier: str) -> Sample | None:
     started = next(
         movement["time"] for movement in lock["movements"] if movement["time"] >= begin * gateway.speed
     )
-    stopped = started + lock["travel"]
+    stopped = started + lock["travel_time"]
     async with asyncio.timeout(PATIENCE):
         read = await _read_back(side, identifier, becomes, begin)
     shown = await locks.until({identifier: STATES[becomes]}, PATIENCE)
@@ -102,7 +102,7 @@ async def _read_back(side: Side, identifier: str, becomes: int, begin: float) ->
                 and request["form"].get("identifier") == identifier
                 and request["ended"] is not None
                 and request["ended"] >= begin * side.gateway.speed
-                and json.loads(request["answer"] or "{}").get("code") == becomes
+                and json.loads(request["response"] or "{}").get("code") == becomes
             ):
                 ended: float = request["ended"]
                 return ended

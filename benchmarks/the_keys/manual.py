@@ -45,7 +45,7 @@ async def measure(samples: int, speed: float, *, slow: bool, realistic: bool) ->
             await side.gateway.control.do("/quirks", lock_sync_time=SYNC_TIME)
             for lock in side.gateway.address.locks:
                 await side.gateway.control.do(
-                    "/lock", identifier=lock.identifier, announce_delay=ANNOUNCE_DELAY
+                    "/lock", identifier=lock.identifier, sync_request_delay=ANNOUNCE_DELAY
                 )
         return [sample async for sample in _samples(side, samples)]
 
@@ -72,8 +72,8 @@ async def _turn(side: Side, identifier: str) -> Sample:
     state = await gateway.control.state()
     lock = next(lock for lock in state["locks"] if lock["identifier"] == identifier)
     contacts = [
-        (contact["what"], contact["time"] - begin * gateway.speed)
-        for contact in lock["contacts"]
+        (contact["path"], contact["time"] - begin * gateway.speed)
+        for contact in lock["ble_connections"]
         if contact["time"] <= shown * gateway.speed
     ]
     # It may have been asked just when it was turned.

@@ -34,7 +34,7 @@ from custom_components.gatehouse.gateways.tahoma.models import (
     StateReported,
 )
 from custom_components.gatehouse.kinds import KINDS
-from simulators.tahoma.catalogue import CATALOGUE
+from simulators.tahoma.catalog import CATALOG
 
 INTEGRATION = Path(custom_components.gatehouse.__file__).parent
 
@@ -72,7 +72,7 @@ def device(
 
 def known(controllable: str, states: dict[str, Any] | None = None) -> Device:
     """Make a device of the catalogue, with other values."""
-    model = CATALOGUE[controllable]
+    model = CATALOG[controllable]
     raw = {
         "deviceURL": f"{controllable.partition(':')[0]}://1234-5678-9012/1#1",
         "label": "Kitchen",
@@ -247,7 +247,7 @@ EXPECTED |= {each: {Platform.COVER: "cover"} for each in PLAIN_COVERS}
 TOLD_ONLY = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
 
 
-@pytest.mark.parametrize("controllable", CATALOGUE)
+@pytest.mark.parametrize("controllable", CATALOG)
 def test_every_known_device_gives_what_it_can_do(controllable: str) -> None:
     of = known(controllable)
     found = {
@@ -709,7 +709,7 @@ def test_a_dual_shutter_is_two_covers() -> None:
 
 
 def test_no_device_has_two_covers_of_one_name() -> None:
-    for controllable in CATALOGUE:
+    for controllable in CATALOG:
         of = known(controllable)
         named = [each.name for each in DESCRIPTIONS[Platform.COVER] if each.supports(of)]
         assert named.count(None) <= 1
@@ -1516,7 +1516,7 @@ def odd_device(controllable: str, chance: random.Random) -> Device:
     return replace(of, states=states, running=running, attributes=attributes)
 
 
-@pytest.mark.parametrize("controllable", CATALOGUE)
+@pytest.mark.parametrize("controllable", CATALOG)
 def test_nothing_that_a_device_says_breaks_anything(controllable: str) -> None:
     chance = random.Random(controllable)  # noqa: S311 - no secret
     for _ in range(15):
@@ -1631,7 +1631,7 @@ def known_commands() -> dict[str, Any]:
     """Return every command of the catalogue."""
     return {
         name: definition
-        for controllable in CATALOGUE
+        for controllable in CATALOG
         for name, definition in known(controllable).commands.items()
     }
 

@@ -46,7 +46,10 @@ async def connect(stack: AsyncExitStack, root: FakeRoot) -> Connect:
 
 
 async def serve(
-    stack: AsyncExitStack, resumed: list[bool], root: FakeRoot, certificate: Certificate = Certificate.A
+    stack: AsyncExitStack,
+    resumed: list[bool],
+    root: FakeRoot,
+    certificate: Certificate = Certificate.GATEWAY_SAN,
 ) -> int:
     """Answer each connection once; return the port."""
 
@@ -80,7 +83,7 @@ async def test_another_certificate(
     await client.api_version()
     await client.api_version()
     assert resumed == [False, True]
-    client.move_to("127.0.0.1", await serve(stack, resumed, root, Certificate.D))
+    client.move_to("127.0.0.1", await serve(stack, resumed, root, Certificate.EXPIRED))
     with pytest.raises(GatewayCertificateError) as raised:
         await client.api_version()
     assert raised.value.problem is CertificateProblem.EXPIRED
@@ -103,7 +106,7 @@ async def test_after_trouble(
     """Several at once, one that is given up, and an impostor cost a whole handshake each, and no more."""
     port = await serve(stack, resumed, root)
     client = connect(port)
-    impostor = await serve(stack, [], root, Certificate.D)
+    impostor = await serve(stack, [], root, Certificate.EXPIRED)
 
     async def listen(reader: StreamReader, writer: StreamWriter) -> None:
         await reader.read()
