@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from development.processes import running
+from development.processes import run_process
 
 from .box import BoxControl
 
@@ -38,7 +38,7 @@ def another(chance: Random, state: str, value: Any) -> Any:
 @asynccontextmanager
 async def traffic(control: BoxControl, share: float) -> AsyncIterator[None]:
     """Let a share of the devices change each second, by a process of its own."""
-    async with running(sys.executable, "-m", "benchmarks.tahoma.traffic", control.url, str(share)):
+    async with run_process(sys.executable, "-m", "benchmarks.tahoma.traffic", control.url, str(share)):
         yield
 
 

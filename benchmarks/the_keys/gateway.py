@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import ClientSession
 
 from benchmarks.control import Control
-from development.processes import simulator
+from development.processes import run_simulator
 
 CLOSED, OPEN = 0x31, 0x32
 STATES = {CLOSED: "locked", OPEN: "unlocked"}
@@ -84,7 +84,7 @@ async def simulated_gateway(
     options = [f"--locks={locks}", f"--speed={speed}", *(["--realistic"] if realistic else [])]
     with TemporaryDirectory() as directory:
         endpoints = Path(directory) / "endpoints.json"
-        async with simulator("the_keys", *options) as (_, facts), ClientSession() as session:
+        async with run_simulator("the_keys", *options) as (_, facts), ClientSession() as session:
             gateway = Gateway(Address.of(facts), Control(session, facts["control"]), speed)
             endpoints.write_text(json.dumps({"the_keys": {"cloud": gateway.address.cloud}}), encoding="utf-8")
             os.environ["GATEHOUSE_ENDPOINTS"] = str(endpoints)
