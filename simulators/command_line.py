@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=10.0,
         metavar="SECONDS",
-        help="mean time between two activity events (default: %(default)s)",
+        help="mean time between two random events in seconds (default: %(default)s)",
     )
 
 
