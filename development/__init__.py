@@ -1,1 +1,1 @@
-"""Home Assistant with a simulated home in it, to look at and to try things in."""
+"""Home Assistant with a simulated home, for development and demonstration."""

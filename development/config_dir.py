@@ -1,4 +1,4 @@
-"""The configuration directory of a Home Assistant that reaches this machine only."""
+"""The configuration directory of a Home Assistant that listens on the loopback interface only."""
 
 from collections.abc import Mapping
 import json
@@ -8,21 +8,22 @@ from typing import Any
 from .processes import REPOSITORY
 
 
-def prepare(directory: Path, configuration: str, port: int, *, mute: bool = False) -> None:
-    """Make a directory ready for a start; what is there of an earlier one stays.
+def prepare(directory: Path, configuration: str, port: int, *, mdns: bool = True) -> None:
+    """Create or update a configuration directory.
 
-    A mute Home Assistant has no network card for mDNS: it sends nothing and hears nothing.
+    Without `mdns`, no network adapter is enabled, so that Home Assistant neither announces nor
+    discovers anything.
     """
     components = directory / "custom_components"
     components.mkdir(parents=True, exist_ok=True)
     (directory / "configuration.yaml").write_text(configuration, encoding="utf-8")
-    # What is made in the automation editor.
+    # Written by the automation editor.
     (directory / "automations.yaml").touch()
     link = components / "gatehouse"
     if not link.is_symlink():
         integration = REPOSITORY / "custom_components" / "gatehouse"
         link.symlink_to(integration.relative_to(components.resolve(), walk_up=True))
-    # What is configured in YAML would be a trial, with a dialog in the way, and undone after five minutes.
+    # HTTP settings in YAML would have to be confirmed in a dialog, and are reverted after five minutes.
     http = {
         "server_host": ["127.0.0.1"],
         "server_port": port,
@@ -37,9 +38,10 @@ def prepare(directory: Path, configuration: str, port: int, *, mute: bool = Fals
     }
     http_store = {"stable": http, "pending": None, "yaml_migration_done": True}
     _store(directory, "http", http_store, version=(2, 2))
-    # All but the owner, who is created over REST. "core_config" would set up what reaches the internet.
+    # All steps except the owner, who is created by REST. The step "core_config" sets up integrations
+    # that access the internet.
     _store(directory, "onboarding", {"done": ["core_config", "analytics", "integration"]}, version=(4, 1))
-    if mute:
+    if not mdns:
         _store(directory, "core.network", {"configured_adapters": ["lo", "lo0"]}, version=(1, 1))
 
 

@@ -1,4 +1,4 @@
-"""The simulated home: one more gateway in it is one more item of GATEWAYS."""
+"""The simulated home; to add a gateway, add an item to GATEWAYS."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -16,9 +16,9 @@ ENDPOINTS: Final = {
 }
 PORT: Final = 8123
 OWNER: Final = "demo"
-PASSWORD: Final = "demo"  # noqa: S105 - it opens nothing real
+PASSWORD: Final = "demo"  # noqa: S105 - of a simulated home
 CONFIGURATION: Final = """\
-# Written anew by scripts/develop. Nothing here reaches farther than this machine.
+# Overwritten by scripts/develop at each start. Contains only integrations that do not access the network.
 homeassistant:
   name: Home
   country: FR
@@ -40,7 +40,7 @@ zeroconf:
 logger:
   default: warning
   logs:
-    # They look for programs that cameras and voices need.
+    # These report missing programs that cameras and voice assistants need.
     haffmpeg: fatal
     homeassistant.components.camera: fatal
     aiohttp_fast_zlib: error
@@ -49,36 +49,36 @@ logger:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SimulatedGateway:
-    """A simulator, and the answers in Gatehouse's flow that set it up; without any it is to be found."""
+    """A simulator, and the inputs of the config flow that sets it up; without inputs it is discovered."""
 
     kind: str
     ports: dict[str, int]
     arguments: tuple[str, ...]
-    answers: tuple[dict[str, Any], ...] = ()
+    flow_inputs: tuple[dict[str, Any], ...] = ()
 
     @property
     def command_line(self) -> tuple[str, ...]:
-        """What the simulator is started with."""
+        """Return the command-line arguments of the simulator."""
         return (*self.arguments, *(f"--{option}={port}" for option, port in self.ports.items()))
 
 
-def _tahoma(pin: str, token: str, first_port: int, *home: str) -> SimulatedGateway:
+def _discovered_tahoma(pin: str, token: str, first_port: int, *home: str) -> SimulatedGateway:
     return SimulatedGateway(
         kind="tahoma",
         ports={"port": first_port, "control-port": first_port + 1, "cloud-port": first_port + 2},
         arguments=(
             *(f"--pin={pin}", f"--token={token}", f"--root={CONFIG_DIR / 'simulated-root.pem'}"),
             *home,
-            "--life",
+            "--activity",
             "--mdns",
         ),
     )
 
 
-def _tahoma_set_up(pin: str, token: str, first_port: int, *home: str) -> SimulatedGateway:
+def _tahoma(pin: str, token: str, first_port: int, *home: str) -> SimulatedGateway:
     return replace(
-        _tahoma(pin, token, first_port, *home),
-        answers=(
+        _discovered_tahoma(pin, token, first_port, *home),
+        flow_inputs=(
             {"next_step_id": "tahoma"},
             {"next_step_id": "tahoma_local"},
             {"host": "127.0.0.1", "port": first_port, "token": token, "gateway_pin": pin},
@@ -86,7 +86,7 @@ def _tahoma_set_up(pin: str, token: str, first_port: int, *home: str) -> Simulat
     )
 
 
-def _the_keys_set_up(user: str, password: str, first_port: int, *locks: str) -> SimulatedGateway:
+def _the_keys(user: str, password: str, first_port: int, *locks: str) -> SimulatedGateway:
     return SimulatedGateway(
         kind="the_keys",
         ports={"port": first_port, "control-port": first_port + 1, "cloud-port": first_port + 2},
@@ -94,21 +94,21 @@ def _the_keys_set_up(user: str, password: str, first_port: int, *locks: str) -> 
             *(f"--user={user}", f"--password={password}"),
             *(f"--name={lock}" for lock in locks),
             f"--keypad={locks[0]}",
-            "--life",
-            "--life-pause=60",
+            "--activity",
+            "--activity-interval=60",
         ),
-        answers=(
+        flow_inputs=(
             {"next_step_id": "the_keys"},
             {"next_step_id": "the_keys_account"},
             {"username": user, "password": password, "keep_account": True},
-            # Its own share, which it has at each start: one that is made would be gone by the next.
+            # The share that the gateway has at each start; a new one would be lost at the next start.
             {"locks": ["46001", "46038"], "share_name": "Home", "host": "127.0.0.1", "port": first_port},
         ),
     )
 
 
 GATEWAYS: Final = (
-    _tahoma_set_up("2001-0002-0003", "token-of-the-house", 7100, "--demo"),
-    _tahoma("2001-0002-0004", "token-of-the-annex", 7110, "--devices=8", "--seed=8"),
-    _the_keys_set_up("+33639980001", "password-of-the-house", 7120, "Back door", "Workshop"),
+    _tahoma("2001-0002-0003", "token-of-the-house", 7100, "--demo"),
+    _discovered_tahoma("2001-0002-0004", "token-of-the-annex", 7110, "--devices=8", "--seed=8"),
+    _the_keys("+33639980001", "password-of-the-house", 7120, "Back door", "Workshop"),
 )

@@ -1,7 +1,7 @@
-"""Home Assistant as `hass` starts it, with discovery by mDNS on the loopback interface only.
+"""Run Home Assistant like `hass`, with mDNS on the loopback interface only.
 
-Nothing is sent to the machine's network, and nothing of it is discovered. What is found is offered to
-Gatehouse alone, lest core's `overkiz` offers the same boxes. Run by `python -P`, as a script.
+Nothing on the network is discovered. Only Gatehouse gets discovery flows; otherwise the `overkiz`
+integration of Home Assistant Core would discover the same boxes. Run as a script with `python -P`.
 """
 
 import sys
@@ -20,12 +20,12 @@ def _loopback_only(_hass: HomeAssistant) -> dict[str, Any]:
 
 
 async def _gatehouse_only(hass: HomeAssistant) -> dict[str, list[ZeroconfMatcher]]:
-    types = await async_get_zeroconf(hass)
-    ours = {
+    all_matchers = await async_get_zeroconf(hass)
+    gatehouse_matchers = {
         service_type: [matcher for matcher in matchers if matcher["domain"] == "gatehouse"]
-        for service_type, matchers in types.items()
+        for service_type, matchers in all_matchers.items()
     }
-    return {service_type: matchers for service_type, matchers in ours.items() if matchers}
+    return {service_type: matchers for service_type, matchers in gatehouse_matchers.items() if matchers}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Home Assistant's REST interface, as far as it is used here."""
+"""A minimal client of Home Assistant's REST API."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,19 +12,19 @@ ENTRIES = "/api/config/config_entries/entry"
 
 
 class HomeAssistantRest:
-    """A client of one Home Assistant, signed in as its owner."""
+    """A client of one Home Assistant, signed in as the owner."""
 
     def __init__(self, session: ClientSession, url: str) -> None:
-        """Begin signed out."""
+        """Initialize the client without an access token."""
         self._session = session
         self._url = url
         self.access_token = ""
 
     @classmethod
     async def sign_in(cls, session: ClientSession, url: str, name: str, password: str) -> Self:
-        """Wait until Home Assistant has started; create the owner at the first start."""
+        """Wait until Home Assistant has started and sign in; create the owner at the first start."""
         client = cls(session, url)
-        await client._answers()
+        await client._wait_for_server()
         client_id = f"{url}/"
         user = {"username": name, "password": password, "client_id": client_id}
         onboarding = {**user, "name": name.capitalize(), "language": "en"}
@@ -37,10 +37,10 @@ class HomeAssistantRest:
         async with session.post(f"{url}/auth/token", data=grant) as response:
             response.raise_for_status()
             client.access_token = (await response.json())["access_token"]
-        await client.until("/api/config", lambda config: config["state"] == "RUNNING")
+        await client.wait_until("/api/config", lambda config: config["state"] == "RUNNING")
         return client
 
-    async def _answers(self) -> None:
+    async def _wait_for_server(self) -> None:
         while True:
             try:
                 async with self._session.get(f"{self._url}/manifest.json") as response:
@@ -56,21 +56,21 @@ class HomeAssistantRest:
             "handler": ["homeassistant", None],
             "redirect_uri": user["client_id"],
         }
-        begun = await self.post("/auth/login_flow", flow)
-        finished = await self.post(f"/auth/login_flow/{begun['flow_id']}", user)
+        started = await self.post("/auth/login_flow", flow)
+        finished = await self.post(f"/auth/login_flow/{started['flow_id']}", user)
         code: str = finished["result"]
         return code
 
     async def get(self, path: str) -> Any:
-        """Read something."""
+        """Send a GET request and return the response."""
         return await self._request("GET", path)
 
     async def post(self, path: str, body: Any) -> Any:
-        """Do something."""
+        """Send a POST request and return the response."""
         return await self._request("POST", path, body)
 
     async def delete(self, path: str) -> Any:
-        """Delete something."""
+        """Send a DELETE request and return the response."""
         return await self._request("DELETE", path)
 
     async def _request(self, method: str, path: str, body: Any = None) -> Any:
@@ -81,19 +81,19 @@ class HomeAssistantRest:
                 raise RuntimeError(f"{method} {path}: {response.status} {await response.text()}")
             return await response.json()
 
-    async def until(self, path: str, condition: Callable[[Any], Any]) -> Any:
-        """Read something until it is as wanted; return what the condition returned."""
-        while not (result := condition(await self.get(path))):  # noqa: ASYNC110 - nobody tells us
+    async def wait_until(self, path: str, condition: Callable[[Any], Any]) -> Any:
+        """Poll a path until a condition returns a true value for it; return that value."""
+        while not (result := condition(await self.get(path))):  # noqa: ASYNC110 - REST has no events
             await asyncio.sleep(0.1)
         return result
 
-    async def set_up(self, domain: str, *answers: dict[str, Any]) -> dict[str, Any]:
-        """Go through a config flow with an answer for each step; returns the flow's result."""
+    async def set_up(self, domain: str, *user_inputs: dict[str, Any]) -> dict[str, Any]:
+        """Complete a config flow with the user input of each step; return the result of the flow."""
         result: dict[str, Any] = await self.post(FLOWS, {"handler": domain})
-        for answer in answers:
+        for user_input in user_inputs:
             if result["type"] in ("abort", "create_entry"):
                 break
-            result = await self.post(f"{FLOWS}/{result['flow_id']}", answer)
+            result = await self.post(f"{FLOWS}/{result['flow_id']}", user_input)
             while result["type"] == "progress":
                 await asyncio.sleep(0.2)
                 result = await self.get(f"{FLOWS}/{result['flow_id']}")

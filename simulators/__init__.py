@@ -1,1 +1,1 @@
-"""Faithful simulated gateways: real sockets, real TLS, time that can be sped up, faults on demand."""
+"""Simulated gateways with real sockets, real TLS, adjustable time and fault injection."""

@@ -1,4 +1,4 @@
-"""`python -m simulators <kind> …` runs one simulated gateway until it is interrupted."""
+"""Run a simulated gateway: python -m simulators <kind> [options]."""
 
 import argparse
 import asyncio
@@ -10,11 +10,14 @@ KINDS = {"tahoma": tahoma, "the_keys": the_keys}
 
 
 def main() -> None:
-    """Run the gateway that the command line asks for."""
-    parser = argparse.ArgumentParser("simulators", description=__doc__)
-    kinds = parser.add_subparsers(dest="kind", required=True)
+    """Run the gateway selected on the command line."""
+    parser = argparse.ArgumentParser(
+        "python -m simulators",
+        description="Run a simulated gateway, and print its addresses and credentials as one line of JSON.",
+    )
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="kind")
     for name, kind in KINDS.items():
-        kind.add_arguments(kinds.add_parser(name, help=kind.__doc__))
+        kind.add_arguments(kinds.add_parser(name, help=kind.DESCRIPTION, description=kind.DESCRIPTION))
     options = parser.parse_args()
     asyncio.run(KINDS[options.kind].run(options))
 

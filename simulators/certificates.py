@@ -1,4 +1,4 @@
-"""A root certificate of the vendor's profile, and the server certificates signed by it."""
+"""A root certificate with the properties of the vendor's, and the server certificates it signs."""
 
 from datetime import UTC, datetime
 from enum import Enum
@@ -19,18 +19,18 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-ISSUED = datetime(2016, 4, 27, tzinfo=UTC)
-EXPIRED = datetime(2020, 4, 27, tzinfo=UTC)
-ENDS = datetime(2046, 4, 27, tzinfo=UTC)
+NOT_BEFORE = datetime(2016, 4, 27, tzinfo=UTC)
+NOT_AFTER = datetime(2046, 4, 27, tzinfo=UTC)
+NOT_AFTER_EXPIRED = datetime(2020, 4, 27, tzinfo=UTC)
 
 
 class Certificate(Enum):
-    """How a server certificate names its gateway."""
+    """The host names in a server certificate, where PIN is the gateway's PIN."""
 
-    A = "CN=PIN.local and SAN gateway-PIN.local"
-    B = "CN=PIN.local only"
-    C = "CN=gateway-PIN.local only"
-    D = "as A, but expired"
+    GATEWAY_SAN = "CN=PIN.local and SAN gateway-PIN.local"
+    PIN_CN = "CN=PIN.local only"
+    GATEWAY_CN = "CN=gateway-PIN.local only"
+    EXPIRED = "like GATEWAY_SAN, but expired"
 
 
 def _name(*attributes: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
@@ -46,7 +46,7 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 class FakeRoot:
-    """A self-signed authority without key identifiers, for several gateways and runs."""
+    """A self-signed certificate authority without key identifiers, like the vendor's."""
 
     NAME = _name(
         (NameOID.ORGANIZATION_NAME, "Gatehouse simulators"),
@@ -56,7 +56,7 @@ class FakeRoot:
     )
 
     def __init__(self, path: Path | None = None) -> None:
-        """Use the PEM file and the key beside it, or make them; without a path, temporary ones."""
+        """Load the PEM file and its `.key` file, or create them; without a path, as temporary files."""
         self._directory: tempfile.TemporaryDirectory[str] | None = None
         if path is None:
             self._directory = tempfile.TemporaryDirectory()
@@ -67,7 +67,7 @@ class FakeRoot:
         if path.exists() and key_path.exists():
             key = load_pem_private_key(key_path.read_bytes(), None)
             if not isinstance(key, ec.EllipticCurvePrivateKey):
-                raise TypeError(f"{key_path} holds no elliptic curve key")
+                raise TypeError(f"{key_path} does not contain an elliptic curve key")
             self._key = key
         else:
             self._key = _new_key()
@@ -77,12 +77,12 @@ class FakeRoot:
             path.write_bytes(self._certificate.public_bytes(Encoding.PEM))
 
     def close(self) -> None:
-        """Remove the files, if they were temporary."""
+        """Delete temporary files."""
         if self._directory:
             self._directory.cleanup()
 
     def __enter__(self) -> Self:
-        """Return the root, closed at the end."""
+        """Return the certificate authority."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -90,7 +90,7 @@ class FakeRoot:
         self.close()
 
     def server_context(self, pin: str, certificate: Certificate) -> ssl.SSLContext:
-        """Return the TLS context of the gateway with this pin."""
+        """Return the TLS context of the gateway with this PIN."""
         context = self._contexts.get((pin, certificate))
         if context is None:
             key = _new_key()
@@ -121,23 +121,23 @@ class FakeRoot:
             x509.CertificateBuilder(self.NAME, self.NAME)
             .public_key(self._key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(ISSUED)
-            .not_valid_after(ENDS)
+            .not_valid_before(NOT_BEFORE)
+            .not_valid_after(NOT_AFTER)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .add_extension(x509.KeyUsage(key_cert_sign=True, crl_sign=True, **usage), critical=True)
             .sign(self._key, hashes.SHA256())
         )
 
     def _leaf(self, pin: str, certificate: Certificate, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
-        host = f"gateway-{pin}.local" if certificate is Certificate.C else f"{pin}.local"
+        host = f"gateway-{pin}.local" if certificate is Certificate.GATEWAY_CN else f"{pin}.local"
         builder = (
             x509.CertificateBuilder(self.NAME, _name((NameOID.COMMON_NAME, host)))
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(ISSUED)
-            .not_valid_after(EXPIRED if certificate is Certificate.D else ENDS)
+            .not_valid_before(NOT_BEFORE)
+            .not_valid_after(NOT_AFTER_EXPIRED if certificate is Certificate.EXPIRED else NOT_AFTER)
         )
-        if certificate in {Certificate.A, Certificate.D}:
+        if certificate in {Certificate.GATEWAY_SAN, Certificate.EXPIRED}:
             names = x509.SubjectAlternativeName([x509.DNSName(f"gateway-{pin}.local")])
             builder = builder.add_extension(names, critical=False)
         return builder.sign(self._key, hashes.SHA256())

@@ -1,28 +1,28 @@
-"""Simulated time, derived from the running event loop's own clock."""
+"""Simulated time, derived from the clock of the running event loop."""
 
 import asyncio
 import time
 
 
 class Clock:
-    """Time that runs `speed` times as fast as the event loop's."""
+    """A clock that runs `speed` times as fast as the event loop's."""
 
     def __init__(self, speed: float = 1.0) -> None:
-        """Choose how many simulated seconds pass in one second of the loop."""
+        """Initialize the clock with the number of simulated seconds per second of the event loop."""
         self.speed = speed
-        self._begin: tuple[float, float] | None = None
+        self._start: tuple[float, float] | None = None
 
     def now(self) -> float:
-        """Return the simulated time in seconds; only differences mean something."""
+        """Return the simulated time in seconds; only differences are meaningful."""
         return asyncio.get_running_loop().time() * self.speed
 
     def unix_time(self) -> float:
-        """Return the simulated Unix time in seconds; it is the real one when it is first asked for."""
-        if self._begin is None:
-            self._begin = (time.time(), self.now())
-        real, begin = self._begin
-        return real + self.now() - begin
+        """Return the simulated Unix time in seconds, which equals the real one at the first call."""
+        if self._start is None:
+            self._start = (time.time(), self.now())
+        unix_start, start = self._start
+        return unix_start + self.now() - start
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for a number of simulated seconds."""
+        """Sleep for a number of simulated seconds."""
         await asyncio.sleep(seconds / self.speed)

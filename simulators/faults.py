@@ -1,4 +1,4 @@
-"""Trouble on demand: what happens to requests on their way into a gateway, or to answers on their way out."""
+"""Fault injection: what happens to requests before they are handled, or to their responses."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,7 +8,7 @@ from functools import partial
 from http import HTTPStatus
 import socket
 import struct
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -16,44 +16,51 @@ if TYPE_CHECKING:
     from .clock import Clock
 
 type Handler = Callable[[web.Request], Awaitable[web.Response]]
-type Effect = Callable[[web.Request, Handler], Awaitable[web.Response]]
-type Moment = Literal["received", "executed"]
+type Middleware = Callable[[web.Request, Handler], Awaitable[web.Response]]
 
-HUGE = 8_000_000  # bytes
-HTML = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
-NO_LINGERING = struct.pack("ii", 1, 0)  # closing resets the connection
+HUGE_SIZE = 8_000_000  # bytes
+HTML_PAGE = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
+ZERO_LINGER = struct.pack("ii", 1, 0)  # makes close() send a TCP reset
 
 
 @dataclass
 class Fault:
-    """One trouble, for a number of requests or until a time, on the paths that match."""
+    """A fault on matching paths, for a number of requests or until a time."""
 
-    effect: Effect
+    middleware: Middleware
     path: str
     times: int | None
     until: float | None
 
 
 class Faults:
-    """The troubles of a server; `path` is a shell pattern such as `/events/*/fetch`."""
+    """The faults of a server.
+
+    `path` is a shell pattern such as `/events/*/fetch`. With `executed`, the request is executed
+    before the fault occurs; otherwise it is not executed at all.
+    """
 
     def __init__(self, clock: Clock) -> None:
-        """Start without trouble."""
+        """Initialize without faults."""
         self._clock = clock
         self._active: list[Fault] = []
         self._resets = 0
 
     def clear(self) -> None:
-        """End all trouble."""
+        """Remove all faults."""
         self._active.clear()
         self._resets = 0
 
     def add(
-        self, effect: Effect, path: str = "*", times: int | None = None, seconds: float | None = None
+        self,
+        middleware: Middleware,
+        path: str = "*",
+        times: int | None = None,
+        seconds: float | None = None,
     ) -> None:
-        """Let the next `times` requests, or those of the next `seconds`, meet any effect."""
+        """Apply a middleware to the next `times` requests, or to those of the next `seconds`."""
         until = None if seconds is None else self._clock.now() + seconds
-        self._active.append(Fault(effect, path, times, until))
+        self._active.append(Fault(middleware, path, times, until))
 
     def delay(
         self,
@@ -62,74 +69,75 @@ class Faults:
         times: int | None = None,
         seconds: float | None = None,
         *,
-        after: bool = False,
+        executed: bool = False,
     ) -> None:
-        """Wait before the request is looked at, or `after`: between doing what it asks and answering."""
-        self.add(partial(self._delayed, delay=delay, after=after), path, times, seconds)
+        """Wait before the request is executed, or between executing it and responding."""
+        self.add(partial(self._delay, delay=delay, executed=executed), path, times, seconds)
 
     def hang(self, path: str = "*", times: int | None = 1) -> None:
-        """Never answer, and do nothing."""
+        """Never respond, and do not execute the request."""
         self.add(_hang, path, times)
 
-    def drop(self, path: str = "*", times: int | None = 1, moment: Moment = "received") -> None:
-        """Close the connection when the request was received, or when it was executed: the answer is lost."""
-        self.add(partial(_cut, moment=moment, cut=_close), path, times)
+    def drop(self, path: str = "*", times: int | None = 1, *, executed: bool = False) -> None:
+        """Close the connection without a response."""
+        self.add(partial(_disconnect, executed=executed, disconnect=_close), path, times)
 
-    def reset(self, path: str = "*", times: int | None = 1, moment: Moment = "received") -> None:
-        """Reset the connection (ECONNRESET) when the request was received, or when it was executed."""
-        self.add(partial(_cut, moment=moment, cut=reset_connection), path, times)
+    def reset(self, path: str = "*", times: int | None = 1, *, executed: bool = False) -> None:
+        """Reset the connection (ECONNRESET) without a response."""
+        self.add(partial(_disconnect, executed=executed, disconnect=reset_connection), path, times)
 
     def reset_connections(self, times: int = 1) -> None:
         """Close the next connections before anything is read from them."""
         self._resets += times
 
-    def answer(
+    def respond(
         self,
         body: str | bytes,
         status: int = HTTPStatus.OK,
         content_type: str = "application/json",
         path: str = "*",
         times: int | None = 1,
-        moment: Moment = "received",
+        *,
+        executed: bool = False,
     ) -> None:
-        """Answer something else, and do nothing; or when it was executed."""
+        """Replace the response."""
         data = body.encode() if isinstance(body, str) else body
-        effect = partial(_answer, data=data, status=status, content_type=content_type, moment=moment)
-        self.add(effect, path, times)
+        middleware = partial(_respond, data=data, status=status, content_type=content_type, executed=executed)
+        self.add(middleware, path, times)
 
-    def empty(self, path: str = "*", times: int | None = 1, moment: Moment = "received") -> None:
-        """Answer with no body at all."""
-        self.answer(b"", path=path, times=times, moment=moment)
+    def empty(self, path: str = "*", times: int | None = 1, *, executed: bool = False) -> None:
+        """Respond with an empty body."""
+        self.respond(b"", path=path, times=times, executed=executed)
 
     def server_error(self, path: str = "*", times: int | None = 1) -> None:
-        """Answer with status 500 and no JSON."""
-        self.answer("", HTTPStatus.INTERNAL_SERVER_ERROR, "text/plain", path, times)
+        """Respond with status 500 and no JSON."""
+        self.respond("", HTTPStatus.INTERNAL_SERVER_ERROR, "text/plain", path, times)
 
-    def html(self, path: str = "*", times: int | None = 1, moment: Moment = "received") -> None:
-        """Answer with somebody else's error page."""
-        self.answer(HTML, HTTPStatus.OK, "text/html", path, times, moment)
+    def html(self, path: str = "*", times: int | None = 1, *, executed: bool = False) -> None:
+        """Respond with the HTML error page of another server."""
+        self.respond(HTML_PAGE, HTTPStatus.OK, "text/html", path, times, executed=executed)
 
-    def garbage(self, path: str = "*", times: int | None = 1, moment: Moment = "received") -> None:
-        """Answer with bytes that are no text."""
-        self.answer(bytes(range(128, 256)), path=path, times=times, moment=moment)
+    def garbage(self, path: str = "*", times: int | None = 1, *, executed: bool = False) -> None:
+        """Respond with bytes that are not valid UTF-8."""
+        self.respond(bytes(range(128, 256)), path=path, times=times, executed=executed)
 
-    def huge(self, path: str = "*", times: int | None = 1, size: int = HUGE) -> None:
-        """Answer with a JSON string of many bytes."""
-        self.answer(b'"' + b"x" * size + b'"', path=path, times=times)
+    def huge(self, path: str = "*", times: int | None = 1, size: int = HUGE_SIZE) -> None:
+        """Respond with a JSON string of `size` bytes."""
+        self.respond(b'"' + b"x" * size + b'"', path=path, times=times)
 
     def truncated(self, path: str = "*", times: int | None = 1) -> None:
-        """Do what is asked, but send only half of the answer."""
+        """Execute the request, but send only half of the response body."""
         self.add(_truncate, path, times)
 
     def intercept(self) -> asyncio.Protocol | None:
-        """Return what receives the next connection in place of the server, if it is to be reset."""
+        """Return the protocol for the next connection if it has to be closed, else None."""
         if self._resets:
             self._resets -= 1
-            return _Reset()
+            return _ClosingProtocol()
         return None
 
     def wrap(self, path: str, handler: Handler) -> Handler:
-        """Put the trouble that awaits a request around its handler, the first given outermost."""
+        """Wrap a handler in the faults for the path; the first one added is the outermost."""
         now = self._clock.now()
         matching = [fault for fault in self._active if fnmatchcase(path, fault.path)]
         for fault in reversed(matching):
@@ -140,49 +148,49 @@ class Faults:
                 fault.times -= 1
                 if fault.times <= 0:
                     self._active.remove(fault)
-            handler = partial(_meet, effect=fault.effect, handler=handler)
+            handler = partial(_apply, middleware=fault.middleware, handler=handler)
         return handler
 
-    async def _delayed(
-        self, request: web.Request, handler: Handler, delay: float, *, after: bool
+    async def _delay(
+        self, request: web.Request, handler: Handler, delay: float, *, executed: bool
     ) -> web.Response:
-        if not after:
+        if not executed:
             await self._clock.sleep(delay)
         response = await handler(request)
-        if after:
+        if executed:
             await self._clock.sleep(delay)
         return response
 
 
 def reset_connection(transport: asyncio.BaseTransport) -> None:
-    """End a connection so that its peer sees ECONNRESET."""
-    assert isinstance(transport, asyncio.Transport)  # noqa: S101  # a TCP server's transports are
-    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGERING)
+    """Close a connection with a TCP reset, which the peer sees as ECONNRESET."""
+    assert isinstance(transport, asyncio.Transport)  # noqa: S101  # always so for a TCP server
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ZERO_LINGER)
     transport.abort()
 
 
 def body_of(response: web.Response) -> bytes:
-    """Return what a simulator's answer says."""
+    """Return the body of a simulator's response."""
     body = response.body
-    assert isinstance(body, bytes)  # noqa: S101  # the answers are built from bytes
+    assert isinstance(body, bytes)  # noqa: S101  # the simulators build all responses from bytes
     return body
 
 
-class _Reset(asyncio.Protocol):
-    """A peer that hangs up at once."""
+class _ClosingProtocol(asyncio.Protocol):
+    """A protocol that closes each connection immediately."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Hang up."""
+        """Close the connection."""
         _close(transport)
 
 
 def _close(transport: asyncio.BaseTransport) -> None:
-    assert isinstance(transport, asyncio.Transport)  # noqa: S101  # a TCP server's transports are
+    assert isinstance(transport, asyncio.Transport)  # noqa: S101  # always so for a TCP server
     transport.abort()
 
 
-async def _meet(request: web.Request, effect: Effect, handler: Handler) -> web.Response:
-    return await effect(request, handler)
+async def _apply(request: web.Request, middleware: Middleware, handler: Handler) -> web.Response:
+    return await middleware(request, handler)
 
 
 async def _hang(_request: web.Request, _handler: Handler) -> web.Response:
@@ -190,19 +198,23 @@ async def _hang(_request: web.Request, _handler: Handler) -> web.Response:
     raise AssertionError
 
 
-async def _cut(
-    request: web.Request, handler: Handler, moment: Moment, cut: Callable[[asyncio.BaseTransport], None]
+async def _disconnect(
+    request: web.Request,
+    handler: Handler,
+    disconnect: Callable[[asyncio.BaseTransport], None],
+    *,
+    executed: bool,
 ) -> web.Response:
-    response = await handler(request) if moment == "executed" else web.Response()
+    response = await handler(request) if executed else web.Response()
     if request.transport:
-        cut(request.transport)
+        disconnect(request.transport)
     return response
 
 
-async def _answer(
-    request: web.Request, handler: Handler, data: bytes, status: int, content_type: str, moment: Moment
+async def _respond(
+    request: web.Request, handler: Handler, data: bytes, status: int, content_type: str, *, executed: bool
 ) -> web.Response:
-    if moment == "executed":
+    if executed:
         await handler(request)
     return web.Response(body=data, status=status, content_type=content_type)
 

@@ -1,4 +1,4 @@
-"""An HTTP server that can vanish from its port and come back, as a rebooting gateway does."""
+"""An HTTP server that can stop listening and resume on the same port, like a rebooting gateway."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,18 +13,18 @@ type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Server:
-    """An aiohttp application behind one TCP port."""
+    """An aiohttp application on one TCP port."""
 
     def __init__(self, app: web.Application, tls: ssl.SSLContext | None = None) -> None:
-        """Serve the application, over TLS when a context is given."""
+        """Initialize the server, which uses TLS if a context is given."""
         self.host = ""
         self.port = 0
         self.accepted = 0
         self.intercept: Callable[[], asyncio.Protocol | None] = lambda: None
         self._tls = tls
         self._handshakes = Tasks()
-        self._serving: set[asyncio.Task[None]] = set()
-        app.middlewares.insert(0, self._keep_track)
+        self._requests: set[asyncio.Task[None]] = set()
+        app.middlewares.insert(0, self._track_request)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
         self._listener: asyncio.Server | None = None
         self._reserved: socket.socket | None = None
@@ -32,49 +32,49 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Return the server's base URL."""
+        """Return the base URL."""
         return f"{'https' if self._tls else 'http'}://{self.host}:{self.port}"
 
     @property
     def open_connections(self) -> int:
-        """Return how many connections are open now."""
+        """Return the number of open connections."""
         return len(self._runner.server.connections) if self._runner.server else 0
 
     @property
-    def listening(self) -> bool:
-        """Tell whether connections are accepted, else they are refused."""
+    def is_listening(self) -> bool:
+        """Return whether connections are accepted; otherwise they are refused."""
         return self._listener is not None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; port 0 takes any free one."""
+        """Start listening; port 0 selects a free port."""
         await self._runner.setup()
         self._reserve(host, port)
         await self.resume()
 
     async def stop(self) -> None:
-        """Stop listening and end every connection and request."""
+        """Stop listening, close all connections and cancel all requests."""
         self._close()
         await self._handshakes.stop()
-        self.end_requests()
+        self.cancel_requests()
         await self._runner.cleanup()
         self._release()
 
     def pause(self) -> None:
-        """Refuse connections and drop the open ones; the port stays reserved."""
+        """Refuse new connections and close the open ones; the port stays reserved."""
         self._paused = True
         self._close()
         self._reserve(self.host, self.port)
 
-    def refuse(self) -> None:
-        """Refuse further connections, but keep the open ones."""
+    def refuse_connections(self) -> None:
+        """Refuse new connections, but keep the open ones."""
         if self._listener:
             self._listener.close()
             self._listener = None
             self._reserve(self.host, self.port)
 
-    def end_requests(self) -> None:
-        """Let no request in progress go on, as when the power fails."""
-        for request in self._serving:
+    def cancel_requests(self) -> None:
+        """Cancel all requests in progress, as in a power failure."""
+        for request in self._requests:
             request.cancel()
 
     async def resume(self) -> None:
@@ -82,31 +82,31 @@ class Server:
         self._paused = False
         await self._listen()
 
-    async def admit(self) -> None:
-        """Accept further connections again, unless all was paused since they were refused."""
+    async def accept_connections(self) -> None:
+        """Undo `refuse_connections`, unless the server is paused."""
         if not self._paused:
             await self._listen()
 
     async def move(self, host: str, port: int = 0) -> None:
-        """Drop everything here and listen somewhere else."""
+        """Close all connections and listen on another address."""
         self._close()
         self._reserve(host, port)
         await self.resume()
 
     @web.middleware
-    async def _keep_track(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Remember the requests in progress, which outlive their connections, to end them at last."""
-        self._serving.add(request.task)
+    async def _track_request(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Track the requests in progress, since they continue after their connection is closed."""
+        self._requests.add(request.task)
         try:
             return await handler(request)
         finally:
-            self._serving.discard(request.task)
+            self._requests.discard(request.task)
 
     def _accept(self) -> asyncio.Protocol:
         self.accepted += 1
         assert self._runner.server is not None  # noqa: S101  # the runner was set up before listening
-        served = self.intercept() or self._runner.server()
-        return _Securing(served, self._tls, self._handshakes) if self._tls else served
+        protocol = self.intercept() or self._runner.server()
+        return _TlsProtocol(protocol, self._tls, self._handshakes) if self._tls else protocol
 
     async def _listen(self) -> None:
         if self._reserved and not self._listener:
@@ -136,35 +136,35 @@ class Server:
                 connection.transport.abort()
 
 
-class _Securing(asyncio.Protocol):
-    """Shakes hands, whose failure is the client's own affair, before the server sees the connection."""
+class _TlsProtocol(asyncio.Protocol):
+    """Performs the TLS handshake first, so that a failing one does not reach the server's log."""
 
-    def __init__(self, served: asyncio.Protocol, tls: ssl.SSLContext, handshakes: Tasks) -> None:
-        self._served = served
+    def __init__(self, protocol: asyncio.Protocol, tls: ssl.SSLContext, handshakes: Tasks) -> None:
+        self._protocol = protocol
         self._tls = tls
         self._handshakes = handshakes
-        self._early: list[bytes] = []
-        self._lost = False
+        self._buffered: list[bytes] = []
+        self._connection_lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # a TCP server's transports are
-        self._handshakes.start(self._shake_hands(transport))
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # always so for a TCP server
+        self._handshakes.start(self._start_tls(transport))
 
     def data_received(self, data: bytes) -> None:
-        self._early.append(data)
+        self._buffered.append(data)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # asyncio's signature
-        self._lost = True
+        self._connection_lost = True
 
-    async def _shake_hands(self, plain: asyncio.Transport) -> None:
+    async def _start_tls(self, transport: asyncio.Transport) -> None:
         loop = asyncio.get_running_loop()
         try:
-            secured = await loop.start_tls(plain, self, self._tls, server_side=True)
+            tls_transport = await loop.start_tls(transport, self, self._tls, server_side=True)
         except OSError:
             return
-        if secured is None or self._lost:
+        if tls_transport is None or self._connection_lost:
             return
-        secured.set_protocol(self._served)
-        self._served.connection_made(secured)
-        for data in self._early:
-            self._served.data_received(data)
+        tls_transport.set_protocol(self._protocol)
+        self._protocol.connection_made(tls_transport)
+        for data in self._buffered:
+            self._protocol.data_received(data)

@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import ClientSession
 
 from development import config_dir
-from development.processes import running
+from development.processes import run_process
 from development.rest import FLOWS, HomeAssistantRest
 
 PORT = 8123
@@ -35,8 +35,8 @@ async def main(directory: Path, network_of_the_box: str) -> None:
     )
     hass = (sys.executable, "-P", "-m", "homeassistant", "--config", directory / "config", "--skip-pip")
     async with (
-        running(*box, stdout=PIPE) as simulator,
-        running(*hass, env={"GATEHOUSE_ENDPOINTS": str(endpoints)}),
+        run_process(*box, stdout=PIPE) as simulator,
+        run_process(*hass, env={"GATEHOUSE_ENDPOINTS": str(endpoints)}),
         ClientSession() as session,
         asyncio.timeout(150),
     ):
@@ -46,13 +46,13 @@ async def main(directory: Path, network_of_the_box: str) -> None:
         flow = await discovered(session, rest)
         result = await rest.post(f"{FLOWS}/{flow}", {"token": TOKEN})
         assert result["type"] == "create_entry", result
-        cover = await rest.until("/api/states", movable)
+        cover = await rest.wait_until("/api/states", movable)
 
         await move(there, facts["control"])
         # Until it is found again, a command fails and says so.
         while not await obeys(rest, cover):
             await asyncio.sleep(0.2)
-        await rest.until(
+        await rest.wait_until(
             f"/api/states/{cover}", lambda state: state["attributes"].get("current_position") == 40
         )
 
@@ -97,7 +97,7 @@ def movable(states: Any) -> Any:
 
 async def move(there: tuple[str, ...], control: str) -> None:
     """Give the box another address."""
-    request = f"urllib.request.Request('{control}/move', b'{json.dumps({'host': SECOND})}')"
+    request = f"urllib.request.Request('{control}/address', b'{json.dumps({'host': SECOND})}')"
     code = f"import urllib.request; urllib.request.urlopen({request})"
     process = await asyncio.create_subprocess_exec(*there, "-c", code)
     assert await process.wait() == 0

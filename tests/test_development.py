@@ -1,10 +1,10 @@
-"""What scripts/develop tells of the simulated home."""
+"""Test the output of scripts/develop."""
 
 from typing import Any
 
 import pytest
 
-from development.__main__ import worth_telling
+from development.__main__ import facts_to_print
 from development.home import GATEWAYS, SimulatedGateway
 
 CLOUDS = {
@@ -19,8 +19,8 @@ def facts(gateway: SimulatedGateway) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("gateway", GATEWAYS, ids=lambda gateway: gateway.arguments[0])
-def test_account_is_told_where_it_can_be_used(gateway: SimulatedGateway) -> None:
-    """That of the box which is set up with its token is another simulator's, and nobody asks it."""
-    told = worth_telling(gateway, facts(gateway))
-    is_asked = gateway.kind == "the_keys" or not gateway.answers
-    assert told == (facts(gateway) if is_asked else {"host": "127.0.0.1"})
+def test_cloud_account_is_printed_if_usable(gateway: SimulatedGateway) -> None:
+    """Home Assistant uses one TaHoma cloud only: that of the discovered box."""
+    is_cloud_used = gateway.kind == "the_keys" or not gateway.flow_inputs
+    expected = facts(gateway) if is_cloud_used else {"host": "127.0.0.1"}
+    assert facts_to_print(gateway, facts(gateway)) == expected

@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 import pytest
 
 from development import config_dir
-from development.processes import REPOSITORY, free_port, running, simulator
+from development.processes import REPOSITORY, free_port, run_process, run_simulator
 from development.rest import ENTRIES, HomeAssistantRest
 
 VENVS = {"2026.10": Path(sys.prefix), "2026.11": REPOSITORY / ".venv-2026.11"}
@@ -47,17 +47,17 @@ async def leaps() -> None:
 async def test_works_in_a_real_hass(version: str, venv: Path, tmp_path: Path) -> None:
     config, port = tmp_path / "config", free_port()
     root = tmp_path / "root.pem"
-    config_dir.prepare(config, "config:\nfrontend:\n", port, mute=True)
+    config_dir.prepare(config, "config:\nfrontend:\n", port, mdns=False)
     endpoints = tmp_path / "endpoints.json"
     endpoints.write_text(json.dumps({"tahoma": {"ca": root.name}}))
     command = (venv / "bin/python", "-P", "-m", "homeassistant", "--config", config, "--skip-pip")
     options = (f"--pin={PIN}", f"--token={TOKEN}", f"--root={root}", "--showcase", "--speed=10")
     async with (
-        simulator("tahoma", *options) as (_, box),
-        simulator("the_keys", "--locks=1", "--speed=10") as (_, gateway),
+        run_simulator("tahoma", *options) as (_, box),
+        run_simulator("the_keys", "--locks=1", "--speed=10") as (_, gateway),
         ClientSession() as session,
     ):
-        async with running(*command, env={"GATEHOUSE_ENDPOINTS": str(endpoints)}) as hass:
+        async with run_process(*command, env={"GATEHOUSE_ENDPOINTS": str(endpoints)}) as hass:
             url = f"http://127.0.0.1:{port}"
             rest = await HomeAssistantRest.sign_in(session, url, "owner", "correct horse")
             assert (await rest.get("/api/config"))["version"].startswith(f"{version}.")
@@ -105,14 +105,14 @@ async def movable_cover(rest: HomeAssistantRest) -> str:
             and not state["attributes"].get("assumed_state")
         ]
 
-    covers = await rest.until("/api/states", find)
+    covers = await rest.wait_until("/api/states", find)
     return str(covers[0])
 
 
 async def move(rest: HomeAssistantRest, cover: str, position: int) -> None:
     """Move a cover and wait until it says that it is there."""
     await rest.post("/api/services/cover/set_cover_position", {"entity_id": cover, "position": position})
-    await rest.until(
+    await rest.wait_until(
         f"/api/states/{cover}",
         lambda state: (
             state["attributes"]["current_position"] == position and state["state"] in {"open", "closed"}
@@ -137,9 +137,9 @@ async def use_lock(
     rest: HomeAssistantRest, session: ClientSession, gateway: dict[str, Any], action: str
 ) -> bool:
     """Lock or unlock it, and wait until it says so; return whether it is locked in truth."""
-    await rest.until("/api/states/lock.front_door", lambda lock: lock["state"] in {"locked", "unlocked"})
+    await rest.wait_until("/api/states/lock.front_door", lambda lock: lock["state"] in {"locked", "unlocked"})
     await rest.post(f"/api/services/lock/{action}", {"entity_id": "lock.front_door"})
-    await rest.until("/api/states/lock.front_door", lambda lock: lock["state"] == f"{action}ed")
+    await rest.wait_until("/api/states/lock.front_door", lambda lock: lock["state"] == f"{action}ed")
     async with session.get(f"{gateway['control']}/state") as response:
         (lock,) = (await response.json())["locks"]
     return bool(lock["state"] == CLOSED)

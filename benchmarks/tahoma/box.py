@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import ClientSession
 
 from benchmarks.simulator_control import SimulatorControl
-from development.processes import simulator
+from development.processes import run_simulator
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ async def simulated_box(devices: int) -> AsyncIterator[SimulatedBox]:
     with TemporaryDirectory() as directory:
         root, endpoints = Path(directory) / "root.pem", Path(directory) / "endpoints.json"
         async with (
-            simulator("tahoma", "--devices", str(devices), "--root", str(root)) as (_, facts),
+            run_simulator("tahoma", "--devices", str(devices), "--root", str(root)) as (_, facts),
             ClientSession() as session,
         ):
             endpoints.write_text(json.dumps({"tahoma": {"ca": facts["root"]}}), encoding="utf-8")

@@ -67,7 +67,7 @@ async def _measure_burst(hass: HomeAssistant, entry: ConfigEntry, box: Simulated
     before = await box.control.get_state()
     previous = {execution["id"] for execution in before["executions"]}
     executions: set[str] = set()
-    sent = asyncio.create_task(_wait_until_sent(box, executions, len(before["radio"]) + count))
+    sent = asyncio.create_task(_wait_until_sent(box, executions, len(before["sent_commands"]) + count))
     start = monotonic()
     await asyncio.gather(*(_move(hass, cover) for cover in covers))
     returned = monotonic()
@@ -83,8 +83,8 @@ async def _wait_until_sent(box: SimulatedBox, executions: set[str], count: int) 
         while True:
             state = await box.control.get_state()
             executions.update(execution["id"] for execution in state["executions"])
-            if len(state["radio"]) >= count:
-                last: float = state["radio"][count - 1]["time"]
+            if len(state["sent_commands"]) >= count:
+                last: float = state["sent_commands"][count - 1]["time"]
                 return last
             await asyncio.sleep(POLL_INTERVAL)
 

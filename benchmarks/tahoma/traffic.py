@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from development.processes import running
+from development.processes import run_process
 
 from .box import BoxControl
 
@@ -38,7 +38,7 @@ def get_different_value(random: Random, state: str, value: Any) -> Any:
 @asynccontextmanager
 async def traffic(control: BoxControl, share: float) -> AsyncIterator[None]:
     """Change a share of the devices each second, from another process."""
-    async with running(sys.executable, "-m", "benchmarks.tahoma.traffic", control.url, str(share)):
+    async with run_process(sys.executable, "-m", "benchmarks.tahoma.traffic", control.url, str(share)):
         yield
 
 

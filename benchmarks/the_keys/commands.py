@@ -82,7 +82,7 @@ async def _take_sample(installation: Installation, identifier: str) -> Sample | 
     motor_started = next(
         movement["time"] for movement in lock["movements"] if movement["time"] >= gateway_start
     )
-    motor_stopped = motor_started + lock["travel"]
+    motor_stopped = motor_started + lock["travel_time"]
     async with asyncio.timeout(READ_TIMEOUT):
         read = await _wait_for_read(installation, identifier, target, gateway_start)
     shown = await locks.wait_for_states({identifier: STATES[target]})
@@ -105,7 +105,7 @@ async def _wait_for_read(
                 and request["form"].get("identifier") == identifier
                 and request["ended"] is not None
                 and request["ended"] >= gateway_start
-                and json.loads(request["answer"] or "{}").get("code") == target
+                and json.loads(request["response"] or "{}").get("code") == target
             ):
                 ended: float = request["ended"]
                 return ended

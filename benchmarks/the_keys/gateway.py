@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import ClientSession
 
 from benchmarks.simulator_control import SimulatorControl
-from development.processes import simulator
+from development.processes import run_simulator
 
 CLOSED, OPEN = 0x31, 0x32
 STATES = {CLOSED: "locked", OPEN: "unlocked"}
@@ -79,7 +79,7 @@ async def simulated_gateway(
     options = [f"--locks={locks}", f"--speed={speed}", *(["--realistic"] if realistic else [])]
     with TemporaryDirectory() as directory:
         endpoints = Path(directory) / "endpoints.json"
-        async with simulator("the_keys", *options) as (_, facts), ClientSession() as session:
+        async with run_simulator("the_keys", *options) as (_, facts), ClientSession() as session:
             config = GatewayConfig.from_dict(facts)
             gateway = SimulatedGateway(config, SimulatorControl(session, facts["control"]), speed)
             endpoints.write_text(json.dumps({"the_keys": {"cloud": config.cloud}}), encoding="utf-8")

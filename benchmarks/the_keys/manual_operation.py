@@ -57,7 +57,7 @@ async def _slow_down_locks(installation: Installation) -> None:
     control = installation.gateway.control
     await control.post("/quirks", lock_sync_time=SYNC_TIME)
     for lock in installation.gateway.config.locks:
-        await control.post("/lock", identifier=lock.identifier, announce_delay=ANNOUNCE_DELAY)
+        await control.post("/lock", identifier=lock.identifier, sync_request_delay=ANNOUNCE_DELAY)
 
 
 async def _take_samples(installation: Installation, count: int) -> AsyncIterator[Sample]:
@@ -77,8 +77,8 @@ async def _take_sample(installation: Installation, identifier: str) -> Sample:
     state = await gateway.control.get_state()
     lock = next(lock for lock in state["locks"] if lock["identifier"] == identifier)
     contacts = [
-        (contact["what"], contact["time"] - start * gateway.speed)
-        for contact in lock["contacts"]
+        (contact["path"], contact["time"] - start * gateway.speed)
+        for contact in lock["ble_connections"]
         if contact["time"] <= shown * gateway.speed
     ]
     read = [time for request, time in contacts if request == "/locker_status"][-1]

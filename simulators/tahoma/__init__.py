@@ -1,22 +1,22 @@
-"""A simulated Somfy TaHoma box with its local API ("developer mode") and the cloud that hands out tokens."""
+"""A simulated Somfy TaHoma box with its local API ("developer mode") and the cloud that issues its tokens."""
 
-from .announcement import Announcement, InstanceName
 from .box import TahomaBox
-from .failures import Failure, Lock
+from .failures import FailureType, PriorityLock
 from .faults import Faults
 from .home import Home
-from .poison import poison
+from .malformed_events import malformed_events
+from .mdns import BoxAnnouncer, InstanceName
 from .quirks import Quirks, WhenFull
 
 __all__ = [
-    "Announcement",
-    "Failure",
+    "BoxAnnouncer",
+    "FailureType",
     "Faults",
     "Home",
     "InstanceName",
-    "Lock",
+    "PriorityLock",
     "Quirks",
     "TahomaBox",
     "WhenFull",
-    "poison",
+    "malformed_events",
 ]

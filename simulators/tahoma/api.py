@@ -1,4 +1,4 @@
-"""The local HTTP API: paths, tokens, validation and answers."""
+"""The local HTTP API of a box: paths, tokens, validation and responses."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -25,21 +25,21 @@ HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Headers": "Authorization",
 }
-POLLING = 1.0  # seconds between two looks at a full queue
+QUEUE_POLL_INTERVAL = 1.0  # simulated seconds
 
 type Endpoint = Callable[[web.Request], Awaitable[Any]]
 
 
 class LocalApi:
-    """Answers the requests of one box."""
+    """Handles the requests to one box."""
 
     def __init__(self, box: TahomaBox) -> None:
-        """Serve the given box."""
+        """Initialize the API of a box."""
         self._box = box
 
     def app(self) -> web.Application:
         """Return the web application."""
-        app = web.Application(middlewares=[self._answer])
+        app = web.Application(middlewares=[self._handle])
         routes: list[tuple[str, str, Endpoint]] = [
             ("GET", "/apiVersion", self._api_version),
             ("POST", "/events/register", self._register),
@@ -65,32 +65,32 @@ class LocalApi:
         return app
 
     @web.middleware
-    async def _answer(
+    async def _handle(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """Check the token, meet the faults, turn errors into their bodies, and note all of it."""
+        """Apply the faults, check the token, convert errors to responses and record the request."""
         path = request.rel_url.raw_path.removeprefix(ROOT)
-        body = _parsed(await request.read())
+        body = _parse(await request.read())
 
-        async def checked(request: web.Request) -> web.Response:
+        async def authorized(request: web.Request) -> web.Response:
             self._authorize(path, request)
             try:
                 response = await handler(request)
             except web.HTTPException as error:
                 raise errors.unknown_object() from error
-            assert isinstance(response, web.Response)  # noqa: S101  # every endpoint gives one
+            assert isinstance(response, web.Response)  # noqa: S101  # every endpoint returns one
             return response
 
         time = self._box.clock.now()
         request[BODY] = body
         try:
-            response = await self._box.faults.wrap(path, checked)(request)
+            response = await self._box.faults.wrap(path, authorized)(request)
         except errors.ApiError as error:
-            response = self._error(error)
+            response = self._error_response(error)
         response.headers.update(HEADERS)
         if self._box.quirks.connection_close:
             response.force_close()
-        self._box.note_request(time, request.method, path, response.status, body)
+        self._box.record_request(time, request.method, path, response.status, body)
         return response
 
     def _authorize(self, path: str, request: web.Request) -> None:
@@ -103,7 +103,7 @@ class LocalApi:
         if scheme != "Bearer" or token not in self._box.tokens:
             raise errors.not_authenticated()
 
-    def _error(self, error: errors.ApiError) -> web.Response:
+    def _error_response(self, error: errors.ApiError) -> web.Response:
         message = error.error
         if message is not None and self._box.quirks.doubly_quoted_errors and message[:1] != '"':
             message = f'"{message}"'
@@ -139,21 +139,21 @@ class LocalApi:
 
     async def _devices(self, _: web.Request) -> Any:
         home = self._box.home
-        return self._box.renderer.devices(home.devices.values(), home.known_labels)
+        return self._box.serializer.devices(home.devices.values(), home.known_labels)
 
     async def _device(self, request: web.Request) -> Any:
         device = self._find(request.match_info["url"])
-        return self._box.renderer.device(device, self._box.home.known_labels[device.url])
+        return self._box.serializer.device(device, self._box.home.known_labels[device.url])
 
     async def _states(self, request: web.Request) -> Any:
-        return self._box.renderer.states(self._find(request.match_info["url"]).states)
+        return self._box.serializer.states(self._find(request.match_info["url"]).states)
 
     async def _state(self, request: web.Request) -> Any:
         states = self._find(request.match_info["url"]).states
         name = request.match_info["name"]
         if name not in states:
             raise errors.malformed("Malformed devices states")
-        return self._box.renderer.state(name, states[name])
+        return self._box.serializer.state(name, states[name])
 
     async def _controllables(self, request: web.Request) -> Any:
         return [device.url for device in self._box.home.all(request.match_info["name"])]
@@ -166,10 +166,10 @@ class LocalApi:
     async def _apply(self, request: web.Request) -> Any:
         label, actions = self._actions(request[BODY])
         quirks, executions = self._box.quirks, self._box.executions
-        if quirks.when_full is WhenFull.ERROR and executions.full:
+        if quirks.when_full is WhenFull.ERROR and executions.is_full:
             raise errors.queue_full(self._box.pin, quirks.max_executions)
-        while quirks.when_full is WhenFull.SLOW and executions.full:
-            await self._box.clock.sleep(POLLING)
+        while quirks.when_full is WhenFull.SLOW and executions.is_full:
+            await self._box.clock.sleep(QUEUE_POLL_INTERVAL)
         return {"execId": executions.run(label, actions)}
 
     async def _execute_scenario(self, _: web.Request) -> Any:
@@ -185,17 +185,17 @@ class LocalApi:
     async def _cancel_all(self, _: web.Request) -> Any:
         for execution_id in list(self._box.executions):
             self._box.executions.cancel(execution_id)
-        return self._box.renderer.empty_table()
+        return self._box.serializer.empty_table()
 
     async def _cancel(self, request: web.Request) -> Any:
         if self._box.executions.cancel(_execution_id(request)):
-            return self._box.renderer.empty_table()
+            return self._box.serializer.empty_table()
         return self._no_execution(request)
 
     def _no_execution(self, request: web.Request) -> Any:
         if self._box.quirks.unknown_execution_is_error:
             raise errors.no_such_execution(_execution_id(request))
-        return self._box.renderer.empty_table()
+        return self._box.serializer.empty_table()
 
     def _find(self, url: str) -> Device:
         device = self._box.home.devices.get(url)
@@ -204,7 +204,7 @@ class LocalApi:
         return device
 
     def _actions(self, body: Any) -> tuple[str, list[Action]]:
-        """Check an action group the way the box does, and return its label and actions."""
+        """Validate an action group like the box does; return its label and actions."""
         if not isinstance(body, dict) or "actions" not in body:
             raise errors.malformed("Malformed action group")
         if not isinstance(body["actions"], list):
@@ -220,10 +220,10 @@ class LocalApi:
     def _action(self, data: Any) -> Action:
         match data:
             case {"deviceURL": str(url), "commands": list(commands)}:
-                _, _, place = url.partition("://")
-                pin = place.partition("/")[0]
+                _, _, path = url.partition("://")
+                pin = path.partition("/")[0]
                 if pin != self._box.pin:
-                    raise errors.foreign_gateway(pin)
+                    raise errors.other_gateway(pin)
                 device = self._find(url)
                 return Action(device, [_command(device, command) for command in commands])
             case _:
@@ -241,7 +241,7 @@ def _command(device: Device, data: Any) -> Command:
     if not isinstance(parameters, list | None):
         raise errors.bad_parameters("parameters is not a table")
     count = len(parameters or ())
-    if not device.model.mandatory(name) <= count <= len(device.model.commands[name]):
+    if not device.model.mandatory_parameters(name) <= count <= len(device.model.commands[name]):
         raise errors.bad_parameters('"message"')
     return Command(name, parameters)
 
@@ -264,7 +264,7 @@ def _json(data: Any, status: int = HTTPStatus.OK) -> web.Response:
     return web.Response(body=orjson.dumps(data), status=status, content_type="application/json")
 
 
-def _parsed(body: bytes) -> Any:
+def _parse(body: bytes) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:

@@ -1,4 +1,4 @@
-"""One direction in which a motor moves something."""
+"""A direction of movement of a motor."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,50 +6,52 @@ from dataclasses import dataclass
 
 @dataclass
 class Axis:
-    """A position from 0 to 100 and the way it is on, each in the sense of the state that tells it.
+    """A position from 0 to 100 and the current movement, in the units of the axis's states.
 
-    `travel_time` gives the seconds for the whole way, `pace` those that it took when the motor left.
+    `travel_time` returns the seconds for the full range of travel; `current_travel_time` is the
+    value that applies to the current movement.
     """
 
     states: tuple[str, ...]
-    closed: int
-    origin: float
+    closed_position: int
+    start: float
     target: float
     travel_time: Callable[[], float]
-    departure: float = 0.0
-    pace: float = 0.0
+    started_at: float = 0.0
+    current_travel_time: float = 0.0
 
     @property
-    def opened(self) -> int:
-        """Return the position opposite to closed."""
-        return 100 - self.closed
+    def open_position(self) -> int:
+        """Return the position when fully open."""
+        return 100 - self.closed_position
 
     @property
-    def arrival(self) -> float:
+    def arrives_at(self) -> float:
         """Return when the target is reached, in simulated seconds."""
-        distance = abs(self.target - self.origin)
-        return self.departure + distance / 100 * self.pace
+        distance = abs(self.target - self.start)
+        return self.started_at + distance / 100 * self.current_travel_time
 
     def position(self, now: float) -> float:
-        """Return where it is at that time."""
-        if now >= self.arrival:
+        """Return the position at a time."""
+        if now >= self.arrives_at:
             return self.target
-        passed = (now - self.departure) / (self.arrival - self.departure)
-        return self.origin + (self.target - self.origin) * passed
+        progress = (now - self.started_at) / (self.arrives_at - self.started_at)
+        return self.start + (self.target - self.start) * progress
 
-    def go(self, target: float, now: float, slowness: float = 1.0) -> None:
-        """Leave for a target from wherever it is."""
-        self.origin = self.position(now)
-        self.target, self.departure, self.pace = target, now, self.travel_time() * slowness
+    def move_to(self, target: float, now: float, duration_factor: float = 1.0) -> None:
+        """Start moving from the current position to a target."""
+        self.start = self.position(now)
+        self.target, self.started_at = target, now
+        self.current_travel_time = self.travel_time() * duration_factor
 
-    def halt(self, now: float) -> None:
-        """Stay where it is."""
-        self.origin = self.target = self.position(now)
+    def stop(self, now: float) -> None:
+        """Stop at the current position."""
+        self.start = self.target = self.position(now)
 
-    def passes(self, point: float) -> bool:
-        """Tell whether the point lies on the way."""
-        return min(self.origin, self.target) < point < max(self.origin, self.target)
+    def crosses(self, position: float) -> bool:
+        """Return whether the current movement passes a position."""
+        return min(self.start, self.target) < position < max(self.start, self.target)
 
-    def time_at(self, point: float) -> float:
-        """Return when a point on the way is reached."""
-        return self.departure + abs(point - self.origin) / 100 * self.pace
+    def time_at(self, position: float) -> float:
+        """Return when the current movement reaches a position."""
+        return self.started_at + abs(position - self.start) / 100 * self.current_travel_time

@@ -5,48 +5,77 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulators import command_line
-from simulators.announcer import Announcer
 from simulators.certificates import Certificate, FakeRoot
 from simulators.clock import Clock
+from simulators.mdns import MdnsAnnouncer
 
-from .announcement import Announcement, InstanceName
+from .activity import ActivitySimulator
 from .box import TahomaBox
 from .cloud import Account, TahomaCloud
 from .control import BoxControl
 from .home import PIN, Home
-from .life import Life
+from .mdns import BoxAnnouncer, InstanceName
 from .quirks import Quirks
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+DESCRIPTION = "A Somfy TaHoma box with its local API, and the cloud that issues its tokens."
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
+    """Add the options of the command."""
     command_line.add_arguments(parser)
-    parser.add_argument("--pin", default=PIN)
-    parser.add_argument("--token", help="default: a random one")
-    parser.add_argument("--devices", type=int, default=30)
-    parser.add_argument("--showcase", action="store_true", help="one device of every kind")
-    parser.add_argument("--demo", action="store_true", help="a home to be looked at")
-    parser.add_argument("--certificate", choices=Certificate.__members__, default="A")
-    parser.add_argument("--root", type=Path, help="PEM file of the root; its key is kept beside it")
-    parser.add_argument("--user", default=Account.user, help="of the cloud account")
-    parser.add_argument("--password", default=Account.password)
-    parser.add_argument("--mdns", action="store_true", help="announce the box")
+    parser.add_argument("--pin", default=PIN, help="gateway PIN (default: %(default)s)")
+    parser.add_argument("--token", help="token of the local API (default: random)")
+    parser.add_argument(
+        "--devices",
+        type=int,
+        default=30,
+        help="number of devices, chosen at random (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--showcase", action="store_true", help="use a home with one device of each supported model"
+    )
+    parser.add_argument(
+        "--demo", action="store_true", help="use a small home with common devices and usual names"
+    )
+    parser.add_argument(
+        "--certificate",
+        choices=Certificate.__members__,
+        default=Certificate.GATEWAY_SAN.name,
+        help="host names in the server certificate (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        metavar="FILE",
+        help="PEM file of the root certificate, created together with its .key file if missing "
+        "(default: temporary)",
+    )
+    parser.add_argument(
+        "--user", default=Account.user, help="user name of the cloud account (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--password", default=Account.password, help="password of the cloud account (default: %(default)s)"
+    )
+    parser.add_argument("--mdns", action="store_true", help="announce the box by mDNS")
     parser.add_argument(
         "--interface",
         action="append",
         metavar="ADDRESS",
-        help="address of an interface to announce on, default 127.0.0.1 only",
+        help="address of an interface to announce on, repeatable (default: 127.0.0.1)",
     )
     parser.add_argument(
-        "--instance-name", choices=InstanceName.__members__, default=InstanceName.GATEWAY_PIN.name
+        "--instance-name",
+        choices=InstanceName.__members__,
+        default=InstanceName.GATEWAY_PIN.name,
+        help="format of the mDNS instance name (default: %(default)s)",
     )
 
 
 async def run(options: argparse.Namespace) -> None:
-    """Run a box, its cloud and its control interface until a signal comes."""
+    """Run a box, its cloud and its control API until SIGINT or SIGTERM."""
     if options.demo:
         home = Home.demo(options.pin)
     elif options.showcase:
@@ -61,33 +90,34 @@ async def run(options: argparse.Namespace) -> None:
             root=root,
             clock=Clock(options.speed),
             quirks=Quirks.realistic() if options.realistic else Quirks(),
-            announcement=_announcement(options),
+            announcer=_create_announcer(options),
         )
         cloud = TahomaCloud([box], Account(options.user, options.password))
-        control = BoxControl(box).interface()
-        ends: list[Callable[[], Awaitable[Any]]] = [box.stop, cloud.stop, control.stop]
+        control = BoxControl(box).create_api()
+        stop_fns: list[Callable[[], Awaitable[Any]]] = [box.stop, cloud.stop, control.stop]
         try:
             await box.start(options.host, options.port)
             await cloud.start(port=options.cloud_port)
             await control.start(options.control_port)
-            if options.life:
-                box.tasks.start(Life(box, options.life_pause, options.seed).live())
-            _tell_ready(box, cloud, control.url)
-            await command_line.until_signal()
+            if options.activity:
+                activity = ActivitySimulator(box, options.activity_interval, options.seed)
+                box.tasks.start(activity.run())
+            command_line.print_facts(_facts(box, cloud, control.url))
+            await command_line.wait_for_signal()
         finally:
-            for end in ends:
-                await end()
+            for stop in stop_fns:
+                await stop()
 
 
-def _announcement(options: argparse.Namespace) -> Announcement | None:
+def _create_announcer(options: argparse.Namespace) -> BoxAnnouncer | None:
     if not options.mdns:
         return None
-    announcer = Announcer(options.interface or ["127.0.0.1"])
-    return Announcement(announcer, InstanceName[options.instance_name])
+    announcer = MdnsAnnouncer(options.interface or ["127.0.0.1"])
+    return BoxAnnouncer(announcer, InstanceName[options.instance_name])
 
 
-def _tell_ready(box: TahomaBox, cloud: TahomaCloud, control: str) -> None:
-    facts = {
+def _facts(box: TahomaBox, cloud: TahomaCloud, control_url: str) -> dict[str, Any]:
+    return {
         "host": box.host,
         "port": box.port,
         "pin": box.pin,
@@ -95,7 +125,6 @@ def _tell_ready(box: TahomaBox, cloud: TahomaCloud, control: str) -> None:
         "root": str(box.root.path),
         "user": cloud.account.user,
         "password": cloud.account.password,
-        "control": control,
+        "control": control_url,
         "cloud": cloud.url,
     }
-    command_line.tell_ready(facts)

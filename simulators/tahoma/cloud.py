@@ -1,4 +1,4 @@
-"""The cloud that hands out tokens for boxes, as far as accounts with a password may still use it."""
+"""The cloud API that issues the tokens of boxes, for accounts that can log in with a password."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ import uuid
 from aiohttp import web
 import orjson
 
-from simulators.running import Running
 from simulators.server import Server
+from simulators.service import Service
 
 from .errors import ApiError
 
@@ -27,19 +27,19 @@ type Endpoint = Callable[[web.Request], Awaitable[Any]]
 
 
 class Login(Enum):
-    """What comes of an attempt to log in."""
+    """The response to login attempts."""
 
-    ACCEPTED = "the password counts"
-    TOO_MANY = "the account was tried too often"
-    OAUTH_ONLY = "the account was moved to OAuth, its password does not work here"
+    ACCEPTED = "the password is checked"
+    TOO_MANY = "too many login attempts"
+    OAUTH_ONLY = "the account was migrated to OAuth, so that its password is rejected"
 
 
 @dataclass
 class Account:
-    """A user, the server that knows it and the boxes it owns."""
+    """A user account with its server and boxes."""
 
     user: str = "owner@example.com"
-    password: str = "correct horse"  # noqa: S105  # opens nothing real
+    password: str = "correct horse"  # noqa: S105  # of a simulated account
     server: str = "europe"
     boxes: dict[str, TahomaBox] = field(default_factory=dict)
     login: Login = Login.ACCEPTED
@@ -55,7 +55,7 @@ class Token:
     uuid: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def as_json(self) -> dict[str, Any]:
-        """Return it without its value, which is never told again."""
+        """Return the token without its value, as the cloud lists it."""
         return {
             "label": self.label,
             "gatewayId": self.pin,
@@ -65,52 +65,52 @@ class Token:
         }
 
 
-class TahomaCloud(Running):
-    """The three servers, behind one port.
+class TahomaCloud(Service):
+    """The three regional servers, on one port.
 
-    For each of `lost` the next request whose path ends so is carried out and not answered.
+    For each path suffix in `lost_responses`, the next matching request is executed without a response.
     """
 
     def __init__(self, boxes: Iterable[TahomaBox], account: Account | None = None) -> None:
-        """Let one account own all boxes, if it owns none yet."""
+        """Initialize the cloud; the account owns all boxes if it does not own any yet."""
         self.account = account or Account()
         self.account.boxes = self.account.boxes or {box.pin: box for box in boxes}
         self.tokens: list[Token] = []
         self.requests: list[tuple[str, str, int]] = []
-        self.lost: list[str] = []
+        self.lost_responses: list[str] = []
         self._generated: set[str] = set()
         self._sessions: set[str] = set()
         self._server = Server(self._app())
 
     @property
     def url(self) -> str:
-        """Return the template of the API's address, with `{server}` in it."""
+        """Return the template of the base URL, which contains `{server}`."""
         return f"{self._server.url}/{{server}}/enduser-mobile-web/enduserAPI"
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Start to listen."""
+        """Start listening; port 0 selects a free port."""
         await self._server.start(host, port)
 
     async def stop(self) -> None:
-        """End everything."""
+        """Stop listening."""
         await self._server.stop()
 
     def end_sessions(self) -> None:
-        """Let every cookie expire."""
+        """Expire all session cookies."""
         self._sessions.clear()
 
     def _app(self) -> web.Application:
-        app = web.Application(middlewares=[self._answer])
+        app = web.Application(middlewares=[self._handle])
         tokens = f"{ROOT}/config/{{pin}}/local/tokens"
         app.router.add_post(f"{ROOT}/login", self._login)
-        app.router.add_get(f"{tokens}/generate", self._signed_in(self._generate))
-        app.router.add_post(tokens, self._signed_in(self._activate))
-        app.router.add_get(f"{tokens}/{SCOPE}", self._signed_in(self._list))
-        app.router.add_delete(f"{tokens}/{{uuid}}", self._signed_in(self._delete))
+        app.router.add_get(f"{tokens}/generate", self._authenticated(self._generate))
+        app.router.add_post(tokens, self._authenticated(self._activate))
+        app.router.add_get(f"{tokens}/{SCOPE}", self._authenticated(self._list))
+        app.router.add_delete(f"{tokens}/{{uuid}}", self._authenticated(self._delete))
         return app
 
     @web.middleware
-    async def _answer(
+    async def _handle(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         try:
@@ -123,9 +123,9 @@ class TahomaCloud(Running):
                 HTTPStatus.NOT_FOUND,
             )
         self.requests.append((request.method, request.path, response.status))
-        lost = next((end for end in self.lost if request.path.endswith(end)), None)
-        if lost is not None and request.transport is not None:
-            self.lost.remove(lost)
+        suffix = next((suffix for suffix in self.lost_responses if request.path.endswith(suffix)), None)
+        if suffix is not None and request.transport is not None:
+            self.lost_responses.remove(suffix)
             request.transport.abort()
         return response
 
@@ -144,7 +144,7 @@ class TahomaCloud(Running):
         response.set_cookie(COOKIE, session, path="/", httponly=True)
         return response
 
-    def _signed_in(self, endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _authenticated(self, endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handler(request: web.Request) -> web.Response:
             if request.cookies.get(COOKIE) not in self._sessions:
                 raise ApiError("Not authenticated", "RESOURCE_ACCESS_DENIED", HTTPStatus.UNAUTHORIZED)
@@ -176,13 +176,13 @@ class TahomaCloud(Running):
 
     async def _delete(self, request: web.Request) -> Any:
         box = self._box(request, "DELETE_TOKEN")
-        wanted = request.match_info["uuid"]
+        token_uuid = request.match_info["uuid"]
         for token in self.tokens:
-            if token.uuid == wanted and token.pin == box.pin:
+            if token.uuid == token_uuid and token.pin == box.pin:
                 self.tokens.remove(token)
                 box.revoke_token(token.value)
                 return {"requestId": str(uuid.uuid4())}
-        raise ApiError(f"Not such token with UUID: {wanted}")
+        raise ApiError(f"Not such token with UUID: {token_uuid}")
 
     def _box(self, request: web.Request, action: str) -> TahomaBox:
         pin = request.match_info["pin"]

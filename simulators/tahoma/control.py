@@ -1,50 +1,56 @@
-"""The control interface of a simulated box.
+"""The control API of a simulated box.
 
-Requests and answers are JSON objects, `{"done": true}` where nothing is told; mistakes get 400 `{"error"}`.
+Requests and responses are JSON objects. The response is {"done": true} if there is nothing to return;
+invalid requests return status 400 with {"error"}. A question mark means optional.
 
-GET  /                                                    this
-GET  /state                                               devices, radio log, requests, listeners, executions
-POST /remote   {"url", "action", "parameters"?}           a wall switch: a command, or a position
-POST /state    {"url", "name", "value"}                   a device reports a state
-POST /device   {"url", "available"?, "silent"?, "obstacle"?, "lock"?, "travel_time"?}
-                                                          obstacle: at what closure, in percent, or null;
-                                                          lock: localUser, user, rain, wind or null
-POST /devices  {"add": controllable, "label"?} or {"remove": url}
-POST /rename   {"url", "label"}                           told by the box after its next reboot
-POST /reboot   {"down_for"?}                              seconds
-POST /unplug   {"seconds"?}                               unreachable, nothing forgotten
-POST /move     {"host"?, "port"?}
-POST /token    {"valid": bool, "token"?}
-POST /quirks   {name: value, …}                           see quirks.py
-POST /faults   {"kind", …arguments}                       a method of Faults: {"kind": "delay", "delay": 3}
-POST /emit     {"event"} or {"poison": kind, "url"}       a raw event, or a broken one of poison.py
+GET  /                                               This description
+GET  /state                                          Devices, sent commands, listeners, executions, quirks
+POST /remote   {"url", "action", "parameters"?}      Use a wall switch; action is a command or a position
+POST /state    {"url", "name", "value"}              Make a device report a state
+POST /device   {"url", "available"?, "silent"?, "obstacle"?, "priority_lock"?, "travel_time"?}
+                                                     silent: the device does not respond
+                                                     obstacle: closure in percent that blocks, or null
+                                                     priority_lock: localUser, user, rain, wind or null
+                                                     travel_time: seconds
+POST /devices  {"add": controllable, "label"?}       Pair a device
+POST /devices  {"remove": url}                       Remove a device
+POST /rename   {"url", "label"}                      Rename a device, effective after the next reboot
+POST /reboot   {"down_for"?}                         Reboot; down_for in seconds
+POST /unplug   {"seconds"?}                          Make the box unreachable without a reboot
+POST /address  {"host"?, "port"?}                    Change the address of the local API
+POST /token    {"valid": bool, "token"?}             Make a token valid or invalid
+POST /quirks   {name: value, ...}                    Set quirks, see quirks.py
+POST /faults   {"kind", ...arguments}                Inject a fault: the name and arguments of a method of
+                                                     Faults, such as {"kind": "delay", "delay": 3}
+POST /emit     {"event"}                             Emit any event
+POST /emit     {"malformed": kind, "url"}            Emit a malformed event, see malformed_events.py
 """
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from simulators.control import Action, Control, cause, turn
+from simulators.control import ControlApi, Handler, inject_fault, update_dataclass
 
-from .failures import Lock
-from .poison import poison
+from .failures import PriorityLock
+from .malformed_events import malformed_events
 
 if TYPE_CHECKING:
     from .box import TahomaBox
     from .device import Device
 
-DEVICE_CONDITIONS = {"silent", "obstacle", "travel_time"}
+DEVICE_ATTRIBUTES = {"silent", "obstacle", "travel_time"}
 
 
 class BoxControl:
-    """What can be asked of, and done to, one box."""
+    """Handles the requests to the control API of one box."""
 
     def __init__(self, box: TahomaBox) -> None:
-        """Control the given box."""
+        """Initialize the control of a box."""
         self._box = box
 
-    def interface(self) -> Control:
-        """Return the interface, to be started."""
-        routes: dict[tuple[str, str], Action] = {
+    def create_api(self) -> ControlApi:
+        """Return the control API, not started yet."""
+        routes: dict[tuple[str, str], Handler] = {
             ("GET", "/state"): self._state,
             ("POST", "/remote"): self._remote,
             ("POST", "/state"): self._set_state,
@@ -53,13 +59,13 @@ class BoxControl:
             ("POST", "/rename"): self._rename,
             ("POST", "/reboot"): self._reboot,
             ("POST", "/unplug"): self._unplug,
-            ("POST", "/move"): self._move,
+            ("POST", "/address"): self._address,
             ("POST", "/token"): self._token,
             ("POST", "/quirks"): self._quirks,
             ("POST", "/faults"): self._faults,
             ("POST", "/emit"): self._emit,
         }
-        return Control(routes, __doc__)
+        return ControlApi(routes, __doc__)
 
     async def _state(self, _: dict[str, Any]) -> Any:
         box = self._box
@@ -69,8 +75,8 @@ class BoxControl:
             "port": box.port,
             "tokens": sorted(box.tokens),
             "time": box.clock.now(),
-            "devices": [_described(device) for device in box.home.devices.values()],
-            "radio": [sent._asdict() for sent in box.radio],
+            "devices": [_device_state(device) for device in box.home.devices.values()],
+            "sent_commands": [command._asdict() for command in box.sent_commands],
             "requests": box.request_count,
             "connections": box.connections._asdict(),
             "listeners": {key: len(listener.queue) for key, listener in box.listeners.items()},
@@ -79,7 +85,7 @@ class BoxControl:
         }
 
     async def _remote(self, body: dict[str, Any]) -> None:
-        self._box.remote(body["url"], body["action"], *body.get("parameters", []))
+        self._box.use_remote(body["url"], body["action"], *body.get("parameters", []))
 
     async def _set_state(self, body: dict[str, Any]) -> None:
         self._box.set_state(body["url"], body["name"], body["value"])
@@ -89,16 +95,17 @@ class BoxControl:
         device = self._box.home.devices[url]
         if "available" in body:
             self._box.set_available(url, available=body["available"])
-        if "lock" in body:
-            self._box.set_lock(url, Lock[body["lock"]] if body["lock"] else None)
-        for condition in DEVICE_CONDITIONS & body.keys():
-            setattr(device, condition, body[condition])
-        return _described(device)
+        if "priority_lock" in body:
+            lock = body["priority_lock"]
+            self._box.set_priority_lock(url, PriorityLock[lock] if lock else None)
+        for attribute in DEVICE_ATTRIBUTES & body.keys():
+            setattr(device, attribute, body[attribute])
+        return _device_state(device)
 
     async def _devices(self, body: dict[str, Any]) -> Any:
         if "remove" in body:
             return self._box.remove_device(body["remove"])
-        return _described(self._box.add_device(body["add"], body.get("label", "")))
+        return _device_state(self._box.add_device(body["add"], body.get("label", "")))
 
     async def _rename(self, body: dict[str, Any]) -> None:
         self._box.rename(body["url"], body["label"])
@@ -109,32 +116,33 @@ class BoxControl:
     async def _unplug(self, body: dict[str, Any]) -> None:
         self._box.tasks.start(self._box.unplug(body.get("seconds", 60.0)))
 
-    async def _move(self, body: dict[str, Any]) -> Any:
-        await self._box.move_to(**body)
+    async def _address(self, body: dict[str, Any]) -> Any:
+        await self._box.change_address(**body)
         return {"host": self._box.host, "port": self._box.port}
 
     async def _token(self, body: dict[str, Any]) -> None:
-        change = self._box.restore_token if body["valid"] else self._box.revoke_token
-        change(body.get("token"))
+        update_token = self._box.restore_token if body["valid"] else self._box.revoke_token
+        update_token(body.get("token"))
 
     async def _quirks(self, body: dict[str, Any]) -> None:
-        turn(self._box.quirks, body)
+        update_dataclass(self._box.quirks, body)
 
     async def _faults(self, body: dict[str, Any]) -> None:
-        cause(self._box.faults, body)
+        inject_fault(self._box.faults, body)
 
     async def _emit(self, body: dict[str, Any]) -> None:
-        self._box.emit(poison(body["url"])[body["poison"]] if "poison" in body else body["event"])
+        is_malformed = "malformed" in body
+        self._box.emit(malformed_events(body["url"])[body["malformed"]] if is_malformed else body["event"])
 
 
-def _described(device: Device) -> dict[str, Any]:
+def _device_state(device: Device) -> dict[str, Any]:
     return {
         "url": device.url,
         "label": device.label,
         "controllable": device.model.controllable if device.model else None,
         "available": device.available,
         "silent": device.silent,
-        "lock": device.lock.name if device.lock else None,
+        "priority_lock": device.priority_lock.name if device.priority_lock else None,
         "obstacle": device.obstacle,
         "states": device.states,
     }

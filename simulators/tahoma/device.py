@@ -1,4 +1,4 @@
-"""One simulated device: what it is, its states, and what it does with a command."""
+"""A simulated device."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -6,35 +6,40 @@ from dataclasses import dataclass, field
 import random
 from typing import TYPE_CHECKING, Any
 
-from .failures import CommandFailedError, Failure, Lock
+from .failures import CommandFailedError, FailureType, PriorityLock
 
 if TYPE_CHECKING:
     from simulators.clock import Clock
     from simulators.tasks import Tasks
 
-    from .behaviour import Behaviour
-    from .catalogue import Model
+    from .behavior import Behavior
+    from .catalog import Model
 
-type Afterwards = Callable[[], None]
+# Called after the box has completed the execution.
+type CompletionCallback = Callable[[], None]
 
-ANSWER_TIME = 0.6  # seconds a two-way product takes to answer
-SILENCE = 5.0  # seconds after which the box gives up on a product that does not answer
+RESPONSE_TIME = 0.6  # seconds that a two-way device takes to respond
+RESPONSE_TIMEOUT = 5.0  # seconds that the box waits for a response
 
 
 @dataclass
-class Air:
-    """What devices share: time, chance, the radio and the way their reports take."""
+class Environment:
+    """What all devices of a box share, and the callbacks to the box."""
 
     clock: Clock
     tasks: Tasks
     random: random.Random
-    sent: Callable[[Device, str, list[Any]], None]
-    reported: Callable[[Device, str, Any], None]
+    on_command_sent: Callable[[Device, str, list[Any]], None]
+    on_state_reported: Callable[[Device, str, Any], None]
 
 
 @dataclass(eq=False)
 class Device:
-    """A device of the simulated home; without model it tells only states, as some bridged ones."""
+    """A device of the simulated home; without a model it has only states, like some bridged devices.
+
+    `silent` devices do not respond; `obstacle` is a closure in percent that blocks the motor;
+    `travel_time` is in seconds.
+    """
 
     url: str
     label: str
@@ -44,12 +49,12 @@ class Device:
     available: bool = True
     created: int | None = None
     silent: bool = False
-    lock: Lock | None = None
+    priority_lock: PriorityLock | None = None
     obstacle: int | None = None
     travel_time: float = 20.0
-    air: Air = field(init=False, repr=False)
-    behaviour: Behaviour = field(init=False, repr=False)
-    held: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    environment: Environment = field(init=False, repr=False)
+    behavior: Behavior = field(init=False, repr=False)
+    one_way_lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     @property
     def protocol(self) -> str:
@@ -57,49 +62,49 @@ class Device:
         return self.url.partition(":")[0]
 
     @property
-    def one_way(self) -> bool:
-        """Tell whether the product can only be spoken to."""
+    def is_one_way(self) -> bool:
+        """Return whether the device only receives, and never reports anything."""
         return self.protocol == "rts"
 
     def declares(self, state: str) -> bool:
-        """Tell whether the device has such a state, with or without a value by now."""
+        """Return whether the device has a state, with or without a value."""
         return state in self.states or bool(self.model and state in self.model.declared_states)
 
     def report(self, state: str, value: Any) -> None:
-        """Take on a value and tell the box."""
+        """Set a state and report it to the box."""
         self.states[state] = value
-        self.air.reported(self, state, value)
+        self.environment.on_state_reported(self, state, value)
 
     def change(self, states: Mapping[str, Any]) -> None:
-        """Take on those values that the device has a state for; tell what is new."""
+        """Set and report those states that the device declares and whose value changes."""
         for state, value in states.items():
             if self.declares(state) and self.states.get(state) != value:
                 self.report(state, value)
 
     def send(self, command: str, parameters: list[Any]) -> None:
         """Send a command by radio."""
-        self.air.sent(self, command, parameters)
+        self.environment.on_command_sent(self, command, parameters)
 
-    async def carry_out(self, command: str, parameters: list[Any]) -> Afterwards:
-        """Do what was sent; return what follows once the box has closed the execution."""
+    async def execute(self, command: str, parameters: list[Any]) -> CompletionCallback:
+        """Execute a command; return a callback to run after the execution has completed."""
         if self.silent:
-            await self.air.clock.sleep(SILENCE)
-            raise CommandFailedError(Failure.ACTUATORNOANSWER)
-        if self.lock:
-            await self.air.clock.sleep(ANSWER_TIME)
-            self._report_lock(self.lock)
-            raise CommandFailedError(Failure(self.lock))
-        return await self.behaviour.perform(command, parameters)
+            await self.environment.clock.sleep(RESPONSE_TIMEOUT)
+            raise CommandFailedError(FailureType.ACTUATORNOANSWER)
+        if self.priority_lock:
+            await self.environment.clock.sleep(RESPONSE_TIME)
+            self._report_priority_lock(self.priority_lock)
+            raise CommandFailedError(FailureType(self.priority_lock))
+        return await self.behavior.execute(command, parameters)
 
-    def set_lock(self, lock: Lock | None) -> None:
-        """Let wind, rain or a user take or release the priority lock."""
-        self.lock = lock
+    def set_priority_lock(self, lock: PriorityLock | None) -> None:
+        """Set or release the priority lock."""
+        self.priority_lock = lock
         if lock:
-            self._report_lock(lock)
+            self._report_priority_lock(lock)
         else:
             self.change({"core:PriorityLockTimerState": 0, "io:PriorityLockOriginatorState": "unknown"})
 
-    def _report_lock(self, lock: Lock) -> None:
+    def _report_priority_lock(self, lock: PriorityLock) -> None:
         self.change(
             {
                 "core:PriorityLockTimerState": 30,

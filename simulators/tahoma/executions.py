@@ -1,11 +1,11 @@
-"""Executions: what was asked for through the local API, and how it is getting on."""
+"""Executions of commands that were received through the local API."""
 
 import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 import uuid
 
-from .failures import CommandFailedError, Failure
+from .failures import CommandFailedError, FailureType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from simulators.clock import Clock
     from simulators.tasks import Tasks
 
-    from .device import Afterwards, Device
+    from .device import CompletionCallback, Device
     from .listeners import Event
     from .quirks import Quirks
 
-EPOCH = 1_767_000_000_000  # ms, where simulated time starts
+EPOCH = 1_767_000_000_000  # Unix time in ms when the simulated time is 0
 TRANSMISSION_TIME = 0.3  # seconds
 OWNER = "owner@example.com"
-HELD_BACK, TRANSMITTED, IN_PROGRESS = "QUEUED_GATEWAY_SIDE", "TRANSMITTED", "IN_PROGRESS"
+QUEUED, TRANSMITTED, IN_PROGRESS = "QUEUED_GATEWAY_SIDE", "TRANSMITTED", "IN_PROGRESS"
 
 
 @dataclass
@@ -31,14 +31,14 @@ class Command:
     parameters: list[Any] | None
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as `/exec/current` shows it."""
+        """Return the command as in `/exec/current`."""
         parameters = {} if self.parameters is None else {"parameters": self.parameters}
         return {"type": 1, "name": self.name, **parameters}
 
 
 @dataclass
 class Action:
-    """What one device is to do."""
+    """The commands of an execution for one device."""
 
     device: Device
     commands: list[Command]
@@ -55,11 +55,11 @@ class Execution:
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     state: str = "INITIALIZED"
     failed: list[dict[str, Any]] = field(default_factory=list)
-    reason: Failure | None = None
+    reason: FailureType | None = None
     pending: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as `/exec/current` shows it."""
+        """Return the execution as in `/exec/current`."""
         return {
             "startTime": self.start,
             "owner": OWNER,
@@ -85,10 +85,10 @@ class Execution:
 
 
 class Executions(dict[str, Execution]):
-    """The executions that run now, by id."""
+    """The running executions by ID."""
 
     def __init__(self, clock: Clock, tasks: Tasks, quirks: Quirks, emit: Callable[[Event], None]) -> None:
-        """Start with nothing to do."""
+        """Initialize without executions."""
         super().__init__()
         self._clock = clock
         self._tasks = tasks
@@ -96,15 +96,15 @@ class Executions(dict[str, Execution]):
         self._emit = emit
 
     @property
-    def full(self) -> bool:
-        """Tell whether the box has as much to do as it can bear."""
+    def is_full(self) -> bool:
+        """Return whether the limit of simultaneous executions is reached."""
         return len(self) >= self._quirks.max_executions
 
     def run(self, label: str, actions: list[Action]) -> str:
-        """Start an execution and return its id."""
+        """Start an execution and return its ID."""
         execution = Execution(label, actions, EPOCH + int(self._clock.now() * 1000), pending=len(actions))
         self[execution.id] = execution
-        self._tell(execution, _registered(execution))
+        self._emit_for(execution, _registered_event(execution))
         for action in actions:
             action.task = self._tasks.start(self._run(execution, action))
         if not actions:
@@ -112,7 +112,7 @@ class Executions(dict[str, Execution]):
         return execution.id
 
     def cancel(self, execution_id: str) -> bool:
-        """Cancel an execution, which fails then; return False if there is none."""
+        """Cancel an execution, which then fails; return False if it is not running."""
         execution = self.get(execution_id)
         if execution is None:
             return False
@@ -121,53 +121,53 @@ class Executions(dict[str, Execution]):
                 action.task.cancel()
         return True
 
-    def forget(self) -> None:
-        """Lose track of everything, as a reboot does: motors go on moving, but nothing more is sent."""
-        forgotten = list(self.values())
+    def discard_all(self) -> None:
+        """Discard all executions, as in a reboot: motors keep moving, but queued commands are not sent."""
+        discarded = list(self.values())
         self.clear()
-        for execution in forgotten:
+        for execution in discarded:
             for action in execution.actions:
-                if action.device.one_way and action.task:
+                if action.device.is_one_way and action.task:
                     action.task.cancel()
 
     async def _run(self, execution: Execution, action: Action) -> None:
-        after = None
+        on_complete = None
         rank = 0
         try:
-            for rank, command in enumerate(action.commands):  # noqa: B007  # a failure tells the rank
-                after = await self._send_in_turn(execution, action.device, command)
+            for rank, command in enumerate(action.commands):  # noqa: B007  # used for a failure
+                on_complete = await self._queue(execution, action.device, command)
         except CommandFailedError as error:
             self._fail(execution, action, rank, error.failure)
         except asyncio.CancelledError:
-            self._fail(execution, action, rank, Failure.CMDCANCELLED)
+            self._fail(execution, action, rank, FailureType.CMDCANCELLED)
         execution.pending -= 1
         if not execution.pending:
             self._finish(execution)
-        if after:
-            after()
+        if on_complete:
+            on_complete()
 
-    async def _send_in_turn(self, execution: Execution, device: Device, command: Command) -> Afterwards:
-        """Send at once, or when a one-way product is believed to have done what it was told before."""
-        if not device.one_way:
+    async def _queue(self, execution: Execution, device: Device, command: Command) -> CompletionCallback:
+        """Send a command, to a one-way device only after the assumed duration of the previous one."""
+        if not device.is_one_way:
             return await self._send(execution, device, command)
-        if device.held.locked():
-            self._advance(execution, HELD_BACK)
-        async with device.held:
+        if device.one_way_lock.locked():
+            self._advance(execution, QUEUED)
+        async with device.one_way_lock:
             return await self._send(execution, device, command)
 
-    async def _send(self, execution: Execution, device: Device, command: Command) -> Afterwards:
+    async def _send(self, execution: Execution, device: Device, command: Command) -> CompletionCallback:
         parameters = command.parameters or []
         device.send(command.name, parameters)
         self._advance(execution, TRANSMITTED)
         await self._clock.sleep(TRANSMISSION_TIME)
         self._advance(execution, IN_PROGRESS)
-        return await device.carry_out(command.name, parameters)
+        return await device.execute(command.name, parameters)
 
-    def _fail(self, execution: Execution, action: Action, rank: int, failure: Failure) -> None:
+    def _fail(self, execution: Execution, action: Action, rank: int, failure: FailureType) -> None:
         execution.reason = failure
         failed = {"deviceURL": action.device.url, "rank": rank, "failureType": failure.name}
         execution.failed.append(failed)
-        self._tell(
+        self._emit_for(
             execution,
             {
                 "name": "CommandExecutionStateChangedEvent",
@@ -202,14 +202,14 @@ class Executions(dict[str, Execution]):
             "newState": state,
         }
         execution.state = state
-        self._tell(execution, event | details)
+        self._emit_for(execution, event | details)
 
-    def _tell(self, execution: Execution, event: Event) -> None:
+    def _emit_for(self, execution: Execution, event: Event) -> None:
         if execution.id in self and self._quirks.execution_events:
             self._emit(event)
 
 
-def _registered(execution: Execution) -> Event:
+def _registered_event(execution: Execution) -> Event:
     return {
         "name": "ExecutionRegisteredEvent",
         "execId": execution.id,

@@ -1,10 +1,10 @@
-"""Why a command failed, with the vendor's numbers."""
+"""Failure types of commands, with the vendor's names and numbers."""
 
 from enum import IntEnum
 
 
-class Failure(IntEnum):
-    """A failure type."""
+class FailureType(IntEnum):
+    """The reason why a command failed."""
 
     ACTUATORNOANSWER = 102
     ERRORCOMMAND = 104
@@ -17,23 +17,23 @@ class Failure(IntEnum):
 
 
 class CommandFailedError(Exception):
-    """A device did not do what it was told."""
+    """A device did not execute a command."""
 
-    def __init__(self, failure: Failure) -> None:
-        """Keep the reason."""
+    def __init__(self, failure: FailureType) -> None:
+        """Initialize the error."""
         super().__init__(failure.name)
         self.failure = failure
 
 
-class Lock(IntEnum):
-    """Who holds a device's priority lock; the value is the failure that commands meet."""
+class PriorityLock(IntEnum):
+    """The originator of a device's priority lock; the value is the failure type of its commands."""
 
-    localUser = Failure.PRIORITY_LOCK__LOCAL_USER  # noqa: N815  # the vendor's words
-    user = Failure.PRIORITY_LOCK__USER
-    rain = Failure.PRIORITY_LOCK__RAIN
-    wind = Failure.PRIORITY_LOCK__WIND
+    localUser = FailureType.PRIORITY_LOCK__LOCAL_USER  # noqa: N815  # the vendor's name
+    user = FailureType.PRIORITY_LOCK__USER
+    rain = FailureType.PRIORITY_LOCK__RAIN
+    wind = FailureType.PRIORITY_LOCK__WIND
 
     @property
     def level(self) -> str:
-        """Return the io lock level that such an originator uses."""
-        return "environmentProtection" if self in {Lock.rain, Lock.wind} else "userLevel1"
+        """Return the io lock level of the originator."""
+        return "environmentProtection" if self in {PriorityLock.rain, PriorityLock.wind} else "userLevel1"

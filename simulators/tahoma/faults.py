@@ -1,4 +1,4 @@
-"""Trouble that only a TaHoma box makes."""
+"""Fault injection for a TaHoma box."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from simulators import faults
-from simulators.faults import Effect, Handler, body_of
+from simulators.faults import Handler, Middleware, body_of
 
 from . import errors
 
@@ -18,42 +18,42 @@ APPLY = "/exec/apply"
 
 
 class Faults(faults.Faults):
-    """The troubles of a box."""
+    """The faults of a box."""
 
     def unauthorized(
         self, times: int | None = None, seconds: float | None = None, *, missing: bool = False
     ) -> None:
-        """Refuse the token, with either body."""
-        answer = errors.missing_token if missing else errors.not_authenticated
-        self.add(_refuse(answer), times=times, seconds=seconds)
+        """Reject the token as invalid or as missing."""
+        error_fn = errors.missing_token if missing else errors.not_authenticated
+        self.add(_fail(error_fn), times=times, seconds=seconds)
 
     def unknown_object(self, path: str = "*", times: int | None = None, seconds: float | None = None) -> None:
-        """Answer `Unknown object.`, as a box did whose firmware had lost its API."""
-        self.add(_refuse(errors.unknown_object), path, times, seconds)
+        """Respond `Unknown object.`, as seen on a box whose firmware had lost its local API."""
+        self.add(_fail(errors.unknown_object), path, times, seconds)
 
     def bus_error(self, path: str = "*", times: int | None = 1) -> None:
-        """Answer with the box's internal trouble."""
-        self.add(_refuse(lambda: errors.ApiError("Bus error", "DBUS_ERROR")), path, times)
+        """Respond with an internal error of the box."""
+        self.add(_fail(lambda: errors.ApiError("Bus error", "DBUS_ERROR")), path, times)
 
     def slow_apply(self, delay: float = 20.0, times: int | None = 1) -> None:
-        """Send at once by radio, but answer late."""
-        self.delay(delay, APPLY, times, after=True)
+        """Send the commands immediately, but respond late."""
+        self.delay(delay, APPLY, times, executed=True)
 
-    def no_list(self, times: int | None = 1) -> None:
-        """Answer a fetch with an object in place of the list."""
-        self.answer('{"name":"DeviceStateChangedEvent"}', path=FETCH, times=times)
+    def events_not_a_list(self, times: int | None = 1) -> None:
+        """Respond to a fetch with an object instead of a list."""
+        self.respond('{"name":"DeviceStateChangedEvent"}', path=FETCH, times=times)
 
     def duplicated_devices(self, times: int | None = 1) -> None:
-        """List every device twice, in `/setup` and `/setup/devices`."""
+        """Return every device twice in `/setup` and `/setup/devices`."""
         self.add(_duplicate, "/setup", times)
         self.add(_duplicate, "/setup/devices", times)
 
 
-def _refuse(error: Callable[[], errors.ApiError]) -> Effect:
-    async def effect(_request: web.Request, _handler: Handler) -> web.Response:
-        raise error()
+def _fail(error_fn: Callable[[], errors.ApiError]) -> Middleware:
+    async def middleware(_request: web.Request, _handler: Handler) -> web.Response:
+        raise error_fn()
 
-    return effect
+    return middleware
 
 
 async def _duplicate(request: web.Request, handler: Handler) -> web.Response:

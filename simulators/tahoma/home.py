@@ -1,4 +1,4 @@
-"""The simulated home: its devices, the labels the box knows them by, and the app's scenarios."""
+"""A simulated home: its devices, the labels known to the box, and the scenarios of the app."""
 
 from collections.abc import Iterable
 import itertools
@@ -6,13 +6,13 @@ import random
 from typing import Any
 import uuid
 
-from .catalogue import CATALOGUE
+from .catalog import CATALOG
 from .device import Device
 
 PIN = "2001-0002-0003"
 CREATED = 1_620_000_000_000  # ms
 
-# Every box has these parts of its own, the first ones first in a small home.
+# The components of the box itself.
 INFRASTRUCTURE = (
     ("internal:PodV3Component", "TaHoma"),
     ("internal:WifiComponent", "Wi-Fi"),
@@ -23,7 +23,7 @@ INFRASTRUCTURE = (
     ("zigbee:ZigbeeNetworkNode", "Zigbee node"),
     ("ogp:Bridge", "Sonos bridge"),
 )
-SMALL_HOME = 2 * len(INFRASTRUCTURE)  # below, only the pod is there besides the products
+MIN_DEVICES_WITH_INFRASTRUCTURE = 2 * len(INFRASTRUCTURE)  # smaller homes have only the pod
 
 ROOMS = (
     "Living room", "Kitchen", "Dining room", "Bedroom", "Guest room", "Nursery", "Office", "Bathroom",
@@ -31,7 +31,7 @@ ROOMS = (
 )  # fmt: skip
 OUTSIDE = ("Terrace", "Garden", "Courtyard", "Driveway", "Balcony", "Pool side")
 
-# How common a product is, what it is called, and where it is.
+# The weight of a model, the controllable, the noun of its label and its places.
 PRODUCTS = (
     (24, "io:RollerShutterGenericIOComponent", "shutter", ROOMS),
     (14, "io:RollerShutterWithLowSpeedManagementIOComponent", "shutter", ROOMS),
@@ -66,7 +66,7 @@ PRODUCTS = (
     (1, "io:VentilationPointIOComponent", "ventilation", ROOMS),
     (2, "ogp", "speaker", ROOMS),
 )  # fmt: skip
-# A home that somebody may look at: something of everything, by its usual name.
+# The devices of the demo home.
 DEMO = (
     ("internal:PodV3Component", "TaHoma"),
     ("io:RollerShutterGenericIOComponent", "Living room shutter"),
@@ -95,14 +95,14 @@ DEMO = (
     ("io:CumulatedElectricalEnergyConsumptionIOSystemDeviceSensor", "Electricity"),
     ("io:IORemoteController", "Hall remote"),
 )
-PAIRED = {"io:HeatingValveIOComponent": "io:TemperatureIOSystemSensor"}
+SUB_DEVICES = {"io:HeatingValveIOComponent": "io:TemperatureIOSystemSensor"}
 
 
 class Home:
     """The devices of a home, by URL."""
 
     def __init__(self, pin: str = PIN, seed: int = 1) -> None:
-        """Start with an empty home around the box with this pin."""
+        """Initialize a home without devices, for the box with this PIN."""
         self.pin = pin
         self.random = random.Random(seed)  # noqa: S311  # a simulation
         self.devices: dict[str, Device] = {}
@@ -111,24 +111,25 @@ class Home:
 
     @classmethod
     def generate(cls, devices: int = 30, seed: int = 1, pin: str = PIN) -> Home:
-        """Return a home with that many devices in the mix of real ones."""
+        """Return a home with a number of devices, in a typical mix."""
         home = cls(pin, seed)
-        infrastructure = INFRASTRUCTURE if devices >= SMALL_HOME else INFRASTRUCTURE[:1]
+        has_infrastructure = devices >= MIN_DEVICES_WITH_INFRASTRUCTURE
+        infrastructure = INFRASTRUCTURE if has_infrastructure else INFRASTRUCTURE[:1]
         for controllable, label in infrastructure[:devices]:
             home.add(controllable, label)
         weights = [weight for weight, *_ in PRODUCTS]
         while len(home.devices) < devices:
             _, controllable, noun, places = home.random.choices(PRODUCTS, weights)[0]
-            if controllable in PAIRED and len(home.devices) + 2 > devices:
+            if controllable in SUB_DEVICES and len(home.devices) + 2 > devices:
                 continue
-            home.add(controllable, home.free_label(f"{home.random.choice(places)} {noun}"))
+            home.add(controllable, home.unique_label(f"{home.random.choice(places)} {noun}"))
         home.add_scenario("Good night", "close")
         home.add_scenario("Good morning", "open")
         return home
 
     @classmethod
     def demo(cls, pin: str = PIN) -> Home:
-        """Return a home to be looked at."""
+        """Return a small home with common devices and usual names."""
         home = cls(pin)
         for controllable, label in DEMO:
             home.add(controllable, label)
@@ -138,7 +139,7 @@ class Home:
 
     @classmethod
     def of(cls, *controllables: str, pin: str = PIN, seed: int = 1) -> Home:
-        """Return a home with one device of each controllable; `ogp` is an incomplete one."""
+        """Return a home with one device of each controllable; `ogp` is a device without a definition."""
         home = cls(pin, seed)
         for controllable in controllables:
             home.add(controllable)
@@ -146,46 +147,50 @@ class Home:
 
     @classmethod
     def showcase(cls, pin: str = PIN) -> Home:
-        """Return a home with one device of everything in the catalogue."""
-        home = cls.of(*CATALOGUE, "ogp", pin=pin)
+        """Return a home with one device of each model."""
+        home = cls.of(*CATALOG, "ogp", pin=pin)
         home.add_scenario("Good night", "close")
         return home
 
     def first(self, controllable: str) -> Device:
         """Return the first device of a controllable."""
-        return next(device for device in self.devices.values() if _name(device) == controllable)
+        return next(device for device in self.devices.values() if _controllable(device) == controllable)
 
     def all(self, controllable: str) -> list[Device]:
         """Return all devices of a controllable."""
-        return [device for device in self.devices.values() if _name(device) == controllable]
+        return [device for device in self.devices.values() if _controllable(device) == controllable]
 
     def add(self, controllable: str, label: str = "", address: str = "") -> Device:
-        """Add a device, with the sub-devices that such a product has; return it."""
+        """Add a device with its sub-devices; return the device."""
         address = address or self._free_address(controllable)
-        if controllable not in PAIRED:
-            return self._put(controllable, label, address)
-        device = self._put(controllable, label, f"{address}#1")
-        self._put(PAIRED[controllable], f"{device.label} temperature", f"{address}#2")
+        if controllable not in SUB_DEVICES:
+            return self._add(controllable, label, address)
+        device = self._add(controllable, label, f"{address}#1")
+        self._add(SUB_DEVICES[controllable], f"{device.label} temperature", f"{address}#2")
         return device
 
     def remove(self, url: str) -> None:
-        """Take a device away."""
+        """Remove a device."""
         del self.devices[url]
         del self.known_labels[url]
 
     def refresh_labels(self) -> None:
-        """Let the box learn the labels given in the app, which it does when it boots."""
+        """Copy the labels from the app to the box, which happens when it boots."""
         self.known_labels = {url: device.label for url, device in self.devices.items()}
 
-    def free_label(self, wanted: str) -> str:
-        """Return the label, numbered if it is taken."""
-        taken = set(self.known_labels.values())
-        numbered = (f"{wanted} {number}" for number in itertools.count(2))
-        return next(label for label in itertools.chain([wanted], numbered) if label not in taken)
+    def unique_label(self, label: str) -> str:
+        """Return the label, with a number if it is already used."""
+        used = set(self.known_labels.values())
+        numbered = (f"{label} {number}" for number in itertools.count(2))
+        return next(candidate for candidate in itertools.chain([label], numbered) if candidate not in used)
 
     def add_scenario(self, label: str, command: str) -> None:
-        """Store a scenario that gives one command to every shutter."""
-        shutters = (d for d in self.devices.values() if d.model and d.model.ui_class == "RollerShutter")
+        """Add a scenario that sends one command to every shutter."""
+        shutters = (
+            device
+            for device in self.devices.values()
+            if device.model and device.model.ui_class == "RollerShutter"
+        )
         self.scenarios.append(
             {
                 "oid": str(uuid.UUID(int=self.random.getrandbits(128), version=4)),
@@ -199,41 +204,41 @@ class Home:
             }
         )
 
-    def _put(self, controllable: str, label: str, address: str) -> Device:
-        model = CATALOGUE.get(controllable)
+    def _add(self, controllable: str, label: str, address: str) -> Device:
+        model = CATALOG.get(controllable)
         protocol = controllable.partition(":")[0]
         device = Device(
             url=f"{protocol}://{self.pin}/{address}",
-            label=label or self.free_label(model.widget if model else "Speaker"),
+            label=label or self.unique_label(model.widget if model else "Speaker"),
             model=model,
         )
         if model:
-            device.states = {name: _own(value) for name, value in model.states.items()}
+            device.states = {name: _copy(value) for name, value in model.states.items()}
             device.attributes = dict(model.attributes)
         else:
             device.states = {"core:StatusState": True, "core:AvailabilityState": True}
         if "core:NameState" in device.states:
             device.states["core:NameState"] = device.label
-        if device.one_way:
+        if device.is_one_way:
             device.created = CREATED
         self.devices[device.url] = device
         self.known_labels[device.url] = device.label
         return device
 
     def _free_address(self, controllable: str) -> str:
-        kind = controllable.partition(":")[2]
+        name = controllable.partition(":")[2]
         if controllable.startswith("internal:"):
-            return kind.removesuffix("Component").lower()
-        taken = {url.rpartition("/")[2].partition("#")[0] for url in self.devices}
-        numbers = iter(lambda: str(self.random.randrange(1_000_000, 16_777_216)), None)
-        return next(number for number in numbers if number not in taken)
+            return name.removesuffix("Component").lower()
+        used = {url.rpartition("/")[2].partition("#")[0] for url in self.devices}
+        addresses = iter(lambda: str(self.random.randrange(1_000_000, 16_777_216)), None)
+        return next(address for address in addresses if address not in used)
 
 
-def _name(device: Device) -> str:
+def _controllable(device: Device) -> str:
     return device.model.controllable if device.model else device.protocol
 
 
-def _own(value: Any) -> Any:
+def _copy(value: Any) -> Any:
     return value.copy() if isinstance(value, list | dict) else value
 
 

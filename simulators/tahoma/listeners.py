@@ -1,4 +1,4 @@
-"""Event listeners: each queues what happens from its registration to its next fetch."""
+"""Event listeners, each of which queues the events until the next fetch."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,29 +14,29 @@ type Event = dict[str, Any]
 
 @dataclass
 class Listener:
-    """One registered listener."""
+    """A registered listener."""
 
     last_fetch: float
     queue: list[Any] = field(default_factory=list)
 
 
 class Listeners(dict[str, Listener]):
-    """The live listeners, by id."""
+    """The registered listeners by ID."""
 
     def __init__(self, clock: Clock) -> None:
-        """Start without listeners."""
+        """Initialize without listeners."""
         super().__init__()
         self._clock = clock
 
     def register(self) -> str:
-        """Add a listener and return its id."""
+        """Add a listener and return its ID."""
         self._expire()
         listener_id = str(uuid.uuid4())
         self[listener_id] = Listener(self._clock.now())
         return listener_id
 
     def fetch(self, listener_id: str) -> list[Any] | None:
-        """Take the events of a listener, or None if it is not known any more."""
+        """Return and remove the queued events of a listener, or return None if it does not exist."""
         self._expire()
         listener = self.get(listener_id)
         if listener is None:

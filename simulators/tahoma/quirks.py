@@ -1,36 +1,36 @@
-"""The habits of a box's firmware, in which real boxes differ."""
+"""Firmware behavior that differs between real boxes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class WhenFull(StrEnum):
-    """What an eleventh simultaneous execution meets."""
+    """How a box handles an execution beyond the limit of simultaneous executions."""
 
     ACCEPT = "accept"
-    SLOW = "slow"
+    SLOW = "slow"  # responds when another execution has completed
     ERROR = "error"
 
 
 @dataclass
 class Quirks:
-    """Switches that may be turned at any time; the defaults keep to the vendor's OpenAPI document."""
+    """Quirks that can be changed at any time; the defaults conform to the vendor's OpenAPI document."""
 
-    random_order: bool = True  # of devices, and of the keys of each
-    loose_numbers: bool = False  # floats typed as int, ints typed as float
-    empty_tables_as_arrays: bool = False  # [] for {}, as Lua does
+    random_order: bool = True  # of the devices, and of the keys of each device
+    loose_numbers: bool = False  # floats have the data type of integers and vice versa
+    empty_tables_as_arrays: bool = False  # [] instead of {}, like Lua
     doubly_quoted_errors: bool = False
-    connection_close: bool = False  # end the connection after every answer
-    all_unavailable: bool = False  # `available: false` for devices that work
+    connection_close: bool = False  # close the connection after every response
+    all_unavailable: bool = False  # `available: false` for devices that are available
     execution_events: bool = True
-    action_groups: bool = True  # the undocumented /actionGroups is there
+    action_groups: bool = True  # support the undocumented /actionGroups
     unknown_execution_is_error: bool = False
     when_full: WhenFull = WhenFull.ACCEPT
     max_executions: int = 10
 
     @classmethod
     def realistic(cls) -> Quirks:
-        """Return the habits seen on real boxes, including those outside the OpenAPI document."""
+        """Return the quirks observed on real boxes, even if the OpenAPI document does not allow them."""
         return cls(
             loose_numbers=True,
             empty_tables_as_arrays=True,

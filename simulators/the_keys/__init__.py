@@ -1,35 +1,35 @@
-"""A simulated The Keys gateway with its local API, the locks around it, and the vendor's cloud."""
+"""A simulated The Keys gateway with its local API, the locks in its range, and the vendor's cloud."""
 
 from .cloud import Account, CloudQuirks, Expired, TheKeysCloud
-from .codes import Code
 from .faults import Faults
 from .gateway import TheKeysGateway
-from .home import Accessory, Home, Kind, Share
+from .home import Accessory, AccessoryType, Home, Share
 from .lock import Action, Lock, Movement, Origin, State
-from .quirks import LockerReply, Overlap, Quirks, Scope, Style
+from .quirks import LockerReply, Overlap, Quirks, Style, TimestampScope
+from .result_codes import ResultCode
 from .signatures import signature
 
 __all__ = [
     "Accessory",
+    "AccessoryType",
     "Account",
     "Action",
     "CloudQuirks",
-    "Code",
     "Expired",
     "Faults",
     "Home",
-    "Kind",
     "Lock",
     "LockerReply",
     "Movement",
     "Origin",
     "Overlap",
     "Quirks",
-    "Scope",
+    "ResultCode",
     "Share",
     "State",
     "Style",
     "TheKeysCloud",
     "TheKeysGateway",
+    "TimestampScope",
     "signature",
 ]

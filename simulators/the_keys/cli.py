@@ -6,32 +6,48 @@ from contextlib import AsyncExitStack
 from simulators import command_line
 from simulators.clock import Clock
 
+from .activity import ActivitySimulator
 from .cloud import Account, TheKeysCloud
 from .control import HomeControl
 from .gateway import TheKeysGateway
 from .home import Home
-from .life import Life
 from .quirks import Quirks, Style
 
+DESCRIPTION = "A The Keys gateway with its local API, the locks in its range, and the vendor's cloud."
 GATEWAY = "TkGw0001"  # an `id_accessoire`
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
+    """Add the options of the command."""
     command_line.add_arguments(parser)
-    parser.add_argument("--locks", type=int, default=2)
-    parser.add_argument("--name", action="append", metavar="NAME", help="of a lock, once for each")
+    parser.add_argument("--locks", type=int, default=2, help="number of locks (default: %(default)s)")
+    parser.add_argument("--name", action="append", metavar="NAME", help="name of a lock, repeatable")
     parser.add_argument(
-        "--keypad", action="append", default=[], metavar="NAME", help="of a lock that has one beside it"
+        "--keypad",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="name of a lock that has a keypad, repeatable",
     )
-    parser.add_argument("--gateway", default=GATEWAY, help="its id_accessoire in the cloud")
-    parser.add_argument("--style", choices=[*Style], default=Style.REAL, help="of the answers")
-    parser.add_argument("--user", default=Account.username, help="phone number of the cloud account")
-    parser.add_argument("--password", default=Account.password)
+    parser.add_argument(
+        "--gateway", default=GATEWAY, help="id_accessoire of the gateway (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--style",
+        choices=[*Style],
+        default=Style.OBSERVED,
+        help="response format: observed on real gateways or documented by the vendor (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--user", default=Account.username, help="phone number of the cloud account (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--password", default=Account.password, help="password of the cloud account (default: %(default)s)"
+    )
 
 
 async def run(options: argparse.Namespace) -> None:
-    """Run a gateway, its cloud and its control interface until a signal comes."""
+    """Run a gateway, its cloud and its control API until SIGINT or SIGTERM."""
     home = Home.generate(options.locks, names=options.name, seed=options.seed, clock=Clock(options.speed))
     quirks = Quirks.realistic() if options.realistic else Quirks()
     quirks.style = Style(options.style)
@@ -40,18 +56,19 @@ async def run(options: argparse.Namespace) -> None:
         home.add_keypad(lock.identifier) for lock in home.locks.values() if lock.name in options.keypad
     ]
     cloud = TheKeysCloud(home, Account(options.user, options.password))
-    control = HomeControl(gateway, cloud).interface()
+    control = HomeControl(gateway, cloud).create_api()
     async with AsyncExitStack() as stack:
-        for machine, port in ((gateway, options.port), (cloud, options.cloud_port)):
-            stack.push_async_callback(machine.stop)
-            await machine.start(options.host, port)
-        # A real one listens on port 80, which the cloud does not tell.
+        for service, port in ((gateway, options.port), (cloud, options.cloud_port)):
+            stack.push_async_callback(service.stop)
+            await service.start(options.host, port)
+        # The cloud returns no port, since real gateways listen on port 80.
         gateway.accessory.ip = f"{gateway.host}:{gateway.port}"
         stack.push_async_callback(control.stop)
         await control.start(options.control_port)
-        if options.life:
-            gateway.tasks.start(Life(gateway, options.life_pause, options.seed).live())
-        command_line.tell_ready(
+        if options.activity:
+            activity = ActivitySimulator(gateway, options.activity_interval, options.seed)
+            gateway.tasks.start(activity.run())
+        command_line.print_facts(
             {
                 "host": gateway.host,
                 "port": gateway.port,
@@ -67,4 +84,4 @@ async def run(options: argparse.Namespace) -> None:
                 "cloud": cloud.url,
             }
         )
-        await command_line.until_signal()
+        await command_line.wait_for_signal()

@@ -1,4 +1,4 @@
-"""The vendor's cloud: accounts, their locks, accessories and shares, and remote commands."""
+"""The vendor's cloud: the account with its locks, accessories and shares, and remote commands."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,91 +11,91 @@ from aiohttp import web
 import orjson
 
 from simulators.faults import Faults
-from simulators.running import Running
 from simulators.server import Handler, Server
+from simulators.service import Service
 
-from .documents import Documents, damaged
-from .home import Accessory, Home, Kind, Order, Share
+from .cloud_documents import CloudDocuments, remove_fields
+from .home import Accessory, AccessoryType, Home, RemoteCommand, Share
 from .lock import Action, Lock
 
 ROOT = "/fr/api/v2"
 LOGIN = "/api/login_check"
-PREFIX = "partage_accessoire"  # of a share's form fields
+PREFIX = "partage_accessoire"  # of the form fields of a share
 
 type Form = Mapping[str, str]
 type Endpoint = Callable[[Mapping[str, str], Form], Any]
 
 
 class Expired(StrEnum):
-    """What a token that has expired meets."""
+    """The response to a request with an expired token."""
 
     UNAUTHORIZED = "unauthorized"  # status 401
-    INVALID_GRANT = "invalid_grant"  # status 400, an OAuth error in the body
+    INVALID_GRANT = "invalid_grant"  # status 400 and an OAuth error in the body
 
 
 @dataclass
 class Account:
-    """The owner of a home; the number is one of those that are kept free for stories."""
+    """The account that owns a home; the phone number is reserved for fictional use."""
 
     username: str = "+33639980001"
-    password: str = "correct horse & battery"  # noqa: S105  # opens nothing real
+    password: str = "correct horse & battery"  # noqa: S105  # of a simulated account
 
 
 @dataclass
 class CloudQuirks:
-    """What is not known of the cloud, or was seen to differ between accounts."""
+    """Cloud behavior that is not documented, or that differs between accounts."""
 
-    token_lifetime: float = 3600.0  # seconds, as `expires_in` tells
+    token_lifetime: float = 3600.0  # seconds, also in `expires_in`
     expired: Expired = Expired.UNAUTHORIZED
-    created_active: bool = False  # a share is active though it was created without `[actif]`
-    omitted: list[str] = field(default_factory=list)  # fields that are missing, wherever they belong
-    nulls: list[str] = field(default_factory=list)  # fields that are null
+    created_active: bool = False  # new shares are active even if created without `[actif]`
+    omitted: list[str] = field(default_factory=list)  # fields that are missing in all responses
+    nulls: list[str] = field(default_factory=list)  # fields that are null in all responses
 
 
-class TheKeysCloud(Running):
-    """The cloud as the owner of one home finds it; `faults` are those of its paths."""
+class TheKeysCloud(Service):
+    """The cloud with the account of one home."""
 
     def __init__(self, home: Home, account: Account | None = None, quirks: CloudQuirks | None = None) -> None:
-        """Let an account own the home."""
+        """Initialize the cloud."""
         self.home = home
         self.account = account or Account()
         self.quirks = quirks or CloudQuirks()
         self.faults = Faults(home.clock)
         self.requests: list[tuple[str, str, int]] = []
-        self._expiry: dict[str, float] = {}  # when tokens expire, in the clock's seconds
-        self._documents = Documents(home, self.account.username)
+        self._token_expiry: dict[str, float] = {}  # in simulated seconds
+        self._documents = CloudDocuments(home, self.account.username)
         self._server = Server(self._app())
         self._server.intercept = self.faults.intercept
 
     @property
     def url(self) -> str:
-        """Return what comes before the documented paths."""
+        """Return the base URL."""
         return self._server.url
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Start to listen, on a free port if it is 0."""
+        """Start listening; port 0 selects a free port."""
         await self._server.start(host, port)
 
     async def stop(self) -> None:
-        """End everything that runs."""
+        """Stop listening."""
         await self._server.stop()
 
     def go_down(self) -> None:
-        """Be out of reach, for gateways too."""
+        """Make the cloud unreachable for clients and gateways."""
         self.home.cloud_is_up = False
         self._server.pause()
 
     async def come_up(self) -> None:
-        """Be in reach again."""
+        """Make the cloud reachable again."""
         self.home.cloud_is_up = True
         await self._server.resume()
 
     def expire_tokens(self) -> None:
-        """Let every token expire now."""
-        self._expiry = dict.fromkeys(self._expiry, 0.0)
+        """Expire all tokens."""
+        self._token_expiry = dict.fromkeys(self._token_expiry, 0.0)
 
     def _app(self) -> web.Application:
-        app = web.Application(middlewares=[self._answer])
+        app = web.Application(middlewares=[self._handle])
         routes: list[tuple[str, str, Endpoint]] = [
             ("GET", "/utilisateur/get/{username}", self._user),
             ("GET", "/serrure/get/{lock}", self._lock),
@@ -108,21 +108,21 @@ class TheKeysCloud(Running):
             ("POST", "/partage/accessoire/delete/{share}", self._delete_share),
         ]
         for method, path, endpoint in routes:
-            app.router.add_route(method, ROOT + path, self._signed_in(endpoint))
+            app.router.add_route(method, ROOT + path, self._authenticated(endpoint))
         app.router.add_post(LOGIN, self._log_in)
         return app
 
     @web.middleware
-    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        async def checked(request: web.Request) -> web.Response:
+    async def _handle(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        async def handle_errors(request: web.Request) -> web.Response:
             try:
                 response = await handler(request)
             except web.HTTPException as error:
                 return _json({"code": error.status, "message": error.reason}, error.status)
-            assert isinstance(response, web.Response)  # noqa: S101  # every endpoint gives one
+            assert isinstance(response, web.Response)  # noqa: S101  # every endpoint returns one
             return response
 
-        response = await self.faults.wrap(request.path, checked)(request)
+        response = await self.faults.wrap(request.path, handle_errors)(request)
         self.requests.append((request.method, request.path, response.status))
         return response
 
@@ -132,8 +132,8 @@ class TheKeysCloud(Running):
             return _json({"code": 401, "message": "Bad credentials"}, HTTPStatus.UNAUTHORIZED)
         lifetime = self.quirks.token_lifetime
         access_token, token = uuid.uuid4().hex, f"{uuid.uuid4().hex}.{uuid.uuid4().hex}.{uuid.uuid4().hex}"
-        self._expiry |= dict.fromkeys((access_token, token), self.home.clock.now() + lifetime)
-        answer = {
+        self._token_expiry |= dict.fromkeys((access_token, token), self.home.clock.now() + lifetime)
+        data = {
             "access_token": access_token,
             "expires_in": int(lifetime),
             "token_type": "bearer",
@@ -141,33 +141,33 @@ class TheKeysCloud(Running):
             "refresh_token": uuid.uuid4().hex,
             "token": token,
         }
-        return _json(damaged(answer, self.quirks.omitted, self.quirks.nulls))
+        return _json(remove_fields(data, self.quirks.omitted, self.quirks.nulls))
 
-    def _signed_in(self, endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _authenticated(self, endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handler(request: web.Request) -> web.Response:
             scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-            if scheme != "Bearer" or token not in self._expiry:
+            if scheme != "Bearer" or token not in self._token_expiry:
                 return _json({"code": 401, "message": "Invalid token"}, HTTPStatus.UNAUTHORIZED)
-            if self.home.clock.now() >= self._expiry[token]:
-                return self._expired()
+            if self.home.clock.now() >= self._token_expiry[token]:
+                return self._expired_response()
             data = endpoint(request.match_info, await _form(request))
             return _json(
                 {
                     "status": HTTPStatus.OK,
-                    "data": damaged(data, self.quirks.omitted, self.quirks.nulls),
+                    "data": remove_fields(data, self.quirks.omitted, self.quirks.nulls),
                     "message": {"global": [], "form": []},
                 }
             )
 
         return handler
 
-    def _expired(self) -> web.Response:
+    def _expired_response(self) -> web.Response:
         if self.quirks.expired is Expired.UNAUTHORIZED:
             return _json({"code": 401, "message": "Expired token"}, HTTPStatus.UNAUTHORIZED)
         error = {"error": "invalid_grant", "error_description": "The access token provided has expired."}
         return _json(error, HTTPStatus.BAD_REQUEST)
 
-    # The endpoints: None is "not found", which has the status 200
+    # Endpoints; for unknown objects the cloud returns null and status 200.
 
     def _user(self, path: Mapping[str, str], _: Form) -> Any:
         return self._documents.user() if path["username"] == self.account.username else None
@@ -190,9 +190,9 @@ class TheKeysCloud(Running):
         lock, accessory = self._find_lock(path), self._find_accessory(path["accessory"])
         if lock is None or accessory is None:
             return None
-        code = form.get(f"{PREFIX}[code]") if accessory.kind is Kind.KEYPAD else None
+        code = form.get(f"{PREFIX}[code]") if accessory.type is AccessoryType.KEYPAD else None
         share = self.home.new_share(lock.identifier, accessory, "", code)
-        _fill(share, form)
+        _update_from_form(share, form)
         share.active = share.active or self.quirks.created_active
         return {"id": share.number, "code": share.code}
 
@@ -200,10 +200,10 @@ class TheKeysCloud(Running):
         share = self._find_share(path)
         if share is None:
             return None
-        _fill(share, form)
-        if share.accessory.kind is Kind.KEYPAD:
+        _update_from_form(share, form)
+        if share.accessory.type is AccessoryType.KEYPAD:
             share.code = form.get(f"{PREFIX}[code]", "")
-        self.home.changed.add(share.lock)
+        self.home.changed_locks.add(share.lock)
         return {"id": share.number, "code": share.code}
 
     def _delete_share(self, path: Mapping[str, str], _: Form) -> Any:
@@ -218,38 +218,40 @@ class TheKeysCloud(Running):
             lock = self._find_lock(path)
             if lock is None:
                 return None
-            self.home.orders.append(Order(lock.identifier, action))
+            self.home.remote_commands.append(RemoteCommand(lock.identifier, action))
             return {}
 
         return endpoint
 
     def _find_lock(self, path: Mapping[str, str]) -> Lock | None:
-        for identifier, report in self.home.reports.items():
-            if str(report.number) == path["lock"]:
+        for identifier, record in self.home.cloud_records.items():
+            if str(record.number) == path["lock"]:
                 return self.home.locks[identifier]
         return None
 
     def _find_accessory(self, identifier: str) -> Accessory | None:
-        return next((each for each in self.home.accessories if each.identifier == identifier), None)
+        return next(
+            (accessory for accessory in self.home.accessories if accessory.identifier == identifier), None
+        )
 
     def _find_share(self, path: Mapping[str, str]) -> Share | None:
         return self.home.shares.get(int(path["share"])) if path["share"].isdigit() else None
 
 
-def _fill(share: Share, form: Form) -> None:
-    """Take over a form: a checkbox counts if it is there at all, and what is omitted is cleared."""
+def _update_from_form(share: Share, form: Form) -> None:
+    """Update a share from a form: checkboxes are set if present, and omitted fields are cleared."""
     share.active = f"{PREFIX}[actif]" in form
     share.notifies = f"{PREFIX}[notification_enabled]" in form
     share.name = form.get(f"{PREFIX}[nom]", share.name)
     share.description = form.get(f"{PREFIX}[description]") or None
     share.icon = form.get(f"{PREFIX}[iddesc]") or None
-    share.begins = form.get(f"{PREFIX}[date_debut]") or None
-    share.ends = form.get(f"{PREFIX}[date_fin]") or None
-    share.begins_at = _hour(form, "heure_debut")
-    share.ends_at = _hour(form, "heure_fin")
+    share.start_date = form.get(f"{PREFIX}[date_debut]") or None
+    share.end_date = form.get(f"{PREFIX}[date_fin]") or None
+    share.start_time = _time(form, "heure_debut")
+    share.end_time = _time(form, "heure_fin")
 
 
-def _hour(form: Form, name: str) -> str | None:
+def _time(form: Form, name: str) -> str | None:
     hour, minute = form.get(f"{PREFIX}[{name}][hour]"), form.get(f"{PREFIX}[{name}][minute]")
     return f"{int(hour):02}:{int(minute or 0):02}" if hour else None
 

@@ -1,31 +1,39 @@
-"""The control interface of a simulated gateway, its locks and its cloud.
+"""The control API of a simulated gateway, its locks and its cloud.
 
-Requests and answers are JSON objects, `{"done": true}` where nothing is told; mistakes get 400 `{"error"}`.
+Requests and responses are JSON objects. The response is {"done": true} if there is nothing to return;
+invalid requests return status 400 with {"error"}. A question mark means optional.
 
-GET  /                                               this
-GET  /state                                          gateway, locks with movements and contacts, shares, …
-POST /lock         {"identifier", name: value, …}    attributes of a lock: battery, reachable, state, …;
-                                                     "keys": the codes it accepts, "codes": those known to
-                                                     the gateway
-POST /operate      {"identifier", "action", "by"?}   open or close, by hand unless told: app, keypad, key, …
-POST /restart      {"identifier"}                    the lock forgets where it is
-POST /locks        {"add": identifier, "name"?, "code"?} or {"remove": identifier}
+GET  /                                               This description
+GET  /state                                          Gateway, locks, shares, latest requests, quirks, cloud
+POST /lock         {"identifier", name: value, ...}  Set attributes of a lock: battery, reachable, state, ...
+                                                     accepted_codes: share codes that the lock accepts
+                                                     codes: share codes of the lock known to the gateway
+POST /operate      {"identifier", "action", "origin"?}
+                                                     Open or close a lock
+                                                     origin: hand (default), app, keypad, key, ...
+POST /restart      {"identifier"}                    Restart a lock, which loses its state
+POST /locks        {"add": identifier, "name"?, "code"?}
+                                                     Add a lock
+POST /locks        {"remove": identifier}            Remove a lock
 POST /gateway      {"clock_valid"?, "clock_offset"?, "version"?, "available_version"?, "ip"?}
-POST /synchronize                                    the gateway begins to synchronise
-POST /reboot       {"down_for"?}                     seconds
-POST /unplug       {"seconds"?}                      unreachable, nothing forgotten
-POST /move         {"host"?, "port"?}
-POST /quirks       {name: value, …}                  see quirks.py
-POST /faults       {"kind", …arguments}              a method of Faults: {"kind": "code", "code": 37}
+                                                     Set attributes of the gateway
+POST /synchronize                                    Start a synchronization with the cloud
+POST /reboot       {"down_for"?}                     Reboot; down_for in seconds
+POST /unplug       {"seconds"?}                      Make the gateway unreachable without a reboot
+POST /address      {"host"?, "port"?}                Change the address of the local API
+POST /quirks       {name: value, ...}                Set quirks, see quirks.py
+POST /faults       {"kind", ...arguments}            Inject a fault: the name and arguments of a method of
+                                                     Faults, such as {"kind": "code", "code": 37}
 POST /cloud        {"up"?: bool, "expire_tokens"?: true}
-POST /cloud/quirks {name: value, …}                  see CloudQuirks
-POST /cloud/faults {"kind", …arguments}              a method of Faults
+                                                     Make the cloud (un)reachable, expire all tokens
+POST /cloud/quirks {name: value, ...}                Set quirks of the cloud, see CloudQuirks
+POST /cloud/faults {"kind", ...arguments}            Inject a fault into the cloud
 """
 
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
-from simulators.control import Action as Handler, Control, cause, turn
+from simulators.control import ControlApi, Handler, inject_fault, update_dataclass
 
 from .lock import Action, Lock, Origin, State
 
@@ -34,20 +42,20 @@ if TYPE_CHECKING:
     from .gateway import TheKeysGateway
     from .home import Share
 
-LOCK_KNOBS = {field.name for field in fields(Lock) if field.init} - {"identifier", "code", "linked"}
-SHOWN_REQUESTS = 100
+LOCK_ATTRIBUTES = {field.name for field in fields(Lock) if field.init} - {"identifier", "code", "linked"}
+MAX_LATEST_REQUESTS = 100
 
 
 class HomeControl:
-    """What can be asked of, and done to, one gateway, its locks and its cloud."""
+    """Handles the requests to the control API of one gateway, its locks and its cloud."""
 
     def __init__(self, gateway: TheKeysGateway, cloud: TheKeysCloud) -> None:
-        """Control the given ones."""
+        """Initialize the control of a gateway and a cloud."""
         self._gateway = gateway
         self._cloud = cloud
 
-    def interface(self) -> Control:
-        """Return the interface, to be started."""
+    def create_api(self) -> ControlApi:
+        """Return the control API, not started yet."""
         routes: dict[tuple[str, str], Handler] = {
             ("GET", "/state"): self._state,
             ("POST", "/lock"): self._lock,
@@ -58,14 +66,14 @@ class HomeControl:
             ("POST", "/synchronize"): self._synchronize,
             ("POST", "/reboot"): self._reboot,
             ("POST", "/unplug"): self._unplug,
-            ("POST", "/move"): self._move,
+            ("POST", "/address"): self._address,
             ("POST", "/quirks"): self._quirks,
             ("POST", "/faults"): self._faults,
             ("POST", "/cloud"): self._set_cloud,
             ("POST", "/cloud/quirks"): self._cloud_quirks,
             ("POST", "/cloud/faults"): self._cloud_faults,
         }
-        return Control(routes, __doc__)
+        return ControlApi(routes, __doc__)
 
     async def _state(self, _: dict[str, Any]) -> Any:
         gateway = self._gateway
@@ -77,15 +85,15 @@ class HomeControl:
             "phase": gateway.radio.phase,
             "clock_valid": gateway.signatures.clock_valid,
             "last_timestamps": gateway.signatures.last,
-            "locks": [self._described(lock) for lock in gateway.locks.values()],
-            "shares": [_described_share(share) for share in gateway.home.shares.values()],
+            "locks": [self._lock_state(lock) for lock in gateway.locks.values()],
+            "shares": [_share_state(share) for share in gateway.home.shares.values()],
             "requests": gateway.request_count,
             "overlaps": gateway.overlaps,
-            "latest_requests": [asdict(request) for request in list(gateway.requests)[-SHOWN_REQUESTS:]],
+            "latest_requests": [asdict(request) for request in list(gateway.requests)[-MAX_LATEST_REQUESTS:]],
             "quirks": asdict(gateway.quirks),
             "cloud": {
                 "up": gateway.home.cloud_is_up,
-                "requests": self._cloud.requests[-SHOWN_REQUESTS:],
+                "requests": self._cloud.requests[-MAX_LATEST_REQUESTS:],
                 "quirks": asdict(self._cloud.quirks),
             },
         }
@@ -94,19 +102,19 @@ class HomeControl:
         lock = self._gateway.locks[str(body.pop("identifier"))]
         if "state" in body:
             lock.state = State(body.pop("state"))
-        if "keys" in body:
-            lock.keys = set(body.pop("keys"))
+        if "accepted_codes" in body:
+            lock.accepted_codes = set(body.pop("accepted_codes"))
         if "codes" in body:
             self._gateway.signatures.codes[lock.identifier] = set(body.pop("codes"))
-        if unknown := body.keys() - LOCK_KNOBS:
+        if unknown := body.keys() - LOCK_ATTRIBUTES:
             raise KeyError(*unknown)
         for name, value in body.items():
             setattr(lock, name, value)
-        return self._described(lock)
+        return self._lock_state(lock)
 
     async def _operate(self, body: dict[str, Any]) -> None:
         lock = self._gateway.locks[str(body["identifier"])]
-        lock.operate(Action(body["action"]), Origin(body.get("by", Origin.HAND)))
+        lock.operate(Action(body["action"]), Origin(body.get("origin", Origin.HAND)))
 
     async def _restart(self, body: dict[str, Any]) -> None:
         self._gateway.locks[str(body["identifier"])].restart()
@@ -116,10 +124,10 @@ class HomeControl:
             return self._gateway.remove(body["remove"])
         lock = Lock(body["add"], body.get("name", Lock.name), code=body.get("code"))
         self._gateway.add(lock)
-        return self._described(lock)
+        return self._lock_state(lock)
 
     async def _set_gateway(self, body: dict[str, Any]) -> None:
-        owners = {
+        objects = {
             "clock_valid": self._gateway.signatures,
             "clock_offset": self._gateway.signatures,
             "version": self._gateway.accessory,
@@ -127,10 +135,10 @@ class HomeControl:
             "ip": self._gateway.accessory,
         }
         for name, value in body.items():
-            setattr(owners[name], name, value)
+            setattr(objects[name], name, value)
 
     async def _synchronize(self, _: dict[str, Any]) -> None:
-        self._gateway.begin_to_synchronize()
+        self._gateway.start_synchronization()
 
     async def _reboot(self, body: dict[str, Any]) -> None:
         self._gateway.tasks.start(self._gateway.reboot(**body))
@@ -138,15 +146,15 @@ class HomeControl:
     async def _unplug(self, body: dict[str, Any]) -> None:
         self._gateway.tasks.start(self._gateway.unplug(**body))
 
-    async def _move(self, body: dict[str, Any]) -> Any:
-        await self._gateway.move_to(**body)
+    async def _address(self, body: dict[str, Any]) -> Any:
+        await self._gateway.change_address(**body)
         return {"host": self._gateway.host, "port": self._gateway.port}
 
     async def _quirks(self, body: dict[str, Any]) -> None:
-        turn(self._gateway.quirks, body)
+        update_dataclass(self._gateway.quirks, body)
 
     async def _faults(self, body: dict[str, Any]) -> None:
-        cause(self._gateway.faults, body)
+        inject_fault(self._gateway.faults, body)
 
     async def _set_cloud(self, body: dict[str, Any]) -> None:
         if body.get("expire_tokens"):
@@ -157,26 +165,26 @@ class HomeControl:
             await self._cloud.come_up()
 
     async def _cloud_quirks(self, body: dict[str, Any]) -> None:
-        turn(self._cloud.quirks, body)
+        update_dataclass(self._cloud.quirks, body)
 
     async def _cloud_faults(self, body: dict[str, Any]) -> None:
-        cause(self._cloud.faults, body)
+        inject_fault(self._cloud.faults, body)
 
-    def _described(self, lock: Lock) -> dict[str, Any]:
+    def _lock_state(self, lock: Lock) -> dict[str, Any]:
         return {
             "identifier": lock.identifier,
-            **{name: getattr(lock, name) for name in sorted(LOCK_KNOBS)},
+            **{name: getattr(lock, name) for name in sorted(LOCK_ATTRIBUTES)},
             "state": int(lock.state),
             "position": lock.position,
-            "keys": sorted(lock.keys),
+            "accepted_codes": sorted(lock.accepted_codes),
             "codes": sorted(self._gateway.signatures.codes.get(lock.identifier, ())),
-            "told_log": self._gateway.radio.logs.get(lock.identifier),
+            "last_log_of_gateway": self._gateway.radio.logs.get(lock.identifier),
             "movements": [movement._asdict() for movement in lock.movements],
-            "contacts": [contact._asdict() for contact in lock.contacts],
+            "ble_connections": [connection._asdict() for connection in lock.ble_connections],
             "reads": len(lock.reads),
             "log": [asdict(entry) for entry in lock.log],
         }
 
 
-def _described_share(share: Share) -> dict[str, Any]:
+def _share_state(share: Share) -> dict[str, Any]:
     return {**asdict(share), "accessory": share.accessory.identifier}

@@ -1,4 +1,4 @@
-"""Trouble that only a The Keys gateway makes."""
+"""Fault injection for a The Keys gateway."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 from simulators import faults
 from simulators.faults import Handler
 
-from .codes import Code, RefusedError
+from .result_codes import ApiError, ResultCode
 
 if TYPE_CHECKING:
     from aiohttp import web
 
     from simulators.clock import Clock
 
-    from .answers import Answers
+    from .responses import Responses
 
 
 class Faults(faults.Faults):
-    """The troubles of a gateway; paths are such as `/open` and `/locker/*`."""
+    """The faults of a gateway; paths are such as `/open` and `/locker/*`."""
 
-    def __init__(self, clock: Clock, answers: Answers) -> None:
-        """Start without trouble."""
+    def __init__(self, clock: Clock, responses: Responses) -> None:
+        """Initialize without faults."""
         super().__init__(clock)
-        self._answers = answers
+        self._responses = responses
 
     def code(
         self,
@@ -31,23 +31,23 @@ class Faults(faults.Faults):
         times: int | None = 1,
         *,
         executed: bool = False,
-        after: float = 0.0,
+        delay: float = 0.0,
     ) -> None:
-        """Answer with a number, after some seconds, and do nothing, or `executed`: do it all the same."""
-        self.add(partial(self._fail, code=code, executed=executed, after=after), path, times)
+        """Respond with a result code after a delay in seconds."""
+        self.add(partial(self._fail, code=code, executed=executed, delay=delay), path, times)
 
     def failed(self, path: str = "*", times: int | None = 1, *, executed: bool = False) -> None:
-        """Answer 37, behind which the motor may have run or not."""
-        self.code(Code.FAILED, path, times, executed=executed)
+        """Respond with code 37, which leaves open whether the motor ran."""
+        self.code(ResultCode.FAILED, path, times, executed=executed)
 
     def busy(self, path: str = "*", times: int | None = 1) -> None:
-        """Answer that something else is being done."""
-        self.code(Code.BUSY, path, times)
+        """Respond that the gateway is busy."""
+        self.code(ResultCode.BUSY, path, times)
 
     async def _fail(
-        self, request: web.Request, handler: Handler, code: int, *, executed: bool, after: float
+        self, request: web.Request, handler: Handler, code: int, *, executed: bool, delay: float
     ) -> web.Response:
-        await self._clock.sleep(after)
+        await self._clock.sleep(delay)
         if executed:
             await handler(request)
-        return self._answers.refused(RefusedError(code))
+        return self._responses.error(ApiError(code))

@@ -1,4 +1,4 @@
-"""A simulated home: its locks and accessories, and what the cloud knows of who may open what."""
+"""A simulated home: its locks, accessories and shares."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,13 +15,13 @@ from .lock import Action, Lock, LogEntry, State
 TIME_ZONE = ZoneInfo("Europe/Paris")
 ALPHANUMERIC = string.ascii_letters + string.digits
 CODE_LENGTH = 16
-FIRST_LOCK = 46_001  # an `id_serrure`
-FIRST_ID = 1001  # of the cloud's things; a lock's differs from its `id_serrure`
+FIRST_LOCK = 46_001  # `id_serrure` of the first lock
+FIRST_ID = 1001  # first `id` in the cloud, which is not the `id_serrure` of a lock
 DOORS = ("Front door", "Back door", "Garage", "Garden gate", "Cellar", "Workshop", "Annex", "Attic")
 
 
-class Kind(IntEnum):
-    """An accessory's `type`."""
+class AccessoryType(IntEnum):
+    """The type of an accessory, with the vendor's numbers."""
 
     GATEWAY = 1
     KEYPAD = 2
@@ -30,25 +30,25 @@ class Kind(IntEnum):
 
 @dataclass(eq=False)
 class Accessory:
-    """A gateway, keypad or remote of an account."""
+    """A gateway, keypad or remote control of an account."""
 
-    number: int  # the cloud's `id`
+    number: int  # `id` in the cloud
     identifier: str  # `id_accessoire`
     name: str
-    kind: Kind
-    locks: set[str] = field(default_factory=set)  # the identifiers of those it belongs to
+    type: AccessoryType
+    locks: set[str] = field(default_factory=set)  # identifiers of the locks linked to it
     version: int = 1
-    available_version: int = 1  # what an update installs
+    available_version: int = 1  # installed by an update
     ip: str | None = None
     last_seen: float | None = None  # Unix time
 
 
 @dataclass(eq=False)
 class Share:
-    """The right of an accessory to operate a lock, as the cloud keeps it."""
+    """The permission of an accessory to operate a lock, as stored in the cloud."""
 
     number: int
-    lock: str  # its identifier
+    lock: str  # identifier of the lock
     accessory: Accessory
     name: str
     code: str
@@ -56,47 +56,47 @@ class Share:
     notifies: bool = True
     description: str | None = None
     icon: str | None = "remote"  # `iddesc`
-    begins: str | None = None  # `YYYY-MM-DD`
-    ends: str | None = None
-    begins_at: str | None = None  # `HH:MM`, on each of the days
-    ends_at: str | None = None
+    start_date: str | None = None  # `YYYY-MM-DD`
+    end_date: str | None = None
+    start_time: str | None = None  # `HH:MM`, on each day
+    end_time: str | None = None
 
-    def counts(self, day: str) -> bool:
-        """Tell whether locks and gateways get it on a day."""
-        return self.active and (self.begins or day) <= day <= (self.ends or day)
+    def is_valid(self, day: str) -> bool:
+        """Return whether the share is active on a day."""
+        return self.active and (self.start_date or day) <= day <= (self.end_date or day)
 
 
-class Order(NamedTuple):
-    """A remote command, for the first gateway that asks the cloud."""
+class RemoteCommand(NamedTuple):
+    """A command sent through the cloud, fetched by the first gateway that polls it."""
 
     lock: str
     action: Action
 
 
 @dataclass
-class Report:
-    """What the cloud knows of a lock, from its last synchronisation."""
+class CloudRecord:
+    """What the cloud knows about a lock since its last synchronization."""
 
-    number: int  # the cloud's `id` of the lock
+    number: int  # `id` of the lock in the cloud
     state: State
     battery: int  # mV
-    at: float  # Unix time
+    updated_at: float  # Unix time
     log: list[LogEntry] = field(default_factory=list)
 
 
 class Home:
-    """The locks by identifier, and the cloud's knowledge of them; gateways and cloud share it."""
+    """The data shared by the simulated gateways and the cloud."""
 
     def __init__(self, *locks: Lock, clock: Clock | None = None, seed: int = 1) -> None:
-        """Mount the locks on their doors."""
+        """Initialize a home with some locks."""
         self.clock = clock or Clock()
         self.random = random.Random(seed)  # noqa: S311  # a simulation
         self.locks: dict[str, Lock] = {}
         self.accessories: list[Accessory] = []
         self.shares: dict[int, Share] = {}
-        self.reports: dict[str, Report] = {}
-        self.orders: list[Order] = []
-        self.changed: set[str] = set()  # locks whose shares changed, for gateways that the cloud wakes
+        self.cloud_records: dict[str, CloudRecord] = {}
+        self.remote_commands: list[RemoteCommand] = []
+        self.changed_locks: set[str] = set()  # locks whose shares changed, see Quirks.cloud_wakes
         self.cloud_is_up = True
         self._last_number = FIRST_ID - 1
         for lock in locks:
@@ -106,12 +106,12 @@ class Home:
     def generate(
         cls, locks: int = 2, *, names: list[str] | None = None, seed: int = 1, clock: Clock | None = None
     ) -> Home:
-        """Return a home with that many locks, named or not, each with a share for the gateway."""
+        """Return a home with a number of locks, each with a share for the gateway."""
         home = cls(clock=clock, seed=seed)
-        given = names or []
-        known = [*given, *DOORS[len(given) :]]
-        for index in range(max(locks, len(given))):
-            name = known[index] if index < len(known) else f"Door {index + 1}"
+        first_names = names or []
+        all_names = [*first_names, *DOORS[len(first_names) :]]
+        for index in range(max(locks, len(first_names))):
+            name = all_names[index] if index < len(all_names) else f"Door {index + 1}"
             home.add(
                 Lock(
                     str(FIRST_LOCK + 37 * index),
@@ -124,67 +124,67 @@ class Home:
         return home
 
     def add(self, lock: Lock) -> None:
-        """Mount one more lock."""
+        """Add a lock."""
         lock.clock = self.clock
         self.locks[lock.identifier] = lock
-        self.reports[lock.identifier] = Report(self._next(), State.UNKNOWN, 0, 0.0)
+        self.cloud_records[lock.identifier] = CloudRecord(self._next_number(), State.UNKNOWN, 0, 0.0)
 
     def remove(self, identifier: str) -> None:
-        """Take a lock away, with its shares."""
-        del self.locks[identifier], self.reports[identifier]
+        """Remove a lock with its shares."""
+        del self.locks[identifier], self.cloud_records[identifier]
         self.shares = {number: share for number, share in self.shares.items() if share.lock != identifier}
-        self.orders = [order for order in self.orders if order.lock != identifier]
+        self.remote_commands = [command for command in self.remote_commands if command.lock != identifier]
         for accessory in self.accessories:
             accessory.locks.discard(identifier)
 
-    def new_accessory(self, kind: Kind, name: str, identifier: str = "") -> Accessory:
-        """Add a gateway, keypad or remote; it belongs to no lock yet."""
+    def new_accessory(self, accessory_type: AccessoryType, name: str, identifier: str = "") -> Accessory:
+        """Add an accessory that is not linked to any lock."""
         identifier = identifier or "".join(self.random.choices(ALPHANUMERIC, k=8))
-        accessory = Accessory(self._next(), identifier, name, kind)
+        accessory = Accessory(self._next_number(), identifier, name, accessory_type)
         self.accessories.append(accessory)
         return accessory
 
     def add_keypad(self, lock: str, name: str = "Keypad") -> Accessory:
-        """Mount a keypad beside a lock."""
-        keypad = self.new_accessory(Kind.KEYPAD, name)
+        """Add a keypad linked to a lock."""
+        keypad = self.new_accessory(AccessoryType.KEYPAD, name)
         keypad.locks.add(lock)
         return keypad
 
     def new_share(self, lock: str, accessory: Accessory, name: str, code: str | None = None) -> Share:
-        """Let an accessory operate a lock, as soon as both will have been synchronised."""
-        share = Share(self._next(), lock, accessory, name, code or self.new_code())
+        """Add a share, effective when both the gateway and the lock have been synchronized."""
+        share = Share(self._next_number(), lock, accessory, name, code or self.new_code())
         self.shares[share.number] = share
-        self.changed.add(lock)
+        self.changed_locks.add(lock)
         return share
 
     def delete_share(self, number: int) -> None:
-        """Take a right away; gateway and lock learn of it by synchronising."""
-        self.changed.add(self.shares.pop(number).lock)
+        """Delete a share, effective when the gateway or the lock has been synchronized."""
+        self.changed_locks.add(self.shares.pop(number).lock)
 
     def codes(self, lock: str, accessory: Accessory | None = None) -> set[str]:
-        """Return the codes of the shares of a lock that count today, for any or for one accessory."""
+        """Return the codes of the currently valid shares of a lock, for all accessories or one."""
         day = f"{self.local_time(self.clock.unix_time()):%Y-%m-%d}"
         return {
             share.code
             for share in self.shares.values()
-            if share.lock == lock and share.counts(day) and accessory in {None, share.accessory}
+            if share.lock == lock and share.is_valid(day) and accessory in {None, share.accessory}
         }
 
     def report(self, lock: Lock) -> None:
-        """Let the cloud learn a lock's log and state."""
-        report = self.reports[lock.identifier]
-        report.state, report.battery = lock.state, round(lock.battery)
-        report.at, report.log = self.clock.unix_time(), list(lock.log)
+        """Copy a lock's state, battery and log to the cloud."""
+        record = self.cloud_records[lock.identifier]
+        record.state, record.battery = lock.state, round(lock.battery)
+        record.updated_at, record.log = self.clock.unix_time(), list(lock.log)
 
     def new_code(self) -> str:
-        """Return the code of a new share."""
+        """Return a random share code."""
         return "".join(self.random.choices(ALPHANUMERIC, k=CODE_LENGTH))
 
     @staticmethod
     def local_time(unix_time: float) -> datetime:
-        """Return a time as the cloud's clock on the wall in Paris shows it."""
+        """Return a time in the time zone of the cloud."""
         return datetime.fromtimestamp(unix_time, TIME_ZONE)
 
-    def _next(self) -> int:
+    def _next_number(self) -> int:
         self._last_number += 1
         return self._last_number

@@ -1,27 +1,27 @@
-"""A lock on a door: its motor, its battery, its Bluetooth radio and its own log."""
+"""A simulated lock with its motor, battery, Bluetooth radio and log."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from .codes import Code, RefusedError
+from .result_codes import ApiError, ResultCode
 
 if TYPE_CHECKING:
     from simulators.clock import Clock
 
-FIRST_FIRMWARE_WITH_LOG = 57  # older ones tell no `last_log`
+FIRST_FIRMWARE_WITH_LOG = 57  # older firmware reports no `last_log`
 
 
 class State(IntEnum):
-    """What a lock tells of itself; its number is the `code` of `/locker_status`."""
+    """The state of a lock; the value is the `code` in the response of `/locker_status`."""
 
-    UNKNOWN = 0x30  # it has just started
+    UNKNOWN = 0x30  # after a restart
     CLOSED = 0x31
     OPEN = 0x32
 
 
 class Action(StrEnum):
-    """What a lock can be asked to do."""
+    """A command of a lock."""
 
     OPEN = "open"
     CLOSE = "close"
@@ -29,7 +29,7 @@ class Action(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who operates a lock."""
+    """The origin of an operation."""
 
     GATEWAY = "gateway"
     CLOUD = "cloud"
@@ -39,117 +39,119 @@ class Origin(StrEnum):
     HAND = "hand"
 
 
-BY_MUSCLE = {Origin.KEY, Origin.HAND}
-RESULTS = {Action.OPEN: State.OPEN, Action.CLOSE: State.CLOSED}
-POSITIONS = {State.UNKNOWN: 0, State.CLOSED: 4, State.OPEN: 20}  # their meaning is not known
+MANUAL_ORIGINS = {Origin.KEY, Origin.HAND}
+TARGET_STATES = {Action.OPEN: State.OPEN, Action.CLOSE: State.CLOSED}
+POSITIONS = {State.UNKNOWN: 0, State.CLOSED: 4, State.OPEN: 20}  # observed, the unit is unknown
 
 
 class Movement(NamedTuple):
-    """The motor ran: when it began, in the clock's seconds, what for, and for whom."""
+    """A run of the motor, with its start in simulated seconds."""
 
     time: float
-    asked: Action
-    by: Origin
+    action: Action
+    origin: Origin
 
 
-class Contact(NamedTuple):
-    """A Bluetooth connection of a gateway with the lock: when it began, and the path it served."""
+class BleConnection(NamedTuple):
+    """A Bluetooth connection from a gateway, with its start in simulated seconds and the request's path."""
 
     time: float
-    what: str
+    path: str
 
 
 @dataclass(frozen=True)
 class LogEntry:
-    """An operation as the lock remembers it; `at` is a Unix time, `code` that of the share used."""
+    """An entry in the log of a lock, with its Unix time and the code of the share that was used."""
 
     number: int
-    at: float
+    time: float
     action: Action
-    by: Origin
+    origin: Origin
     code: str | None = None
 
 
 @dataclass(eq=False)
 class Lock:
-    """A lock; all that is public may be changed at any time."""
+    """A lock; all public attributes can be changed at any time."""
 
-    identifier: str  # the cloud's `id_serrure`, digits
+    identifier: str  # `id_serrure` in the cloud, digits only
     name: str = "Lock"
-    code: str | None = None  # of the share that its gateway has from the beginning
-    battery: float = 7400.0  # mV, of two cells; below 5000 of a lock with one
-    contact_cost: float = 0.1  # mV that a Bluetooth contact takes out of the battery
-    rssi: int = -70  # dBm, as its gateway hears it
+    code: str | None = None  # of the share that its gateway has initially
+    battery: float = 7400.0  # mV, of two cells; locks with one cell have less than 5000 mV
+    connection_cost: float = 0.1  # mV by which a Bluetooth connection reduces the battery voltage
+    rssi: int = -70  # dBm
     firmware: int = 81
-    available_firmware: int = 81  # what an update installs
-    last_log: int = 100  # number of the newest entry of its log
+    available_firmware: int = 81  # installed by an update
+    last_log: int = 100  # number of the newest log entry
     reachable: bool = True
     compatible: bool = True
-    linked: bool = True  # its owner gave it the gateway; else the gateway only hears it
+    linked: bool = True  # to the gateway in the cloud; otherwise it is only in range
     ble_latency: float = 3.3  # seconds
-    travel: float = 5.0  # seconds
-    announce_delay: float = 0.0  # seconds after an operation until it asks to be synchronised
+    travel_time: float = 5.0  # seconds
+    sync_request_delay: float = 0.0  # seconds between an operation and the request to synchronize
     clock: Clock = field(init=False, repr=False)
-    keys: set[str] = field(init=False, default_factory=set)  # the codes that it accepts
+    accepted_codes: set[str] = field(init=False, default_factory=set)
     movements: list[Movement] = field(init=False, default_factory=list)
-    contacts: list[Contact] = field(init=False, default_factory=list)
+    ble_connections: list[BleConnection] = field(init=False, default_factory=list)
     log: list[LogEntry] = field(init=False, default_factory=list)
-    announces_at: float | None = field(init=False, default=None)
+    requests_sync_at: float | None = field(init=False, default=None)
     _state: State = field(init=False, default=State.CLOSED)
-    _becomes: State = field(init=False, default=State.CLOSED)
-    _arrival: float = field(init=False, default=0.0)
+    _target_state: State = field(init=False, default=State.CLOSED)
+    _arrives_at: float = field(init=False, default=0.0)
 
     @property
     def state(self) -> State:
-        """What it tells: while the motor runs, where it was before."""
-        if self._state is not self._becomes and self.clock.now() >= self._arrival:
-            self._state = self._becomes
+        """Return the state, which changes when the motor stops."""
+        if self._state is not self._target_state and self.clock.now() >= self._arrives_at:
+            self._state = self._target_state
         return self._state
 
     @state.setter
     def state(self, state: State) -> None:
-        self._state = self._becomes = state
+        self._state = self._target_state = state
 
     @property
     def position(self) -> int:
-        """The position of the mechanism, of unknown meaning: 4 was seen closed, 20 open."""
+        """Return the position of the mechanism."""
         return POSITIONS[self.state]
 
     @property
-    def reads(self) -> list[Contact]:
-        """The Bluetooth contacts that only read the state."""
-        return [contact for contact in self.contacts if contact.what == "/locker_status"]
+    def reads(self) -> list[BleConnection]:
+        """Return the Bluetooth connections that only read the state."""
+        return [connection for connection in self.ble_connections if connection.path == "/locker_status"]
 
     @property
-    def tells_log(self) -> bool:
-        """Whether it has a log that a gateway can follow."""
+    def has_log(self) -> bool:
+        """Return whether the firmware reports `last_log`."""
         return self.firmware >= FIRST_FIRMWARE_WITH_LOG
 
     @property
-    def announcing(self) -> bool:
-        """Whether a gateway hears that it wants to be synchronised."""
-        return self.reachable and self.announces_at is not None and self.clock.now() >= self.announces_at
+    def requests_sync(self) -> bool:
+        """Return whether the lock is requesting a synchronization."""
+        return (
+            self.reachable and self.requests_sync_at is not None and self.clock.now() >= self.requests_sync_at
+        )
 
-    def operate(self, action: Action, by: Origin, code: str | None = None) -> None:
-        """Turn, by the motor unless it is done by hand or key; a calibration ends where it began."""
+    def operate(self, action: Action, origin: Origin, code: str | None = None) -> None:
+        """Operate the lock, by motor unless the origin is manual; a calibration keeps the state."""
         state, now = self.state, self.clock.now()
-        duration = 0.0 if by in BY_MUSCLE else self.travel
-        if by not in BY_MUSCLE:
-            self.movements.append(Movement(now, action, by))
-        self._state, self._becomes = state, RESULTS.get(action, state)
-        self._arrival = now + duration
+        duration = 0.0 if origin in MANUAL_ORIGINS else self.travel_time
+        if origin not in MANUAL_ORIGINS:
+            self.movements.append(Movement(now, action, origin))
+        self._state, self._target_state = state, TARGET_STATES.get(action, state)
+        self._arrives_at = now + duration
         self.last_log += 1
-        self.log.append(LogEntry(self.last_log, self.clock.unix_time(), action, by, code))
-        self.announces_at = self._arrival + self.announce_delay
+        self.log.append(LogEntry(self.last_log, self.clock.unix_time(), action, origin, code))
+        self.requests_sync_at = self._arrives_at + self.sync_request_delay
 
     def restart(self) -> None:
-        """Lose power for a moment: until it is moved, it does not know where it is."""
+        """Restart the lock, whose state is then unknown until it is operated."""
         self.state = State.UNKNOWN
 
-    async def contact(self, what: str) -> None:
-        """Connect by Bluetooth; it fails if the lock gets out of reach meanwhile."""
-        self.contacts.append(Contact(self.clock.now(), what))
-        self.battery -= self.contact_cost
+    async def connect(self, path: str) -> None:
+        """Connect by Bluetooth; raise an error if the lock becomes unreachable while connecting."""
+        self.ble_connections.append(BleConnection(self.clock.now(), path))
+        self.battery -= self.connection_cost
         await self.clock.sleep(self.ble_latency)
         if not self.reachable:
-            raise RefusedError(Code.FAILED)
+            raise ApiError(ResultCode.FAILED)

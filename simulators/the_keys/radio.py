@@ -1,4 +1,4 @@
-"""What a gateway does by Bluetooth, one thing at a time, and its synchronising with the cloud."""
+"""The Bluetooth radio of a gateway, and the synchronization with locks and the cloud."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 
 from simulators.tasks import Tasks
 
-from .answers import SCANNING
-from .codes import Code, RefusedError
 from .lock import Action, Lock, Origin
+from .responses import SCANNING
+from .result_codes import ApiError, ResultCode
 
 if TYPE_CHECKING:
     from .home import Accessory, Home
     from .quirks import Quirks
     from .signatures import Signatures
 
-SCAN_PERIOD = 1.0  # seconds between two looks at what locks announce
-SCANS_A_QUESTION = 5  # to the cloud: what there is to do
-OF_ITS_OWN_ACCORD = ""  # the path of a contact that no request is behind
+SCAN_INTERVAL = 1.0  # seconds
+SCANS_PER_CLOUD_POLL = 5
+NO_REQUEST = ""  # path of a connection that was not caused by a request
 
 
 class Radio:
-    """The radio of a gateway; `phase` is what `/status` calls `current_status`."""
+    """The radio, used by one task at a time; `phase` is the `current_status` in `/status`."""
 
     def __init__(self, home: Home, accessory: Accessory, quirks: Quirks, signatures: Signatures) -> None:
-        """Begin switched off."""
+        """Initialize the radio."""
         self.phase = SCANNING
-        self.fresh = False  # since a synchronising, nothing was read
-        self.logs: dict[str, int] = {}  # the newest log entry known of each lock
+        self.is_first_read_pending = False  # no read since the last synchronization
+        self.logs: dict[str, int] = {}  # newest log entry of each lock known to the gateway
         self._home = home
         self._accessory = accessory
         self._quirks = quirks
@@ -38,63 +38,63 @@ class Radio:
         self._synchronized_at = 0.0
 
     @property
-    def busy(self) -> bool:
-        """Whether it does something other than scanning."""
+    def is_busy(self) -> bool:
+        """Return whether the radio is in use."""
         return self._in_use.locked()
 
     @property
-    def synchronizing(self) -> bool:
-        """Whether it is in one of the phases in which locks cannot be reached."""
+    def is_synchronizing(self) -> bool:
+        """Return whether a synchronization or update is in progress, which makes all locks unreachable."""
         return self.phase != SCANNING
 
-    def heard(self) -> list[Lock]:
-        """Return the locks that are in reach, shared with the gateway or not."""
+    def locks_in_range(self) -> list[Lock]:
+        """Return the locks in range, shared with the gateway or not."""
         return [lock for lock in self._home.locks.values() if lock.reachable]
 
-    def switch_on(self) -> None:
-        """Begin to scan."""
+    def start(self) -> None:
+        """Start scanning."""
         self._synchronized_at = self._home.clock.now()
         self._tasks.start(self._scan())
 
-    async def switch_off(self) -> None:
-        """Break off whatever it does."""
+    async def stop(self) -> None:
+        """Cancel everything in progress."""
         await self._tasks.stop()
 
     async def read(self, lock: Lock, path: str, code: str) -> None:
-        """Let a lock tell its state."""
+        """Read the state of a lock."""
         async with self._in_use:
             await self._connect(lock, path, code)
 
     async def command(self, lock: Lock, action: Action, path: str, code: str) -> None:
-        """Let a lock do something."""
+        """Send a command to a lock."""
         async with self._in_use:
             await self._connect(lock, path, code)
             lock.operate(action, Origin.GATEWAY, code)
             if self._quirks.waits_for_motor:
-                await self._home.clock.sleep(lock.travel)
+                await self._home.clock.sleep(lock.travel_time)
 
-    async def synchronize_lock(self, lock: Lock, path: str = OF_ITS_OWN_ACCORD) -> None:
-        """Bring a lock's log to the cloud, and the codes that count to the lock."""
+    async def synchronize_lock(self, lock: Lock, path: str = NO_REQUEST) -> None:
+        """Upload a lock's log to the cloud, and send the valid codes to the lock."""
         async with self._session(lock, path, self._quirks.lock_sync_time):
-            lock.announces_at = None
+            lock.requests_sync_at = None
             self.logs[lock.identifier] = lock.last_log
-            self._need_cloud()
-            lock.keys = self._home.codes(lock.identifier)
+            self._require_cloud()
+            lock.accepted_codes = self._home.codes(lock.identifier)
             self._home.report(lock)
 
     async def update_lock(self, lock: Lock, path: str) -> None:
-        """Bring a new firmware to a lock, which then restarts."""
+        """Update the firmware of a lock, which then restarts."""
         async with self._session(lock, path, self._quirks.lock_update_time):
-            self._need_cloud()
+            self._require_cloud()
             lock.firmware = lock.available_firmware
             lock.restart()
 
-    def begin_to_synchronize(self) -> None:
-        """Synchronise the gateway with the cloud; the phase begins at once."""
+    def start_synchronization(self) -> None:
+        """Start a synchronization with the cloud; the phase changes immediately."""
         self._tasks.start(self._synchronize())
 
     async def _synchronize(self) -> None:
-        """Learn the time, and the codes that count."""
+        """Get the time and the valid codes from the cloud."""
         async with self._in_use:
             with self._phase("gw"):
                 await self._home.clock.sleep(self._quirks.gateway_sync_time)
@@ -107,68 +107,68 @@ class Radio:
 
     async def _scan(self) -> None:
         while True:
-            for _ in range(SCANS_A_QUESTION):
-                await self._home.clock.sleep(SCAN_PERIOD)
-                for lock in self.heard():
-                    if lock.announcing and lock.compatible:
-                        await self._try_to_synchronize(lock)
+            for _ in range(SCANS_PER_CLOUD_POLL):
+                await self._home.clock.sleep(SCAN_INTERVAL)
+                for lock in self.locks_in_range():
+                    if lock.requests_sync and lock.compatible:
+                        await self._try_synchronize_lock(lock)
             if self._home.cloud_is_up:
-                await self._ask_cloud()
+                await self._poll_cloud()
             every = self._quirks.synchronizes_every
             if every is not None and self._home.clock.now() >= self._synchronized_at + every:
                 await self._synchronize()
 
-    async def _ask_cloud(self) -> None:
+    async def _poll_cloud(self) -> None:
         self._accessory.last_seen = self._home.clock.unix_time()
-        if self._quirks.cloud_wakes and self._home.changed:
-            changed, self._home.changed = self._home.changed, set()
+        if self._quirks.cloud_wakes and self._home.changed_locks:
+            changed, self._home.changed_locks = self._home.changed_locks, set()
             await self._synchronize()
             for lock in changed & self._home.locks.keys():
-                self._home.locks[lock].announces_at = self._home.clock.now()
-        while self._home.orders:
-            lock, action = self._home.orders.pop(0)
-            await self._obey_cloud(self._home.locks[lock], action)
+                self._home.locks[lock].requests_sync_at = self._home.clock.now()
+        while self._home.remote_commands:
+            lock, action = self._home.remote_commands.pop(0)
+            await self._execute_remote_command(self._home.locks[lock], action)
 
-    async def _obey_cloud(self, lock: Lock, action: Action) -> None:
+    async def _execute_remote_command(self, lock: Lock, action: Action) -> None:
         async with self._in_use:
             if lock.reachable and lock.compatible:
                 try:
-                    await lock.contact(OF_ITS_OWN_ACCORD)
-                except RefusedError:
+                    await lock.connect(NO_REQUEST)
+                except ApiError:
                     return
                 lock.operate(action, Origin.CLOUD)
 
-    async def _try_to_synchronize(self, lock: Lock) -> None:
+    async def _try_synchronize_lock(self, lock: Lock) -> None:
         try:
             await self.synchronize_lock(lock)
-        except RefusedError:
+        except ApiError:
             return
 
     async def _connect(self, lock: Lock, path: str, code: str) -> None:
-        await lock.contact(path)
-        if code not in lock.keys:
-            raise RefusedError(Code.KEY_REFUSED)
+        await lock.connect(path)
+        if code not in lock.accepted_codes:
+            raise ApiError(ResultCode.KEY_REFUSED)
 
-    def _need_cloud(self) -> None:
+    def _require_cloud(self) -> None:
         if not self._home.cloud_is_up:
-            raise RefusedError(Code.SYNC_INVALID_DATA)
+            raise ApiError(ResultCode.SYNC_INVALID_DATA)
 
     @asynccontextmanager
     async def _session(self, lock: Lock, path: str, seconds: float) -> AsyncIterator[None]:
         async with self._in_use:
             with self._phase(lock.identifier):
                 try:
-                    await lock.contact(path)
-                except RefusedError:
-                    raise RefusedError(Code.SYNC_FAILED) from None
+                    await lock.connect(path)
+                except ApiError:
+                    raise ApiError(ResultCode.SYNC_FAILED) from None
                 await self._home.clock.sleep(seconds)
                 yield
 
     @contextmanager
-    def _phase(self, what: str) -> Iterator[None]:
-        self.phase = f"Synchronizing {what}"
+    def _phase(self, target: str) -> Iterator[None]:
+        self.phase = f"Synchronizing {target}"
         try:
             yield
         finally:
             self.phase = SCANNING
-            self.fresh = True
+            self.is_first_read_pending = True

@@ -1,8 +1,8 @@
-"""What the tests of all simulators need."""
+"""Fixtures for the tests of all simulators."""
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
 def loopback_sockets(socket_enabled: None) -> None:
-    """Let the tests use real sockets."""
+    """Enable real sockets."""

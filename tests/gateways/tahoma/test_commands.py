@@ -50,7 +50,7 @@ class TestMerging:
         shutters = [device.url for device in home.all(SHUTTER)]
         await call(hass, "cover.close_cover", [entity_of(url) for url in shutters])
         assert sorted(len(actions) for actions in applied(box)) == [2, 10]
-        assert {sent.url for sent in box.radio} == set(shutters)
+        assert {sent.url for sent in box.sent_commands} == set(shutters)
 
     async def test_two_commands_to_one_device(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
@@ -211,7 +211,7 @@ class TestCancelled:
         await asyncio.sleep(0.01)
         script.cancel()
         await other
-        assert [sent.command for sent in box.radio] == ["close"]
+        assert [sent.command for sent in box.sent_commands] == ["close"]
 
 
 class TestOneWayMotors:
@@ -224,13 +224,13 @@ class TestOneWayMotors:
     ) -> None:
         """A lone optional parameter is the duration for which the next command is held back: none."""
         await call(hass, "cover.open_cover", entity_of(home.first(RTS).url))
-        assert box.radio[-1].parameters == [0]
+        assert box.sent_commands[-1].parameters == [0]
 
     async def test_no_parameter_where_none_is_taken(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
     ) -> None:
         await call(hass, "light.turn_on", entity_of(home.first("rts:LightRTSComponent").url, "light"))
-        assert (box.radio[-1].command, box.radio[-1].parameters) == ("on", [])
+        assert (box.sent_commands[-1].command, box.sent_commands[-1].parameters) == ("on", [])
 
 
 class TestScenarios:
@@ -244,7 +244,9 @@ class TestScenarios:
         """The box's own way of playing a scenario does nothing: its actions are sent."""
         scenario = box.home.scenarios[0]
         await call(hass, "scene.turn_on", entity_of(f"{box.pin}/scenario/{scenario['oid']}", "scene"))
-        assert {sent.url for sent in box.radio} == {action["deviceURL"] for action in scenario["actions"]}
+        assert {sent.url for sent in box.sent_commands} == {
+            action["deviceURL"] for action in scenario["actions"]
+        }
 
     async def test_scenario_that_is_refused(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, entity_of: EntityOf
@@ -294,7 +296,7 @@ class TestScenarios:
             with pytest.raises(HomeAssistantError) as raised:
                 await scene
             assert raised.value.translation_key == "tahoma_command_failed_unknown_devices"
-        assert [sent.url for sent in box.radio] == [action["deviceURL"] for action in kept]
+        assert [sent.url for sent in box.sent_commands] == [action["deviceURL"] for action in kept]
         assert f"{scenario['label']}: not known: io://…/99" in caplog.text
 
     async def test_no_scenarios(self, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox) -> None:
@@ -334,12 +336,12 @@ class TestMissingDevice:
         assert state_of(missing).state == STATE_UNAVAILABLE
         others = {device.url for device in home.devices.values()}
         await call(hass, "cover.close_cover", [entity_of(url) for url in (missing, *others)])
-        assert {sent.url for sent in box.radio} == others
+        assert {sent.url for sent in box.sent_commands} == others
 
     async def test_scenario(self, loaded: MockConfigEntry, missing: str, box: TahomaBox, home: Home) -> None:
         actions = tuple(Action(url, (Command("close"),)) for url in (missing, *home.devices))
         await loaded.runtime_data.commands.async_play(ActionGroup("1", "Night", actions))
-        assert {sent.url for sent in box.radio} == set(home.devices)
+        assert {sent.url for sent in box.sent_commands} == set(home.devices)
 
     async def test_single_command(self, loaded: MockConfigEntry, missing: str, box: TahomaBox) -> None:
         with pytest.raises(HomeAssistantError) as raised:
@@ -394,7 +396,7 @@ class TestExecuteCommand:
         await hass.services.async_call(
             DOMAIN, "execute_command", {"device_id": device_id, "command": "close"}, blocking=True
         )
-        assert [sent.command for sent in box.radio] == ["close"]
+        assert [sent.command for sent in box.sent_commands] == ["close"]
 
     async def test_no_end_in_sight(self, hass: HomeAssistant, device_id: str, home: Home) -> None:
         home.first(SHUTTER).travel_time = 100
@@ -423,16 +425,16 @@ class TestExecuteCommand:
         with pytest.raises(ServiceValidationError) as raised:
             await self.execute(hass, **({"device_id": device_id} | data))
         assert raised.value.translation_key == key
-        assert not box.radio
+        assert not box.sent_commands
 
     async def test_disabled(self, hass: HomeAssistant, device_id: str, box: TahomaBox) -> None:
         """Who disabled a device does not want it to be moved."""
         dr.async_get(hass).async_update_device(device_id, disabled_by=dr.DeviceEntryDisabler.USER)
-        before = len(box.radio)
+        before = len(box.sent_commands)
         with pytest.raises(ServiceValidationError) as raised:
             await self.execute(hass, device_id=device_id, command="close")
         assert raised.value.translation_key == "disabled_device"
-        assert len(box.radio) == before
+        assert len(box.sent_commands) == before
 
     async def test_box_not_loaded(self, hass: HomeAssistant, device_id: str, loaded: MockConfigEntry) -> None:
         await hass.config_entries.async_unload(loaded.entry_id)

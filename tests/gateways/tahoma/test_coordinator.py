@@ -338,7 +338,7 @@ class TestSetupThatFails:
         await hass.config_entries.async_unload(entry.entry_id)
 
 
-@pytest.mark.parametrize("certificate", [Certificate.A, Certificate.B, Certificate.C])
+@pytest.mark.parametrize("certificate", [Certificate.GATEWAY_SAN, Certificate.PIN_CN, Certificate.GATEWAY_CN])
 async def test_certificates(
     certificate: Certificate,
     hass: HomeAssistant,
@@ -358,7 +358,7 @@ async def test_expired_certificate(
     root: FakeRoot,
     entry_of: Callable[[TahomaBox], MockConfigEntry],
 ) -> None:
-    async with TahomaBox(home=home, root=root, certificate=Certificate.D) as box:
+    async with TahomaBox(home=home, root=root, certificate=Certificate.EXPIRED) as box:
         entry = entry_of(box)
         assert not await set_up(hass, entry)
         assert entry.error_reason_translation_key == "tahoma_certificate_expired"
@@ -480,7 +480,7 @@ async def test_device_of_another_box(
         await asyncio.sleep(5)
         assert state_of(shutter).attributes["current_position"] != 45
         await hass.services.async_call("cover", "close_cover", {"entity_id": entity_id}, blocking=True)
-        assert [sent.command for sent in box.radio] == ["close"]
+        assert [sent.command for sent in box.sent_commands] == ["close"]
         await hass.config_entries.async_unload(other_entry.entry_id)
 
 
@@ -526,7 +526,7 @@ class TestGoneMeanwhile:
         self, path: str, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, stale: set[str]
     ) -> None:
         assert await set_up(hass, loaded)
-        box.faults.answer('{"devices": []}', path=path, times=None)
+        box.faults.respond('{"devices": []}', path=path, times=None)
         await asyncio.sleep(45)
         assert stale <= set(er.async_get(hass).entities)
 
@@ -591,7 +591,7 @@ async def test_unload_while_a_listener_is_registered(
     hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, until: Until
 ) -> None:
     """What is registered after nobody waits for it any more is ended all the same."""
-    box.faults.delay(8, "/events/register", times=1, after=True)
+    box.faults.delay(8, "/events/register", times=1, executed=True)
     box.listeners.clear()
     await until(lambda: box.listeners)
     await hass.config_entries.async_unload(loaded.entry_id)
@@ -631,7 +631,7 @@ async def test_trouble_with_scenarios_is_not_the_boxs(
         assert await set_up(hass, entry)
         scenes = hass.states.async_entity_ids("scene")
         assert scenes
-        no_list = partial(box.faults.answer, '{"oops": 1}')
+        no_list = partial(box.faults.respond, '{"oops": 1}')
         for trouble in (box.faults.bus_error, box.faults.html, box.faults.hang, no_list):
             trouble(path="/actionGroups")
             await entry.runtime_data.async_request_refresh()
@@ -804,7 +804,7 @@ async def test_wish_of_the_same_moment_is_sent_once(
             )
         )
         await asyncio.sleep(5)
-        assert [sent.command for sent in box.radio] == ["cycle"]
+        assert [sent.command for sent in box.sent_commands] == ["cycle"]
         await hass.config_entries.async_unload(entry.entry_id)
 
 
@@ -817,6 +817,6 @@ async def test_polling_switched_off(
     assert await set_up(hass, entry)
     await hass.services.async_call("cover", "close_cover", {"entity_id": entity_of(shutter)}, blocking=True)
     await asyncio.sleep(10)
-    assert [sent.command for sent in box.radio] == ["close"]
+    assert [sent.command for sent in box.sent_commands] == ["close"]
     assert not fetches(box)
     await hass.config_entries.async_unload(entry.entry_id)

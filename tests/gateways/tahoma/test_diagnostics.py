@@ -109,7 +109,7 @@ async def test_deep_state(
     url = box.home.first("io:RollerShutterGenericIOComponent").url
     states = f'[{{"name": "core:DeepState", "value": {"[" * 1000}7{"]" * 1000}}}]'
     event = f'{{"name": "DeviceStateChangedEvent", "deviceURL": "{url}", "deviceStates": {states}}}'
-    box.faults.answer(f"[{event}]", path="/events/*/fetch")
+    box.faults.respond(f"[{event}]", path="/events/*/fetch")
     await until(lambda: "core:DeepState" in loaded.runtime_data.data[url].states)
     assert await async_setup_component(hass, "diagnostics", {})
     told: Any = await get_diagnostics_for_config_entry(hass, hass_client, loaded)

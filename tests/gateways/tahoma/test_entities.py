@@ -167,7 +167,7 @@ async def test_action(
             {"entity_id": entity_of(url, case.platform, case.key), **case.data},
             blocking=True,
         )
-        assert [(sent.command, sent.parameters) for sent in box.radio] == case.sent
+        assert [(sent.command, sent.parameters) for sent in box.sent_commands] == case.sent
 
         def arrived() -> bool:
             state = state_of(url, case.platform, case.key)
@@ -202,7 +202,7 @@ class TestSiren:
             {"entity_id": entity_of(url, "siren"), "duration": 30, "volume_level": 1},
             blocking=True,
         )
-        (sent,) = box.radio
+        (sent,) = box.sent_commands
         assert (sent.command, sent.parameters[0], sent.parameters[3]) == (
             "ringWithSingleSimpleSequence",
             30_000,
@@ -262,7 +262,7 @@ class TestAlarm:
             {"entity_id": entity_of(url, "alarm_control_panel")},
             blocking=True,
         )
-        assert [command.command for command in box.radio] == [sent]
+        assert [command.command for command in box.sent_commands] == [sent]
         if state is not None:
             await until(lambda: state_of(url, "alarm_control_panel").state in (state, "arming"))
         await hass.config_entries.async_unload(entry.entry_id)
@@ -291,7 +291,7 @@ class TestDualShutter:
             {"entity_id": entity_of(url, "cover", "upper"), "position": 40},
             blocking=True,
         )
-        assert [(sent.command, sent.parameters) for sent in box.radio] == [("setUpperClosure", [60])]
+        assert [(sent.command, sent.parameters) for sent in box.sent_commands] == [("setUpperClosure", [60])]
         await until(lambda: state_of(url, "cover", "upper").attributes["current_position"] == 40)
 
 
@@ -320,4 +320,4 @@ class TestImpossible:
                 blocking=True,
             )
         assert raised.value.translation_key == "not_possible"
-        assert not box.radio
+        assert not box.sent_commands

@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
 from simulators.tahoma import Home, TahomaBox
-from simulators.tahoma.life import Life
+from simulators.tahoma.activity import ActivitySimulator
 
 from ...conftest import Until
 
@@ -68,7 +68,7 @@ async def test_an_hour(
     """Everything goes on, everything is true in the end, nothing is left, and nobody complains."""
     chance = random.Random(1)  # noqa: S311 - it decides on what a simulated home does
     busy = [
-        asyncio.create_task(Life(box, pause=5.0).live()),
+        asyncio.create_task(ActivitySimulator(box, interval=5.0).run()),
         asyncio.create_task(use(hass, loaded, chance)),
     ]
     await asyncio.sleep(HOUR)
@@ -77,7 +77,7 @@ async def test_an_hour(
         task.cancel()
     await asyncio.gather(*busy, return_exceptions=True)
     assert [task.exception() for task in done] == []
-    assert len(box.radio) > 100
+    assert len(box.sent_commands) > 100
 
     def untrue() -> list[tuple[str, str, Any, Any]]:
         known = loaded.runtime_data.data

@@ -20,7 +20,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.tahoma.api.models import State as BoxState
-from simulators.tahoma import Home, Lock, TahomaBox, poison
+from simulators.tahoma import Home, PriorityLock, TahomaBox, malformed_events
 from tests.conftest import Until
 
 from .conftest import StateOf
@@ -88,7 +88,7 @@ async def test_lost_fetch_answer(
 ) -> None:
     """Events in an answer that was lost are lost; what they said is read again with the next poll."""
     loop = asyncio.get_running_loop()
-    box.faults.drop(FETCH, moment="executed")
+    box.faults.drop(FETCH, executed=True)
     box.set_state(shutters[0], CLOSURE, 30)
     await until(lambda: [r for r in box.requests if "fetch" in r.path])
     lost_at = loop.time()
@@ -115,7 +115,7 @@ async def test_hanging_fetch(
     assert not availability
 
 
-@pytest.mark.parametrize("name", sorted(poison("io://2001-0002-0003/1")))
+@pytest.mark.parametrize("name", sorted(malformed_events("io://2001-0002-0003/1")))
 async def test_poison_event(
     name: str,
     loaded: MockConfigEntry,
@@ -130,7 +130,7 @@ async def test_poison_event(
     fetches = len(box.requests)
     await until(lambda: len(box.requests) > fetches)
     box.set_state(shutters[0], CLOSURE, 30)
-    box.emit(poison(shutters[1])[name])
+    box.emit(malformed_events(shutters[1])[name])
     box.set_state(shutters[2], CLOSURE, 40)
     await until(lambda: position(state_of, shutters[0]) == 70 and position(state_of, shutters[2]) == 60)
     assert not availability
@@ -218,10 +218,10 @@ async def test_long_outage(
 
 @pytest.mark.parametrize(
     ("lock", "reason"),
-    [(Lock.wind, "wind"), (Lock.rain, "rain"), (Lock.user, "user")],
+    [(PriorityLock.wind, "wind"), (PriorityLock.rain, "rain"), (PriorityLock.user, "user")],
 )
 async def test_locked_motor(
-    lock: Lock,
+    lock: PriorityLock,
     reason: str,
     hass: HomeAssistant,
     loaded: MockConfigEntry,
@@ -231,7 +231,7 @@ async def test_locked_motor(
     state_of: StateOf,
 ) -> None:
     """Who moves a shutter that is held back is told so, and why."""
-    box.set_lock(shutters[0], lock)
+    box.set_priority_lock(shutters[0], lock)
     with pytest.raises(HomeAssistantError) as raised:
         await close(hass, entity_of(shutters[0]))
     assert raised.value.translation_key == f"tahoma_command_failed_{reason}"
@@ -252,7 +252,7 @@ async def test_failure_of_what_the_user_calls_otherwise(
     device = er.async_get(hass).entities[entity_of(shutters[0])].device_id
     assert device is not None
     registry.async_update_device(device, name_by_user="Blind of the study")
-    box.set_lock(shutters[0], Lock.wind)
+    box.set_priority_lock(shutters[0], PriorityLock.wind)
     with pytest.raises(HomeAssistantError) as raised:
         await close(hass, entity_of(shutters[0]))
     assert raised.value.translation_placeholders == {"name": "Blind of the study"}
@@ -329,7 +329,7 @@ async def test_ten_refused_commands_raise_ten_times(
     entity_of: Callable[..., str],
 ) -> None:
     for url in shutters:
-        box.set_lock(url, Lock.wind)
+        box.set_priority_lock(url, PriorityLock.wind)
     outcomes = await asyncio.gather(
         *(close(hass, entity_of(url)) for url in shutters), return_exceptions=True
     )
@@ -346,7 +346,7 @@ async def test_one_of_ten_refused(
     entity_of: Callable[..., str],
 ) -> None:
     """Ten commands travel in one request; the one that fails fails alone."""
-    box.set_lock(shutters[3], Lock.wind)
+    box.set_priority_lock(shutters[3], PriorityLock.wind)
     outcomes = await asyncio.gather(
         *(close(hass, entity_of(url)) for url in shutters), return_exceptions=True
     )
@@ -378,7 +378,7 @@ class TestGarageDoor:
         box.faults.slow_apply(20)
         await hass.services.async_call("cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True)
         await asyncio.sleep(60)
-        assert [sent.command for sent in box.radio] == ["cycle"]
+        assert [sent.command for sent in box.sent_commands] == ["cycle"]
 
     async def test_lost_answer(
         self,
@@ -389,10 +389,10 @@ class TestGarageDoor:
         entity_of: Callable[..., str],
     ) -> None:
         """The box's events tell that the command arrived: the caller hears of no failure."""
-        box.faults.drop(APPLY, moment="executed")
+        box.faults.drop(APPLY, executed=True)
         await hass.services.async_call("cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True)
         await asyncio.sleep(60)
-        assert [sent.command for sent in box.radio] == ["cycle"]
+        assert [sent.command for sent in box.sent_commands] == ["cycle"]
 
     async def test_command_lost_on_the_way(
         self,
@@ -403,14 +403,14 @@ class TestGarageDoor:
         entity_of: Callable[..., str],
     ) -> None:
         """Nothing tells that the command arrived: the caller is told that it is not confirmed."""
-        box.faults.drop(APPLY, moment="received")
+        box.faults.drop(APPLY, executed=False)
         with pytest.raises(HomeAssistantError) as raised:
             await hass.services.async_call(
                 "cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True
             )
         assert raised.value.translation_key == "tahoma_not_confirmed"
         await asyncio.sleep(60)
-        assert box.radio == []
+        assert box.sent_commands == []
 
     async def test_hanging_answer(
         self,
@@ -425,7 +425,7 @@ class TestGarageDoor:
         box.faults.slow_apply(45)
         await hass.services.async_call("cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True)
         await asyncio.sleep(60)
-        assert [sent.command for sent in box.radio] == ["cycle"]
+        assert [sent.command for sent in box.sent_commands] == ["cycle"]
         assert not availability
 
     async def test_cancelled_caller(
@@ -444,7 +444,7 @@ class TestGarageDoor:
         await asyncio.sleep(1)
         call.cancel()
         await asyncio.sleep(10)
-        assert [sent.command for sent in box.radio] == ["cycle"]
+        assert [sent.command for sent in box.sent_commands] == ["cycle"]
 
 
 class TestOneWayMotor:
@@ -467,8 +467,8 @@ class TestOneWayMotor:
         await hass.services.async_call("cover", "open_cover", {"entity_id": entity_id}, blocking=True)
         await asyncio.sleep(2)
         await hass.services.async_call("cover", "stop_cover", {"entity_id": entity_id}, blocking=True)
-        await until(lambda: len(box.radio) == 2)
-        opened, stopped = box.radio
+        await until(lambda: len(box.sent_commands) == 2)
+        opened, stopped = box.sent_commands
         assert (opened.command, stopped.command) == ("open", "stop")
         assert stopped.time - opened.time < 4
 
@@ -499,7 +499,7 @@ async def test_address_changes(
     availability: list[str],
 ) -> None:
     """A box that announces itself elsewhere is followed, without the user and without a reload."""
-    await box.move_to(box.host, 0)
+    await box.change_address(box.host, 0)
     await asyncio.sleep(3)
     box.set_state(shutters[0], CLOSURE, 30)
     result = await announce(hass, box)
@@ -520,7 +520,7 @@ async def test_address_changes_and_is_announced_at_once(
 ) -> None:
     """Before anything is asked in vain at the former address, nothing tells that it is the former one."""
     loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
-    await box.move_to(box.host, 0)
+    await box.change_address(box.host, 0)
     await announce(hass, box)
     box.set_state(shutters[0], CLOSURE, 30)
     await until(lambda: position(state_of, shutters[0]) == 70)
@@ -560,7 +560,7 @@ class TestAnnouncementByAnybody:
         box.faults.drop(FETCH)
         await until(lambda: loaded.runtime_data._events_lost)
         await close(hass, entity_of(shutters[0]))
-        assert [sent.command for sent in box.radio] == ["close"]
+        assert [sent.command for sent in box.sent_commands] == ["close"]
 
     async def test_outage(
         self,
@@ -602,7 +602,7 @@ async def test_box_that_forgets_each_listener(
 ) -> None:
     """It is read now and then, and more and more rarely, until it is well again."""
     error = '{"errorCode": "UNSPECIFIED_ERROR", "error": "No registered event listener"}'
-    box.faults.answer(error, status=400, path=FETCH, times=None)
+    box.faults.respond(error, status=400, path=FETCH, times=None)
     box.requests.clear()
     await asyncio.sleep(90)
     pauses = [later - earlier for earlier, later in pairwise(readings(box))]
@@ -644,11 +644,11 @@ async def test_log_tells_no_secret(
 ) -> None:
     """Who shares the log of our doings shares neither the token nor the pin."""
     caplog.set_level(logging.DEBUG, "custom_components.gatehouse")
-    box.set_lock(shutters[0], Lock.wind)
+    box.set_priority_lock(shutters[0], PriorityLock.wind)
     with pytest.raises(HomeAssistantError):
         await close(hass, entity_of(shutters[0]))
     secrets = f"{box.token} {box.pin}"
-    box.faults.answer(f'{{"errorCode": "{secrets}", "error": "{secrets}"}}', status=400, path=FETCH)
+    box.faults.respond(f'{{"errorCode": "{secrets}", "error": "{secrets}"}}', status=400, path=FETCH)
     await until(lambda: "GatewayRefusedError" in caplog.text)
     said = [record.getMessage() for record in caplog.records if record.name == "custom_components.gatehouse"]
     assert any("failed: wind" in message for message in said)

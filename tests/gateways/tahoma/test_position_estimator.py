@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.gatehouse.gateways.tahoma.api.models import Action, Command
 from custom_components.gatehouse.gateways.tahoma.motor_position import CLOSED, OPEN, Travel, TravelTimes
 from simulators.tahoma import Home, TahomaBox, executions
-from simulators.tahoma.failures import CommandFailedError, Failure
+from simulators.tahoma.failures import CommandFailedError, FailureType
 from tests.conftest import Until
 
 from .conftest import StateOf, apply
@@ -178,7 +178,7 @@ class TestCover:
         await move("set_cover_position", position=40)
         assert state_of(url).state == "opening"
         await until(lambda: state_of(url).state == "open")
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(40, abs=4)
         assert 100 - box.position(url) == pytest.approx(40, abs=6)
 
@@ -200,7 +200,7 @@ class TestCover:
         assert state_of(url).state == "opening"
         await until(lambda: 10 < state_of(url).attributes["current_position"] < 40)
         await until(lambda: state_of(url).state == "open")
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(40, abs=4)
         await move("close_cover")
         await until(lambda: state_of(url).state == "closed")
@@ -217,7 +217,7 @@ class TestCover:
         await move("set_cover_position", position=40)
         await move("open_cover")
         await until(lambda: state_of(url).attributes["current_position"] == 100)
-        assert [sent.command for sent in box.radio] == ["close", "open", "open"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "open"]
 
     async def test_cancelled_caller(
         self,
@@ -231,10 +231,10 @@ class TestCover:
         """Who is cancelled before the box answers leaves no motor behind that runs to its end."""
         box.faults.slow_apply(1)
         caller = asyncio.create_task(move("set_cover_position", position=40))
-        await until(lambda: len(box.radio) == 2)
+        await until(lambda: len(box.sent_commands) == 2)
         caller.cancel()
         await until(lambda: state_of(url).state == "open")
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert 100 - box.position(url) == pytest.approx(40, abs=8)
 
     async def test_cancelled_before_it_is_sent(
@@ -258,7 +258,7 @@ class TestCover:
         caller.cancel()
         await until(lambda: state_of(url).state == "open")
         assert slow.done()
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
 
     async def test_late_answer(
@@ -273,11 +273,11 @@ class TestCover:
         """The stop is counted from when the request was sent, but nobody knows whether the motor's way is."""
         box.faults.slow_apply(6)
         await move("set_cover_position", position=40)
-        await until(lambda: len(box.radio) == 3)
+        await until(lambda: len(box.sent_commands) == 3)
         assert 100 - box.position(url) == pytest.approx(40, abs=6)
         await until(lambda: state_of(url).state == "unknown")
         await asyncio.sleep(30)
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).state == "unknown"
 
     async def test_answer_after_the_end(
@@ -290,7 +290,7 @@ class TestCover:
         box.faults.slow_apply(22)
         await move("set_cover_position", position=40)
         await asyncio.sleep(10)
-        assert [sent.command for sent in box.radio] == ["close", "open"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open"]
 
     async def test_late_departure(
         self,
@@ -336,7 +336,7 @@ class TestCover:
         renamed = Action(url, (Command("setName", ("Kitchen",)),))
         coordinator.commands.estimates.told("x", coordinator.data[url], renamed)
         await until(lambda: state_of(url).state == "open")
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
 
     async def test_two_positions_of_one_moment(
         self,
@@ -351,7 +351,7 @@ class TestCover:
         await asyncio.gather(move("set_cover_position", position=30), move("set_cover_position", position=70))
         await until(lambda: state_of(url).state == "open")
         await asyncio.sleep(10)
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(70, abs=4)
 
     async def test_somebody_stops_it_meanwhile(
@@ -366,7 +366,7 @@ class TestCover:
         box.faults.slow_apply(9)
         await move("stop_cover")
         await asyncio.sleep(10)
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
 
     async def test_position_is_remembered(
         self,
@@ -412,7 +412,7 @@ class TestCover:
         await asyncio.sleep(5)
         await box.unplug(6)
         await asyncio.sleep(10)
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
 
     @pytest.mark.parametrize(
@@ -460,11 +460,11 @@ class TestCover:
         """It is heard of first, and then found to be ours: the motor was told once, and stands."""
         await (move("set_cover_position", position=30) if ours else move("open_cover"))
         await asyncio.sleep(5)
-        box.faults.drop("/exec/apply", moment="executed")
+        box.faults.drop("/exec/apply", executed=True)
         if not ours:
             await move("stop_cover")
         await asyncio.sleep(10)
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).state == "open"
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
 
@@ -478,10 +478,10 @@ class TestCover:
         move: Callable[..., Any],
     ) -> None:
         """It counts from when it was sent, not from when it was heard of, and is stopped."""
-        box.faults.drop("/exec/apply", moment="executed")
+        box.faults.drop("/exec/apply", executed=True)
         await move("set_cover_position", position=40)
         await until(lambda: state_of(url).state == "open")
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=4)
 
     async def test_position_where_it_stands(
@@ -497,11 +497,11 @@ class TestCover:
         await move("set_cover_position", position=40)
         await until(lambda: state_of(url).state == "open")
         await move("set_cover_position", position=state_of(url).attributes["current_position"])
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         for _ in range(2):
             await move("set_cover_position", position=0)
             await until(lambda: state_of(url).state == "closed")
-        assert [sent.command for sent in box.radio][3:] == ["close", "close"]
+        assert [sent.command for sent in box.sent_commands][3:] == ["close", "close"]
 
     async def test_name_of_a_position_that_was_refused(
         self, closed: None, box: TahomaBox, state_of: StateOf, move: Callable[..., Any]
@@ -522,7 +522,7 @@ class TestCover:
         with pytest.raises(HomeAssistantError):
             await move("set_cover_position", position=40)
         await asyncio.sleep(30)
-        assert [sent.command for sent in box.radio] == ["close"]
+        assert [sent.command for sent in box.sent_commands] == ["close"]
 
     async def test_somebody_else_closes_it(
         self,
@@ -539,7 +539,7 @@ class TestCover:
         await apply(loaded.runtime_data.client, [Action(url, (Command("close", (0,)),))])
         await until(lambda: state_of(url).state == "closed")
         await asyncio.sleep(30)
-        assert [sent.command for sent in box.radio] == ["close", "open", "close"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "close"]
 
     async def test_somebody_else_was_first(
         self,
@@ -557,7 +557,7 @@ class TestCover:
         await apply(loaded.runtime_data.client, [Action(url, (Command("close", (0,)),))])
         await move("set_cover_position", position=50)
         await asyncio.sleep(30)
-        assert [sent.command for sent in box.radio] == ["close", "close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "close", "open", "stop"]
         assert state_of(url).state == "unknown"
 
     async def test_failed_command(
@@ -574,9 +574,9 @@ class TestCover:
         """What the box says that it failed to do is not shown as done."""
 
         async def fail(command: str, parameters: list[Any]) -> Any:
-            raise CommandFailedError(Failure.ACTUATORNOANSWER)
+            raise CommandFailedError(FailureType.ACTUATORNOANSWER)
 
-        monkeypatch.setattr(home.devices[url].behaviour, "perform", fail)
+        monkeypatch.setattr(home.devices[url].behavior, "execute", fail)
         await move("open_cover")
         await until(lambda: state_of(url).state == "unknown")
         await asyncio.sleep(25)
@@ -645,7 +645,7 @@ class TestCover:
         await move("set_cover_position", position=50)
         await until(lambda: state_of(url).attributes.get("current_position") is None)
         await asyncio.sleep(35)
-        assert [sent.command for sent in box.radio][2:] == radio
+        assert [sent.command for sent in box.sent_commands][2:] == radio
         if "stop" in radio:
             assert 100 - box.position(url) == pytest.approx(50, abs=8)
             assert state_of(url).state == "unknown"
@@ -667,7 +667,7 @@ class TestCover:
         await asyncio.sleep(4)
         await hass.config_entries.async_reload(loaded.entry_id)
         await asyncio.sleep(30)
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
 
     async def test_reload_while_the_box_hangs(
@@ -705,11 +705,11 @@ class TestCover:
         """What was sent a moment ago is waited for, and stopped."""
         box.faults.slow_apply(1)
         caller = asyncio.create_task(move("set_cover_position", position=90))
-        await until(lambda: len(box.radio) == 2)
+        await until(lambda: len(box.sent_commands) == 2)
         await hass.config_entries.async_reload(loaded.entry_id)
         await caller
         await asyncio.sleep(30)
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
 
     async def test_removal_while_the_box_hangs(
@@ -759,7 +759,7 @@ class TestCover:
         await until(lambda: "current_position" not in state_of(url).attributes)
         await until(lambda: state_of(url).state == "unknown")
         await asyncio.sleep(10)
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
 
     async def test_other_times_changed_on_the_way(
         self,
@@ -811,7 +811,7 @@ class TestCover:
         loaded.runtime_data.async_options_changed()
         assert state_of(url).state == "opening"
         await until(lambda: state_of(url).state == "open")
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=6)
 
     async def test_unconfirmed_command(
@@ -863,7 +863,14 @@ class TestCover:
         await move("set_cover_position", position=40)
         await away
         await asyncio.sleep(40)
-        assert [sent.command for sent in box.radio] == ["close", "open", "stop", "close", "open", "stop"]
+        assert [sent.command for sent in box.sent_commands] == [
+            "close",
+            "open",
+            "stop",
+            "close",
+            "open",
+            "stop",
+        ]
         assert state_of(url).attributes["current_position"] == pytest.approx(40, abs=4)
 
     async def test_the_stop_has_to_wait(
@@ -885,7 +892,7 @@ class TestCover:
             "cover", "close_cover", {"entity_id": entity_of(home.first(IO).url)}, blocking=True
         )
         await asyncio.sleep(30)
-        assert [sent.command for sent in box.radio if sent.url == url] == ["close", "open"]
+        assert [sent.command for sent in box.sent_commands if sent.url == url] == ["close", "open"]
         assert box.position(url) == 0
 
     async def test_opened_elsewhere_while_the_stop_waits(
@@ -899,5 +906,5 @@ class TestCover:
         device = box.home.devices[url]
         box.executions.run("app", [executions.Action(device, [executions.Command("open", [0])])])
         await asyncio.sleep(30)
-        assert [sent.command for sent in box.radio] == ["close", "open", "open"]
+        assert [sent.command for sent in box.sent_commands] == ["close", "open", "open"]
         assert box.position(url) == 0

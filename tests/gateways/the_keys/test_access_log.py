@@ -76,7 +76,7 @@ async def learned(known: MockConfigEntry, keys_cloud: TheKeysCloud, until: Until
 def cleaner(gateway: TheKeysGateway, door: Lock) -> Share:
     """Who has a code for the keypad."""
     share = gateway.home.new_share(DOOR, gateway.home.add_keypad(DOOR), "Cleaner", "4711")
-    door.keys.add(share.code)
+    door.accepted_codes.add(share.code)
     return share
 
 
@@ -282,7 +282,7 @@ class TestTroubleOfTheCloud:
                 case "hanging":
                     faults.hang(times=None)
                 case "401":
-                    faults.answer(b"", 401, times=None)
+                    faults.respond(b"", 401, times=None)
                 case "500":
                     faults.server_error(times=None)
                 case _:
@@ -387,8 +387,8 @@ class TestTwoLocks:
         told: Told,
     ) -> None:
         """What the cloud does not tell of one lock is no reason not to ask it about the other."""
-        number = gateway.home.reports[DOOR].number
-        keys_cloud.faults.answer('{"status": 200, "data": null}', path=f"*/serrure/get/{number}", times=None)
+        number = gateway.home.cloud_records[DOOR].number
+        keys_cloud.faults.respond('{"status": 200, "data": null}', path=f"*/serrure/get/{number}", times=None)
         keys_entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(keys_entry.entry_id)
         await asyncio.sleep(NOTICED)

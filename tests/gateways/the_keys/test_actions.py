@@ -23,7 +23,16 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import voluptuous as vol
 
 from custom_components.gatehouse.const import CONF_KIND, DOMAIN
-from simulators.the_keys import Action, Expired, Kind, Lock, Origin, Share, TheKeysCloud, TheKeysGateway
+from simulators.the_keys import (
+    AccessoryType,
+    Action,
+    Expired,
+    Lock,
+    Origin,
+    Share,
+    TheKeysCloud,
+    TheKeysGateway,
+)
 from tests.conftest import Until
 
 from .conftest import CODE, CODES, DOOR, GARDEN, GARDEN_CODE, DeviceOf, StateOf, entry_of, share_of
@@ -86,9 +95,9 @@ class TestSynchronize:
         """The gateway learns of a share by itself, and a lock of its own."""
         share = gateway.home.new_share(DOOR, gateway.accessory, "New")
         await call(hass, "synchronize", device_of(identifier).id)
-        await until(lambda: not gateway.radio.synchronizing)
+        await until(lambda: not gateway.radio.is_synchronizing)
         assert (share.code in gateway.signatures.codes[DOOR]) is (identifier == GATEWAY)
-        assert (share.code in gateway.locks[DOOR].keys) is (identifier != GATEWAY)
+        assert (share.code in gateway.locks[DOOR].accepted_codes) is (identifier != GATEWAY)
 
     async def test_without_account(
         self, hass: HomeAssistant, gateway: TheKeysGateway, clock_of_the_home: None
@@ -125,7 +134,7 @@ class TestShares:
         device_of: DeviceOf,
     ) -> None:
         """Of this lock, and without their codes."""
-        cleaner.begins, cleaner.ends = "2026-01-01", "2026-12-31"
+        cleaner.start_date, cleaner.end_date = "2026-01-01", "2026-12-31"
         cleaner.active = False
         answer = await call(hass, "list_shares", device_of().id)
         ours = share_of(gateway, DOOR)
@@ -158,7 +167,7 @@ class TestShares:
         self, hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, device_of: DeviceOf
     ) -> None:
         """For the gateway, unless another accessory is named; its code is told this once."""
-        remote = gateway.home.new_accessory(Kind.REMOTE, "Remote")
+        remote = gateway.home.new_accessory(AccessoryType.REMOTE, "Remote")
         remote.locks.add(DOOR)
         for accessory, data in (
             (gateway.accessory, {}),
@@ -191,7 +200,7 @@ class TestShares:
         data = {"name": "Guest", "accessory": cleaner.accessory.identifier, "code": "4711", **days}
         answer = await call(hass, "create_share", device_of().id, **data)
         share = gateway.home.shares[answer["id"]]
-        assert (share.begins, share.ends, share.code) == (*days.values(), "4711")
+        assert (share.start_date, share.end_date, share.code) == (*days.values(), "4711")
         assert {name: answer[name] for name in data} == data
         shares = (await call(hass, "list_shares", device_of().id))["shares"]
         (listed,) = [each for each in shares if each["id"] == share.number]
@@ -394,7 +403,7 @@ class TestMistakes:
     ) -> None:
         """A lock that was added with a code may be somebody else's."""
         empty = '{"status": 200, "data": {"serrures": []}}'
-        keys_cloud.faults.answer(empty, path="*/utilisateur/*", times=None)
+        keys_cloud.faults.respond(empty, path="*/utilisateur/*", times=None)
         assert await refused(hass, "list_shares", device_of().id) == "the_keys_no_lock"
 
 
@@ -438,12 +447,12 @@ class TestTrouble:
                 keys_cloud.faults.hang("*/partage/*", times=None)
             case "refusing":
                 message = json.dumps({"message": {"global": ["Pas possible"]}})
-                keys_cloud.faults.answer(message, 422, path="*/partage/*", times=None)
+                keys_cloud.faults.respond(message, 422, path="*/partage/*", times=None)
             case "forgetful":
-                keys_cloud.faults.answer("", 404, path="*/partage/*", times=None)
+                keys_cloud.faults.respond("", 404, path="*/partage/*", times=None)
                 if action == "delete_share":
                     keys_cloud.faults.clear()
-                    keys_cloud.faults.answer("", 404, path="*/partage/all/*", times=None)
+                    keys_cloud.faults.respond("", 404, path="*/partage/all/*", times=None)
             case "odd":
                 keys_cloud.faults.html("*/partage/*", times=None)
             case _:
@@ -611,7 +620,7 @@ class TestAccountRefused:
     ) -> None:
         """Clouds refuse by mistake."""
         keys_cloud.expire_tokens()
-        keys_cloud.faults.answer(b"", 401, path="/api/login_check")
+        keys_cloud.faults.respond(b"", 401, path="/api/login_check")
         await hass.config_entries.async_reload(known.entry_id)
         for _ in range(4):
             await asyncio.sleep(200)

@@ -38,7 +38,7 @@ def door(gateway: TheKeysGateway) -> Lock:
 
 STYLES = [
     Quirks(),
-    Quirks(style=Style.KB),
+    Quirks(style=Style.DOCUMENTED),
     Quirks(numbers_as_strings=True),
     Quirks(waits_for_motor=True),
 ]
@@ -63,7 +63,7 @@ async def test_everything(quirks: Quirks, keys_home: Home, connect: Connect) -> 
         await client.operate(KEY, Operation.CALIBRATE)
         await client.synchronize_lock(DOOR)
         await client.synchronize()
-        assert [movement.asked for movement in door.movements] == ["open", "close", "calibrate"]
+        assert [movement.action for movement in door.movements] == ["open", "close", "calibrate"]
         assert gateway.overlaps == 0
 
 
@@ -83,7 +83,7 @@ async def test_oddities_of_synchronizing_a_lock(
 async def test_one_thing_at_a_time(gateway: TheKeysGateway, client: TheKeysClient) -> None:
     """A gateway that is asked two things at once, or too soon after one another, refuses or resets."""
     gateway.quirks.overlap = Overlap.RESET
-    gateway.quirks.rest = 0.4
+    gateway.quirks.cooldown = 0.4
     await asyncio.gather(
         *(client.lockers() for _ in range(3)), client.read(KEY), client.operate(KEY, OPEN), client.status()
     )
@@ -215,12 +215,14 @@ async def test_clock_that_cannot_be_set(
     assert door.movements == []
 
 
-@pytest.mark.parametrize("moment", ["received", "executed"])
-async def test_lost_answer(moment: str, gateway: TheKeysGateway, client: TheKeysClient, door: Lock) -> None:
-    gateway.faults.drop("/open", moment=moment)  # type: ignore[arg-type]  # a literal
+@pytest.mark.parametrize("executed", [False, True])
+async def test_lost_answer(
+    executed: bool, gateway: TheKeysGateway, client: TheKeysClient, door: Lock
+) -> None:
+    gateway.faults.drop("/open", executed=executed)
     with pytest.raises(GatewayUnconfirmedError):
         await client.operate(KEY, OPEN)
-    assert len(door.movements) == (moment == "executed")
+    assert len(door.movements) == executed
 
 
 @pytest.mark.parametrize("trouble", ["empty", "html", "garbage", "truncated", "huge", "hang"])
@@ -264,7 +266,7 @@ async def test_an_old_lock(client: TheKeysClient, door: Lock) -> None:
 
 async def test_nothing_secret_is_told(gateway: TheKeysGateway, client: TheKeysClient) -> None:
     body = f'{{"status": "ko", "code": 34, "cause": "no {CODE}"}}'
-    gateway.faults.answer(body, path="/open", times=None)
+    gateway.faults.respond(body, path="/open", times=None)
     with pytest.raises(KeysRefusedError) as raised:
         await client.operate(KEY, OPEN)
     assert CODE not in str(raised.value)
@@ -276,7 +278,7 @@ async def test_no_signature_is_told(gateway: TheKeysGateway, client: TheKeysClie
     signed = signature(CODE, 1_795_218_242)
     for written in (signed, quote(signed, safe="")):
         body = json.dumps({"status": "ko", "code": 34, "cause": f"bad request: hash={written}"})
-        gateway.faults.answer(body, path="/open", times=None)
+        gateway.faults.respond(body, path="/open", times=None)
         with pytest.raises(KeysRefusedError) as raised:
             await client.operate(KEY, OPEN)
         assert written not in str(raised.value)
@@ -284,7 +286,7 @@ async def test_no_signature_is_told(gateway: TheKeysGateway, client: TheKeysClie
 
 
 async def test_refused_without_a_number(gateway: TheKeysGateway, client: TheKeysClient) -> None:
-    gateway.faults.answer('{"status": "ko", "code": 0}', path="/synchronize", times=None)
+    gateway.faults.respond('{"status": "ko", "code": 0}', path="/synchronize", times=None)
     with pytest.raises(KeysRefusedError):
         await client.synchronize()
 
@@ -292,7 +294,7 @@ async def test_refused_without_a_number(gateway: TheKeysGateway, client: TheKeys
 @pytest.mark.parametrize(("told", "refused"), [('"46001"', False), ("null", False), ("46002", True)])
 async def test_whose_answer(gateway: TheKeysGateway, client: TheKeysClient, told: str, refused: bool) -> None:
     """An answer that names another lock is none; one that names nobody is believed."""
-    gateway.faults.answer(f'{{"status": "Door open", "code": 50, "id": {told}}}', path="/locker_status")
+    gateway.faults.respond(f'{{"status": "Door open", "code": 50, "id": {told}}}', path="/locker_status")
     if refused:
         with pytest.raises(GatewayResponseError):
             await client.read(KEY)

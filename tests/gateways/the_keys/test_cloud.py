@@ -99,7 +99,7 @@ def client(visitor: SignedOut) -> TheKeysCloud:
 @pytest.fixture
 def number(keys_home: Home) -> int:
     """The cloud's number of the front door's lock."""
-    return keys_home.reports[DOOR].number
+    return keys_home.cloud_records[DOOR].number
 
 
 def count(cloud: SimulatedCloud, path: str) -> int:
@@ -206,7 +206,7 @@ class TestAccount:
         assert count(cloud, LOGIN) == 3
 
     async def test_signs_in_again_once(self, client: TheKeysCloud, cloud: SimulatedCloud) -> None:
-        cloud.faults.answer("{}", status=401, path=USER, times=None)
+        cloud.faults.respond("{}", status=401, path=USER, times=None)
         with pytest.raises(GatewayAuthenticationError):
             await client.locks()
         assert (count(cloud, LOGIN), count(cloud, API)) == (2, 2)
@@ -315,7 +315,7 @@ class TestReading:
         assert [(entry.number, entry.action, entry.accessory_share) for entry in lock.log] == [
             (101, "open", share.number), (102, "close", None),
         ]  # fmt: skip
-        told = gateway.home.local_time(door.log[0].at)
+        told = gateway.home.local_time(door.log[0].time)
         assert lock.log[0].time.startswith(f"{told:%Y-%m-%d %H:%M:%S}")
 
     async def test_gateway(self, client: TheKeysCloud, gateway: TheKeysGateway) -> None:
@@ -333,7 +333,7 @@ class TestReading:
             with pytest.raises(NotFoundError):
                 await ask
         await client.delete_share(9)
-        cloud.faults.answer('{"code": 404, "message": "Not Found"}', status=404, path=USER)
+        cloud.faults.respond('{"code": 404, "message": "Not Found"}', status=404, path=USER)
         with pytest.raises(NotFoundError):
             await client.locks()
 
@@ -378,9 +378,9 @@ class TestShares:
             for fields in (
                 {},
                 {"notifies": False, "description": "Only by day", "icon": None},
-                {"begins": "2026-01-31", "ends": "2030-12-01"},
-                {"begins": "2026-01-31", "begins_at": "08:05", "ends_at": "18:30"},
-                {"ends_at": "00:00", "active": False},
+                {"start_date": "2026-01-31", "end_date": "2030-12-01"},
+                {"start_date": "2026-01-31", "start_time": "08:05", "end_time": "18:30"},
+                {"end_time": "00:00", "active": False},
             )
         ],
         indirect=True,
@@ -480,7 +480,7 @@ class TestShares:
         before = dict(vars(kept))
         assert (await share()).code == first.code
         assert vars(kept) == {**before, "active": True}
-        kept.ends = "2020-01-01"
+        kept.end_date = "2020-01-01"
         assert (await share()).number != first.number
 
     @pytest.mark.parametrize("body", [{"id": 9}, {"id": 9, "code": None}, {"code": "c"}, {"code": ""}])
@@ -574,7 +574,7 @@ class TestTrouble:
     async def test_oversized(self, client: TheKeysCloud, cloud: SimulatedCloud) -> None:
         """What is too large is not read to its end, though it would make sense."""
         body = b'{"status": 200, "data": {"serrures": [], "x": "%s"}}' % (b"x" * 9_000_000)
-        cloud.faults.answer(body, path=USER)
+        cloud.faults.respond(body, path=USER)
         with pytest.raises(GatewayResponseError):
             await client.locks()
 
@@ -654,7 +654,7 @@ class TestTrouble:
         self, status: int, body: bytes, act: str, client: TheKeysCloud, cloud: SimulatedCloud
     ) -> None:
         """It is never taken for an account without locks, or for something that was done."""
-        cloud.faults.answer(body, status, path=f"{API}/*", times=None)
+        cloud.faults.respond(body, status, path=f"{API}/*", times=None)
         with pytest.raises(GatewayResponseError):
             await ACTS[act](client)
 
@@ -662,13 +662,13 @@ class TestTrouble:
     async def test_a_token_that_cannot_be_one(
         self, token: Any, client: TheKeysCloud, cloud: SimulatedCloud
     ) -> None:
-        cloud.faults.answer(web.json_response({"access_token": token}).body, path=LOGIN)  # type: ignore[arg-type]  # bytes
+        cloud.faults.respond(web.json_response({"access_token": token}).body, path=LOGIN)  # type: ignore[arg-type]  # bytes
         with pytest.raises(GatewayResponseError):
             await client.login()
 
     @pytest.mark.parametrize("lifetime", ["--5", "soon", -1, 0, True, 1e300, {}])
     async def test_odd_lifetimes(self, lifetime: Any, client: TheKeysCloud, cloud: SimulatedCloud) -> None:
-        cloud.faults.answer(
+        cloud.faults.respond(
             web.json_response({"token": "t", "expires_in": lifetime}).body,  # type: ignore[arg-type]  # bytes
             path=LOGIN,
         )
@@ -724,13 +724,13 @@ class TestTrouble:
         self, password: str, written: str, cloud: SimulatedCloud, visitor: SignedOut
     ) -> None:
         cloud.account = Account(password=password)
-        cloud.faults.answer(json.dumps({"message": f"no: {written}"}), status=400, path=USER)
+        cloud.faults.respond(json.dumps({"message": f"no: {written}"}), status=400, path=USER)
         with pytest.raises(GatewayRefusedError) as raised:
             await visitor(password=password).locks()
         assert raised.value.message == "no: …"
 
     async def test_a_long_message(self, client: TheKeysCloud, cloud: SimulatedCloud) -> None:
-        cloud.faults.answer('{"message": "%s"}' % ("x" * 1000), status=400, path=USER)
+        cloud.faults.respond('{"message": "%s"}' % ("x" * 1000), status=400, path=USER)
         with pytest.raises(GatewayRefusedError) as raised:
             await client.locks()
         assert (raised.value.code, raised.value.message) == ("400", "x" * 200)

@@ -1,7 +1,6 @@
 """A gateway and its locks in Home Assistant."""
 
 import asyncio
-from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE, STATE_UNKNOWN
@@ -61,7 +60,7 @@ async def test_unlock_and_lock(
     assert loop.time() - begun <= 20
     await use(hass, "lock", state_of)
     assert state_of("lock", "lock").state == "locked"
-    assert [movement.asked for movement in door.movements] == ["open", "close"]
+    assert [movement.action for movement in door.movements] == ["open", "close"]
 
 
 async def test_cancelled_while_another_waits(
@@ -171,16 +170,16 @@ async def test_refused_without_a_text(
     hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, state_of: StateOf
 ) -> None:
     """The number is all that there is to be told."""
-    gateway.faults.answer('{"status": "ko", "code": 3}', path="/open", times=None)
+    gateway.faults.respond('{"status": "ko", "code": 3}', path="/open", times=None)
     with pytest.raises(HomeAssistantError) as raised:
         await use(hass, "unlock", state_of)
     assert raised.value.translation_key == "refused"
     assert raised.value.translation_placeholders == {"name": "Front door", "message": "3"}
 
 
-@pytest.mark.parametrize("moment", ["received", "executed"])
+@pytest.mark.parametrize("executed", [False, True])
 async def test_lost_answer(
-    moment: Any,
+    executed: bool,
     hass: HomeAssistant,
     known: MockConfigEntry,
     gateway: TheKeysGateway,
@@ -188,8 +187,8 @@ async def test_lost_answer(
     state_of: StateOf,
 ) -> None:
     """Whether the motor ran the lock itself tells; it is not told to again."""
-    gateway.faults.drop("/open", moment=moment)
-    if moment == "executed":
+    gateway.faults.drop("/open", executed=executed)
+    if executed:
         await use(hass, "unlock", state_of)
         assert state_of("lock", "lock").state == "unlocked"
         assert len(door.movements) == 1
@@ -217,14 +216,14 @@ async def test_calibrated_and_not_to_be_asked(
     except HomeAssistantError as error:
         told = error.translation_key
     assert told == reason
-    assert [movement.asked for movement in door.movements] == ["calibrate"]
+    assert [movement.action for movement in door.movements] == ["calibrate"]
 
 
 async def test_not_done_after_a_look_that_failed(
     hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, door: Lock, state_of: StateOf
 ) -> None:
     """What the lock says in the end counts."""
-    gateway.faults.answer('{"status": "ok", "code": 0}', path="/open")
+    gateway.faults.respond('{"status": "ok", "code": 0}', path="/open")
     gateway.faults.code(37, "/locker_status", times=1)
     with pytest.raises(HomeAssistantError) as raised:
         await use(hass, "unlock", state_of)
@@ -252,14 +251,14 @@ async def test_not_synchronized(
     if lacks == "gateway":
         gateway.signatures.codes.clear()
     else:
-        door.keys = set()
+        door.accepted_codes = set()
     keys_entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(keys_entry.entry_id)
     registry = ir.async_get(hass)
     await until(lambda: registry.async_get_issue(DOMAIN, issue))
     assert state_of("lock", "lock").state == STATE_UNKNOWN
-    gateway.begin_to_synchronize()
-    door.keys = {CODE}
+    gateway.start_synchronization()
+    door.accepted_codes = {CODE}
     await until(lambda: state_of("lock", "lock").state == "locked")
     assert registry.async_get_issue(DOMAIN, issue) is None
     await hass.config_entries.async_unload(keys_entry.entry_id)
@@ -344,7 +343,9 @@ class TestTwoLocks:
         assert "/locker_status" not in paths[first:second]
         assert state_of("lock", "lock", OF_GARDEN).state == "unlocked"
         of_gateway = [
-            movement.by is Origin.GATEWAY for lock in gateway.locks.values() for movement in lock.movements
+            movement.origin is Origin.GATEWAY
+            for lock in gateway.locks.values()
+            for movement in lock.movements
         ]
         assert sum(of_gateway) == 2
         assert gateway.overlaps == 0
@@ -360,7 +361,7 @@ async def test_operated_while_it_is_read(
     state_of: StateOf,
 ) -> None:
     """Who asked for the reading gets it when the command is done; what was read before is old news."""
-    gateway.faults.delay(4, "/locker_status", times=1, after=True)
+    gateway.faults.delay(4, "/locker_status", times=1, executed=True)
     reading = hass.async_create_task(refresh(hass, state_of))
     await asyncio.sleep(after)
     await use(hass, "unlock", state_of)

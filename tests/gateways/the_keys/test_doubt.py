@@ -62,7 +62,7 @@ async def test_answer_about_another_lock(
     known: MockConfigEntry, gateway: TheKeysGateway, door: Lock, state_of: StateOf, until: Until
 ) -> None:
     body = json.dumps({"status": "Door closed", "code": 49, "id": int(GARDEN)})
-    gateway.faults.answer(body, path="/locker_status", times=None)
+    gateway.faults.respond(body, path="/locker_status", times=None)
     door.operate(Action.OPEN, Origin.HAND)
     await asyncio.sleep(45)
     assert state_of("lock", "lock").state == STATE_UNKNOWN
@@ -174,7 +174,7 @@ async def test_gateway_hangs_while_it_synchronizes(
 ) -> None:
     gateway.quirks.gateway_sync_time = 3600.0
     gateway.quirks.lockers_while_synchronizing = False
-    gateway.begin_to_synchronize()
+    gateway.start_synchronization()
     await asyncio.sleep(120)
     assert state_of("lock", "lock").state == "locked"
     await asyncio.sleep(300)
@@ -207,7 +207,7 @@ async def test_cancelled_before_it_is_sent(
     second.cancel()
     await asyncio.gather(first, second, return_exceptions=True)
     await asyncio.sleep(60)
-    assert [movement.asked for movement in door.movements] == [Action.CLOSE]
+    assert [movement.action for movement in door.movements] == [Action.CLOSE]
     assert (door.state, state_of("lock", "lock").state) == (State.CLOSED, "locked")
 
 
@@ -221,7 +221,7 @@ async def test_cancelled_and_then_refused(
     state_of: StateOf,
 ) -> None:
     """What the gateway did not do would be sent again, but not if nobody waits for it any more."""
-    gateway.faults.code(code, "/open", after=2)
+    gateway.faults.code(code, "/open", delay=2)
     unlock = hass.async_create_task(use(hass, "unlock", state_of))
     while not any(asked.path == "/open" for asked in gateway.requests):
         await asyncio.sleep(0.1)
@@ -230,7 +230,7 @@ async def test_cancelled_and_then_refused(
     lock = hass.async_create_task(use(hass, "lock", state_of))
     await asyncio.gather(unlock, lock, return_exceptions=True)
     await asyncio.sleep(60)
-    assert [movement.asked for movement in door.movements] == [Action.CLOSE]
+    assert [movement.action for movement in door.movements] == [Action.CLOSE]
     assert state_of("lock", "lock").state == "locked"
 
 

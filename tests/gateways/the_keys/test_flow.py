@@ -24,7 +24,7 @@ from custom_components.gatehouse.const import CONF_GATEWAY, CONF_IDENTIFIER, CON
 from custom_components.gatehouse.gateways.the_keys import client_factory
 from custom_components.gatehouse.gateways.the_keys.flows import config_flow, validation
 from simulators.clock import Clock
-from simulators.the_keys import Home, Kind, Lock, Quirks, TheKeysCloud, TheKeysGateway
+from simulators.the_keys import AccessoryType, Home, Lock, Quirks, TheKeysCloud, TheKeysGateway
 from simulators.the_keys.cloud import ROOT
 from tests.cloud import write_endpoints
 from tests.conftest import Until
@@ -157,11 +157,11 @@ class TestLocal:
         ("fault", "errors"),
         [
             (lambda box: box.faults.html("/status"), {CONF_HOST: "not_the_keys"}),
-            (lambda box: box.faults.answer("[]", path="/status"), {CONF_HOST: "not_the_keys"}),
-            (lambda box: box.faults.answer('{"version": 1}'), {CONF_HOST: "not_the_keys"}),
+            (lambda box: box.faults.respond("[]", path="/status"), {CONF_HOST: "not_the_keys"}),
+            (lambda box: box.faults.respond('{"version": 1}'), {CONF_HOST: "not_the_keys"}),
             (lambda box: box.faults.empty("/status"), {CONF_HOST: "not_the_keys"}),
             (
-                lambda box: box.faults.answer('{"code": 404, "message": "Not Found"}', 404),
+                lambda box: box.faults.respond('{"code": 404, "message": "Not Found"}', 404),
                 {CONF_HOST: "not_the_keys"},
             ),
             (lambda box: box.faults.add(redirect, times=1), {CONF_HOST: "not_the_keys"}),
@@ -202,7 +202,7 @@ class TestLocal:
     async def test_refused_without_a_word(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
         """What the user is told of a refusal is never nothing."""
         result = await begin_local(hass)
-        gateway.faults.answer('{"status": "ko", "code": 3}', path="/lockers")
+        gateway.faults.respond('{"status": "ko", "code": 3}', path="/lockers")
         result = await submit(hass, result, local(gateway))
         assert result["errors"] == {"base": "keys_refused"}
         assert placeholders(result)["message"]
@@ -228,7 +228,7 @@ class TestLocal:
             wrong.setattr(client_factory, "time", lambda: 1_000_000.0)
             result = await submit(hass, result, local(gateway))
         assert result["errors"] == {"base": "keys_clock_wrong"}
-        assert not gateway.locks[DOOR].contacts
+        assert not gateway.locks[DOOR].ble_connections
         result = await submit(hass, result, local(gateway))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -351,7 +351,7 @@ class TestNotSynchronized:
         if request.param == "gateway":
             gateway.signatures.codes.clear()
         else:
-            gateway.locks[DOOR].keys.clear()
+            gateway.locks[DOOR].accepted_codes.clear()
 
     async def begin(
         self,
@@ -485,7 +485,7 @@ class TestNotSynchronized:
         """With different locks of one gateway, the first to end sets it up, and the other one ends too."""
         gateway.add(Lock(GARDEN, "Garden gate", GARDEN_CODE))
         gateway.signatures.codes.clear()
-        gateway.locks[GARDEN].keys.clear()
+        gateway.locks[GARDEN].accepted_codes.clear()
         first = await self.begin(hass, gateway)
         typed = local(gateway, identifier=GARDEN, code=GARDEN_CODE)
         second = await submit(hass, await begin_local(hass), typed)
@@ -522,7 +522,7 @@ class TestAccount:
             for lock in gateway.locks.values():
                 share = gateway.home.new_share(lock.identifier, gateway.accessory, "Homebridge")
                 gateway.signatures.codes[lock.identifier] = {share.code}
-                lock.keys = {share.code}
+                lock.accepted_codes = {share.code}
 
         def is_locked(entity: str) -> bool:
             return state_of("lock", "lock", entity).state == "locked"
@@ -544,7 +544,7 @@ class TestAccount:
             assert share.active
             assert share.accessory is gateway.accessory
             assert lock.data[CONF_CODE] == share.code
-            assert share.code in gateway.locks[share.lock].keys
+            assert share.code in gateway.locks[share.lock].accepted_codes
             assert lock.title == gateway.locks[share.lock].name
             assert share.code not in caplog.text
             await until(partial(is_locked, f"the_keys-{share.lock}"))
@@ -582,7 +582,7 @@ class TestAccount:
         there = home.new_share(DOOR, gateway.accessory, "Home Assistant")
         there.active = False
         limited = home.new_share(GARDEN, gateway.accessory, "Home Assistant")
-        limited.begins, limited.ends = "2026-01-01", "2026-01-02"
+        limited.start_date, limited.end_date = "2026-01-01", "2026-01-02"
         result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN))
         entry = await finished(hass, result)
         door, garden = entry.subentries.values()
@@ -626,7 +626,7 @@ class TestAccount:
     ) -> None:
         """Whatever the cloud answers, the user is told so, and goes on when it has come to its senses."""
         result = await begin(hass, "the_keys", "the_keys_account")
-        keys_cloud.faults.answer(body, status, path=path)
+        keys_cloud.faults.respond(body, status, path=path)
         result = await submit(hass, result, account(keys_cloud))
         assert result["errors"] == {"base": error}
         if error == "keys_cloud_refused":
@@ -638,7 +638,7 @@ class TestAccount:
         """What it does not find it leaves out, or null."""
         result = await begin(hass, "the_keys", "the_keys_account")
         for body in ('{"status": 200}', '{"status": 200, "data": null}'):
-            keys_cloud.faults.answer(body, path=f"{ROOT}/utilisateur/*")
+            keys_cloud.faults.respond(body, path=f"{ROOT}/utilisateur/*")
             result = await submit(hass, result, account(keys_cloud))
             assert result["errors"] == {"base": "keys_unexpected_cloud"}
         result = await submit(hass, result, account(keys_cloud))
@@ -663,7 +663,7 @@ class TestAccount:
         result = await begin(hass, "the_keys", "the_keys_account")
         password, username = keys_cloud.account.password, keys_cloud.account.username
         said = said.format(password=password, username=username)
-        keys_cloud.faults.answer('{"message": "%s"}' % said, 400)  # noqa: UP031 - the braces are JSON's
+        keys_cloud.faults.respond('{"message": "%s"}' % said, 400)  # noqa: UP031 - the braces are JSON's
         result = await submit(hass, result, account(keys_cloud, username="06 39 98 00 01"))
         assert result["errors"] == {"base": "keys_cloud_refused"}
         shown = placeholders(result)["message"]
@@ -769,11 +769,11 @@ class TestAccount:
     @pytest.mark.parametrize(
         ("fault", "error"),
         [
-            (lambda faults, path: faults.answer("{}", path=path), "keys_unexpected_cloud"),
-            (lambda faults, path: faults.answer('{"data": []}', path=path), "keys_unexpected_cloud"),
+            (lambda faults, path: faults.respond("{}", path=path), "keys_unexpected_cloud"),
+            (lambda faults, path: faults.respond('{"data": []}', path=path), "keys_unexpected_cloud"),
             (lambda faults, path: faults.html(path), "keys_unexpected_cloud"),
-            (lambda faults, path: faults.html(path, moment="executed"), "keys_unexpected_cloud"),
-            (lambda faults, path: faults.drop(path, moment="executed"), "keys_cloud_unconfirmed"),
+            (lambda faults, path: faults.html(path, executed=True), "keys_unexpected_cloud"),
+            (lambda faults, path: faults.drop(path, executed=True), "keys_cloud_unconfirmed"),
             (lambda faults, path: faults.server_error(path), "keys_unexpected_cloud"),
         ],
     )
@@ -788,7 +788,7 @@ class TestAccount:
         again: str,
     ) -> None:
         """The first one is used when the form is submitted again, also under another name."""
-        garden = keys_cloud.home.reports[GARDEN].number
+        garden = keys_cloud.home.cloud_records[GARDEN].number
         result = await sign_in(hass, keys_cloud)
         fault(keys_cloud.faults, f"{ROOT}/partage/create/{garden}/*")
         result = await submit(hass, result, chosen(gateway, DOOR, GARDEN))
@@ -842,7 +842,7 @@ class TestAccount:
         """Where it is not known whether there is one already none is made."""
         there = keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
         result = await sign_in(hass, keys_cloud)
-        keys_cloud.faults.answer(body, path=f"{ROOT}/partage/all/*")
+        keys_cloud.faults.respond(body, path=f"{ROOT}/partage/all/*")
         result = await submit(hass, result, chosen(gateway, DOOR))
         assert result["errors"] == {"base": error}
         assert list(keys_cloud.home.shares.values()) == [there]
@@ -911,7 +911,7 @@ class TestAccount:
         """A gateway that was set up meanwhile without the account is not set up again."""
         share = keys_cloud.home.new_share(GARDEN, gateway.accessory, "Mine")
         gateway.signatures.codes[GARDEN] = {share.code}
-        gateway.locks[GARDEN].keys = {share.code}
+        gateway.locks[GARDEN].accepted_codes = {share.code}
         by_account = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR))
         typed = local(gateway, identifier=GARDEN, code=share.code)
         gateway.home.cloud_is_up = False
@@ -996,7 +996,7 @@ class TestAccount:
     ) -> None:
         """Keypads and remotes are no gateways; an accessory that is listed twice is one."""
         keys_cloud.home.add_keypad(DOOR)
-        keys_cloud.home.new_accessory(Kind.REMOTE, "Button").locks.add(DOOR)
+        keys_cloud.home.new_accessory(AccessoryType.REMOTE, "Button").locks.add(DOOR)
         keys_cloud.home.accessories.append(gateway.accessory)
         result = await sign_in(hass, keys_cloud)
         assert result["step_id"] == "the_keys_locks"
@@ -1015,7 +1015,7 @@ class TestReauthentication:
         """The share of a lock was made anew."""
         share = gateway.home.new_share(GARDEN, gateway.accessory, "New")
         gateway.signatures.codes[GARDEN] = {share.code}
-        gateway.locks[GARDEN].keys = {share.code}
+        gateway.locks[GARDEN].accepted_codes = {share.code}
         return share.code
 
     async def begin(self, hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
@@ -1115,7 +1115,7 @@ class TestReconfiguration:
         result = await keys_loaded.start_reconfigure_flow(hass)
         assert result["step_id"] == "the_keys_reconfigure"
         assert suggested(result) == address(gateway)
-        await gateway.move_to()
+        await gateway.change_address()
         result = await submit(hass, result, address(gateway))
         assert result["reason"] == "reconfigure_successful"
         assert keys_loaded.data == {CONF_KIND: "the_keys", **address(gateway)}
@@ -1138,7 +1138,7 @@ class TestReconfiguration:
             result = await submit(hass, result, typed)
             assert result["errors"] == {CONF_HOST: error}
             assert suggested(result) == typed
-        await gateway.move_to()
+        await gateway.change_address()
         gateway.faults.html()
         result = await submit(hass, result, address(gateway))
         assert result["errors"] == {CONF_HOST: "not_the_keys"}

@@ -204,7 +204,7 @@ class TestUnsynchronized:
         if request.param == "gateway":
             del gateway.signatures.codes[GARDEN]
         else:
-            garden.keys.clear()
+            garden.accepted_codes.clear()
         return str(request.param)
 
     async def begin(self, hass: HomeAssistant, entry: MockConfigEntry, code: str = GARDEN_CODE) -> Any:
@@ -249,7 +249,7 @@ class TestUnsynchronized:
         self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock, gateway: TheKeysGateway
     ) -> None:
         """After five minutes the user may wait again."""
-        garden.keys.clear()
+        garden.accepted_codes.clear()
         gateway.home.cloud_is_up = False
         result = await self.choose(hass, await self.begin(hass, keys_loaded), "synchronize")
         result = await self.after_progress(hass, result)
@@ -277,7 +277,7 @@ class TestUnsynchronized:
         self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock, gateway: TheKeysGateway
     ) -> None:
         """When the flow is gone nothing is synchronised any more."""
-        garden.keys.clear()
+        garden.accepted_codes.clear()
         gateway.home.cloud_is_up = False
         result = await self.choose(hass, await self.begin(hass, keys_loaded), "synchronize")
         await asyncio.sleep(20)
@@ -305,7 +305,7 @@ class TestReconfigure:
     def new_code(self, gateway: TheKeysGateway, keys_loaded: MockConfigEntry) -> str:
         share = gateway.home.new_share(DOOR, gateway.accessory, "New")
         gateway.signatures.codes[DOOR] = {share.code}
-        gateway.locks[DOOR].keys = {share.code}
+        gateway.locks[DOOR].accepted_codes = {share.code}
         return share.code
 
     async def begin(self, hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowResult:

@@ -22,7 +22,7 @@ class TestRest:
     @pytest.fixture
     def strict(self, gateway: TheKeysGateway) -> TheKeysGateway:
         """A gateway that resets connections that come too soon, as was seen in homes."""
-        gateway.quirks.overlap, gateway.quirks.rest = Overlap.RESET, 0.4
+        gateway.quirks.overlap, gateway.quirks.cooldown = Overlap.RESET, 0.4
         return gateway
 
     async def test_reload(

@@ -265,7 +265,7 @@ async def test_trouble_on_the_way(
     await keys_cloud.come_up()
     second = share_of(gateway, GARDEN).number
     message = json.dumps({"message": {"global": ["Pas maintenant"]}})
-    keys_cloud.faults.answer(message, 422, path=f"*/partage/accessoire/delete/{second}")
+    keys_cloud.faults.respond(message, 422, path=f"*/partage/accessoire/delete/{second}")
     form = await sign_in(hass, keys_cloud, form)
     assert form["errors"] == {"base": "keys_cloud_refused"}
     assert form["description_placeholders"]["message"] == "Pas maintenant"

@@ -34,7 +34,7 @@ async def issue(
     if request.param == "not_shared":
         gateway.signatures.codes.clear()
     else:
-        gateway.locks[DOOR].keys.clear()
+        gateway.locks[DOOR].accepted_codes.clear()
     assert await async_setup_component(hass, "repairs", {})
     keys_entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(keys_entry.entry_id)
@@ -142,7 +142,7 @@ async def test_put_right_meanwhile(
 ) -> None:
     """Where the lock obeys by itself at last, the form that is still open does no harm."""
     result = await manager_of(hass).async_init(DOMAIN, context={"issue_id": issue.issue_id})
-    gateway.begin_to_synchronize()
+    gateway.start_synchronization()
     await asyncio.sleep(6)
     await gateway.radio.synchronize_lock(gateway.locks[DOOR])
     await until(lambda: not issues(hass))

@@ -1,7 +1,7 @@
 """The shares of a set-up: which of them Gatehouse made, and what becomes of them where it is given up."""
 
 import asyncio
-from typing import Any, Literal
+from typing import Any
 
 from aiohttp import web
 from homeassistant.config_entries import ConfigFlowResult
@@ -45,9 +45,9 @@ def leave(hass: HomeAssistant, flow: ConfigFlowResult) -> None:
 @pytest.mark.parametrize(
     "fault",
     [
-        lambda cloud: cloud.faults.answer('{"message": "no"}', 400, path=CREATE),
-        lambda cloud: cloud.faults.drop(CREATE, moment="received"),
-        lambda cloud: cloud.faults.drop(CREATE, moment="executed"),
+        lambda cloud: cloud.faults.respond('{"message": "no"}', 400, path=CREATE),
+        lambda cloud: cloud.faults.drop(CREATE, executed=False),
+        lambda cloud: cloud.faults.drop(CREATE, executed=True),
     ],
 )
 async def test_the_user_falls_back_on_his_own(
@@ -55,7 +55,7 @@ async def test_the_user_falls_back_on_his_own(
 ) -> None:
     """It is not offered for deletion, whatever became of the one that should have been made."""
     own = keys_cloud.home.new_share(DOOR, gateway.accessory, "Homebridge")
-    gateway.signatures.codes[DOOR] = gateway.locks[DOOR].keys = {own.code}
+    gateway.signatures.codes[DOOR] = gateway.locks[DOOR].accepted_codes = {own.code}
     result = await sign_in(hass, keys_cloud)
     fault(keys_cloud)
     result = await submit(hass, result, chosen(gateway, DOOR))
@@ -75,7 +75,7 @@ async def test_the_user_makes_one_of_his_own(
 ) -> None:
     """In the app, when Gatehouse could not: by the name that the dialog suggests, or by another one."""
     result = await sign_in(hass, keys_cloud)
-    keys_cloud.faults.answer('{"message": "no"}', 400, path=CREATE)
+    keys_cloud.faults.respond('{"message": "no"}', 400, path=CREATE)
     result = await submit(hass, result, chosen(gateway, DOOR))
     assert result["errors"]
     keys_cloud.home.new_share(DOOR, gateway.accessory, name)
@@ -87,7 +87,7 @@ async def test_the_user_makes_one_of_his_own(
 @pytest.mark.parametrize(
     "fault",
     [
-        lambda cloud: cloud.faults.drop(CREATE, moment="received"),
+        lambda cloud: cloud.faults.drop(CREATE, executed=False),
         lambda cloud: cloud.faults.html(CREATE),
     ],
 )
@@ -111,27 +111,27 @@ async def test_the_users_own_keeps_its_name(
     hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
     result = await sign_in(hass, keys_cloud)
-    keys_cloud.faults.answer('{"message": "no"}', 400, path=CREATE)
+    keys_cloud.faults.respond('{"message": "no"}', 400, path=CREATE)
     result = await submit(hass, result, chosen(gateway, DOOR))
     own = keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
     await finished(hass, await submit(hass, result, chosen(gateway, DOOR, share_name="Second")))
     assert own.name == "Home Assistant"
 
 
-@pytest.mark.parametrize("moment", ["received", "executed"])
+@pytest.mark.parametrize("executed", [False, True])
 async def test_another_name_that_is_not_heard_of(
     hass: HomeAssistant,
     gateway: TheKeysGateway,
     keys_cloud: TheKeysCloud,
-    moment: Literal["received", "executed"],
+    executed: bool,
 ) -> None:
     """The share that was made is found by either name, and not made once more."""
     result = await sign_in(hass, keys_cloud)
-    garden = keys_cloud.home.reports[GARDEN].number
-    keys_cloud.faults.answer('{"message": "no"}', 400, path=f"{ROOT}/partage/create/{garden}/*")
+    garden = keys_cloud.home.cloud_records[GARDEN].number
+    keys_cloud.faults.respond('{"message": "no"}', 400, path=f"{ROOT}/partage/create/{garden}/*")
     result = await submit(hass, result, chosen(gateway, DOOR, GARDEN))
     assert result["errors"]
-    keys_cloud.faults.drop(f"{ROOT}/partage/accessoire/update/*", moment=moment)
+    keys_cloud.faults.drop(f"{ROOT}/partage/accessoire/update/*", executed=executed)
     for name in ("Second", "Third"):
         result = await submit(hass, result, chosen(gateway, DOOR, share_name=name))
     await finished(hass, result)
@@ -167,7 +167,7 @@ async def test_closed_when_nothing_was_heard(
     """The share may have been made all the same; another one of that gateway was not."""
     keys_cloud.home.new_share(DOOR, gateway.accessory, "Homebridge")
     result = await sign_in(hass, keys_cloud)
-    keys_cloud.faults.drop(CREATE, moment="executed")
+    keys_cloud.faults.drop(CREATE, executed=True)
     result = await submit(hass, result, chosen(gateway, DOOR))
     assert result["errors"]
     keys_cloud.home.new_share(DOOR, gateway.accessory, "Domoticz")
@@ -203,9 +203,9 @@ async def test_another_finds_what_was_not_heard_of(
 ) -> None:
     """It knows that the first set-up made it, which Home Assistant ends when the second adds the gateway."""
     first, second = [await sign_in(hass, keys_cloud) for _ in range(2)]
-    keys_cloud.faults.drop(CREATE, moment="executed")
+    keys_cloud.faults.drop(CREATE, executed=True)
     first = await submit(hass, first, chosen(gateway, DOOR))
-    keys_cloud.faults.answer('{"message": "no"}', 400, path=f"{ROOT}/partage/accessoire/update/*")
+    keys_cloud.faults.respond('{"message": "no"}', 400, path=f"{ROOT}/partage/accessoire/update/*")
     first = await submit(hass, first, chosen(gateway, DOOR, share_name="Second"))
     assert first["errors"]
     entry = await finished(hass, await submit(hass, second, chosen(gateway, DOOR)))
@@ -222,7 +222,7 @@ class TestNotHeardOf:
     ) -> None:
         """Home Assistant cancels the step then, and keeps the dialog."""
         result = await sign_in(hass, keys_cloud)
-        keys_cloud.faults.delay(5, CREATE, after=True)
+        keys_cloud.faults.delay(5, CREATE, executed=True)
         submitting = hass.async_create_task(submit(hass, result, chosen(gateway, DOOR)))
         await asyncio.sleep(2)
         submitting.cancel()
@@ -238,7 +238,7 @@ class TestNotHeardOf:
         """It made the share first."""
         result = await sign_in(hass, keys_cloud)
         error = '{"code": 500, "message": "Internal Server Error"}'
-        keys_cloud.faults.answer(error, 500, path=CREATE, moment="executed")
+        keys_cloud.faults.respond(error, 500, path=CREATE, executed=True)
         result = await submit(hass, result, chosen(gateway, DOOR))
         assert result["errors"] == {"base": "keys_cloud_unconfirmed"}
         leave(hass, result)
@@ -249,7 +249,7 @@ class TestNotHeardOf:
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
         result = await sign_in(hass, keys_cloud)
-        keys_cloud.faults.drop(CREATE, moment="executed")
+        keys_cloud.faults.drop(CREATE, executed=True)
         result = await submit(hass, result, chosen(gateway, DOOR))
         keys_cloud.go_down()
         leave(hass, result)
@@ -283,7 +283,7 @@ class TestNotHeardOf:
     ) -> None:
         """What the user makes hours later is his."""
         result = await sign_in(hass, keys_cloud)
-        keys_cloud.faults.drop(CREATE, moment="received")
+        keys_cloud.faults.drop(CREATE, executed=False)
         leave(hass, await submit(hass, result, chosen(gateway, DOOR)))
         await asyncio.sleep(2 * 3600)
         keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
@@ -299,7 +299,7 @@ class TestNotHeardOf:
         """It is the user's own."""
         keys_cloud.home.new_share(GARDEN, gateway.accessory, "Home Assistant")
         result = await sign_in(hass, keys_cloud)
-        keys_cloud.faults.drop(CREATE, moment="received")
+        keys_cloud.faults.drop(CREATE, executed=False)
         result = await submit(hass, result, chosen(gateway, DOOR))
         entry = await finished(hass, await submit(hass, result, chosen(gateway, GARDEN)))
         await hass.config_entries.async_remove(entry.entry_id)
@@ -309,7 +309,7 @@ class TestNotHeardOf:
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
         first, second = [await sign_in(hass, keys_cloud) for _ in range(2)]
-        keys_cloud.faults.drop(CREATE, moment="executed")
+        keys_cloud.faults.drop(CREATE, executed=True)
         await submit(hass, first, chosen(gateway, DOOR))
         entry = await finished(hass, await submit(hass, second, chosen(gateway, DOOR)))
         await asyncio.sleep(60)

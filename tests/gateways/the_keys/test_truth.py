@@ -41,14 +41,13 @@ MAYBE_DONE = {"not_confirmed", "command_failed_the_keys_not_done"}
 
 # A trouble of the command itself, or of the look at the lock after it.
 paths = st.sampled_from(["/{command}", "/{command}", "/locker_status", "/lockers"])
-moments = st.sampled_from(["received", "executed"])
 times = st.sampled_from([1, 2, 4, 12])
 refusals = st.sampled_from([1, 32, 33, 34, 35, 36, 38, 400, 500])
 failures = st.sampled_from([4, 5, 37, 99])
 troubles = st.one_of(
     st.tuples(st.just("code"), paths, times, refusals, st.just(value=False)),
     st.tuples(st.just("code"), paths, times, failures, st.booleans()),
-    st.tuples(st.sampled_from(["drop", "reset"]), paths, times, moments),
+    st.tuples(st.sampled_from(["drop", "reset"]), paths, times, st.booleans()),
     st.tuples(st.sampled_from(["empty", "html", "garbage", "truncated", "hang"]), paths, times),
     st.tuples(st.just("delay"), paths, times, st.sampled_from([8.0, 40.0]), st.booleans()),
 )
@@ -86,19 +85,21 @@ def real_sockets(socket_enabled: None) -> None:
 )
 @example(
     script=[("wait", 15.0), ("command", "unlock", [("code", "/{command}", 1, 500, False)], 2.0)],
-    style=Style.REAL,
+    style=Style.OBSERVED,
     slow=False,
     restless=False,
 )
 @example(
     script=[("wait", 15.0), ("range", False), ("by hand", Action.OPEN), ("wait", 200.0)],
-    style=Style.REAL,
+    style=Style.OBSERVED,
     slow=False,
     restless=False,
 )
-@example(script=[("wait", 15.0), ("restart",), ("wait", 200.0)], style=Style.REAL, slow=False, restless=False)
+@example(
+    script=[("wait", 15.0), ("restart",), ("wait", 200.0)], style=Style.OBSERVED, slow=False, restless=False
+)
 def test_truth(script: list[Any], style: Style, slow: bool, restless: bool) -> None:
-    quirks = Quirks(style=style, waits_for_motor=slow, refused_use_up=restless)
+    quirks = Quirks(style=style, waits_for_motor=slow, rejected_requests_use_timestamp=restless)
     asyncio.run(play(script, quirks))
 
 
@@ -214,11 +215,11 @@ class Actor:
         faults = self.gateway.faults
         match kind, *arguments:
             case "code", times, number, executed:
-                faults.code(number, path, times, executed=executed, after=3.0)
-            case "drop" | "reset", times, moment:
-                getattr(faults, kind)(path, times, moment=moment)
-            case "delay", times, seconds, after:
-                faults.delay(seconds, path, times, after=after)
+                faults.code(number, path, times, executed=executed, delay=3.0)
+            case "drop" | "reset", times, executed:
+                getattr(faults, kind)(path, times, executed=executed)
+            case "delay", times, seconds, executed:
+                faults.delay(seconds, path, times, executed=executed)
             case _, times:
                 getattr(faults, kind)(path, times=times)
 
@@ -255,4 +256,4 @@ class Actor:
         return sum(asked.path == path for asked in self.gateway.requests)
 
     def movements(self) -> int:
-        return sum(movement.by is Origin.GATEWAY for movement in self.lock.movements)
+        return sum(movement.origin is Origin.GATEWAY for movement in self.lock.movements)

@@ -219,7 +219,7 @@ class TestGateway:
         assert state_of(*OF_GATEWAY).state == "on"
 
     async def test_busy(self, gateway: TheKeysGateway, offered: MockConfigEntry, install: Install) -> None:
-        gateway.begin_to_synchronize()
+        gateway.start_synchronization()
         with pytest.raises(HomeAssistantError) as raised:
             await install(OF_GATEWAY)
         assert raised.value.translation_key == "the_keys_busy"
@@ -255,7 +255,7 @@ class TestBoth:
         state_of: StateOf,
     ) -> None:
         """It is the version that tells whether it was installed."""
-        getattr(gateway.faults, trouble)(PATHS[of], moment="executed")
+        getattr(gateway.faults, trouble)(PATHS[of], executed=True)
         await install(of)
         assert state_of(*of).attributes["installed_version"] == NEW[of]
         assert state_of(*of).state == "off"
@@ -303,7 +303,7 @@ class TestBoth:
     ) -> None:
         """It is asked for again; where it stays unknown, what is told first later is no new one."""
         path, body = NO_VERSION[of]
-        gateway.faults.answer(body, path=path, times=silent)
+        gateway.faults.respond(body, path=path, times=silent)
         if not is_new:
             gateway.accessory.available_version, door.available_firmware = gateway.version, door.firmware
         if is_new and silent < 3:

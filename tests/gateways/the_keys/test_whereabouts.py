@@ -23,7 +23,7 @@ def keys_entry(gateway: TheKeysGateway, keys_cloud: TheKeysCloud) -> MockConfigE
 
 async def move(gateway: TheKeysGateway) -> tuple[str, int]:
     """Let the gateway get another address, and tell the cloud."""
-    await gateway.move_to()
+    await gateway.change_address()
     gateway.accessory.ip = f"{gateway.host}:{gateway.port}"
     return gateway.host, gateway.port
 
@@ -106,7 +106,7 @@ async def test_another_gateway_took_its_address(
     former = address(keys_loaded)
     new = await move(gateway)
     async with TheKeysGateway(Home(clock=keys_home.clock)) as other:
-        await other.move_to(*former)
+        await other.change_address(*former)
         await asyncio.sleep(100)
         await until(lambda: address(keys_loaded) == new)
         await until(lambda: state_of("lock", "lock").state == "locked")

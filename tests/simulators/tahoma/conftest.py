@@ -1,4 +1,4 @@
-"""A simulated box, and a plain client that only speaks HTTP."""
+"""Fixtures: a simulated box and a minimal HTTP client."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -25,8 +25,8 @@ class MakeBox(Protocol):
 
 @pytest.fixture(scope="session")
 def root() -> Iterator[FakeRoot]:
-    with FakeRoot() as fake:
-        yield fake
+    with FakeRoot() as root:
+        yield root
 
 
 @pytest.fixture
@@ -41,19 +41,19 @@ async def make_box(root: FakeRoot) -> AsyncIterator[MakeBox]:
         yield make
 
 
-def trusting(root: FakeRoot) -> ssl.SSLContext:
+def client_context(root: FakeRoot) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=root.path)
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return context
 
 
 class Client:
-    """Requests to one box, and the events of one listener."""
+    """A client of one box, with one event listener."""
 
     def __init__(self, box: TahomaBox, session: aiohttp.ClientSession) -> None:
         self.box = box
         self.session = session
-        self.tls = trusting(box.root)
+        self.tls = client_context(box.root)
         self.listener = ""
         self.token: str | None = box.token
 
@@ -88,14 +88,14 @@ class Client:
         assert isinstance(events, list)
         return events
 
-    async def events_until(self, done: Callable[[list[Any]], bool], seconds: float = 120) -> list[Any]:
-        """Fetch once a second until the events satisfy, at most for some simulated seconds."""
+    async def events_until(self, is_done: Callable[[list[Any]], bool], seconds: float = 120) -> list[Any]:
+        """Fetch once a second until a condition is met, for at most `seconds` simulated seconds."""
         events = await self.fetch()
         end = self.box.clock.now() + seconds
-        while not done(events) and self.box.clock.now() < end:
+        while not is_done(events) and self.box.clock.now() < end:
             await self.box.clock.sleep(1)
             events += await self.fetch()
-        assert done(events), events
+        assert is_done(events), events
         return events
 
     async def apply(self, url: str, command: str, *parameters: Any) -> str:
@@ -122,25 +122,25 @@ async def connect() -> AsyncIterator[Connect]:
 
 
 def executions(events: list[Any]) -> list[tuple[str, str]]:
-    """The state changes of executions, as (id, new state)."""
+    """Return the state changes of executions as (execution ID, new state)."""
     return [(e["execId"], e["newState"]) for e in events if e["name"] == "ExecutionStateChangedEvent"]
 
 
 def values(events: list[Any], state: str) -> list[Any]:
-    """The values that a state went through."""
+    """Return the reported values of a state."""
     return [
-        told["value"]
+        reported["value"]
         for event in events
         if event["name"] == "DeviceStateChangedEvent"
-        for told in event["deviceStates"]
-        if told["name"] == state
+        for reported in event["deviceStates"]
+        if reported["name"] == state
     ]
 
 
-def ended(execution: str, state: str = "COMPLETED") -> Callable[[list[Any]], bool]:
+def execution_ended(execution: str, state: str = "COMPLETED") -> Callable[[list[Any]], bool]:
     return lambda events: (execution, state) in executions(events)
 
 
-def rested(events: list[Any]) -> bool:
-    """Tell whether the last word about movement is that there is none."""
+def stopped_moving(events: list[Any]) -> bool:
+    """Return whether the last reported moving state is False."""
     return values(events, "core:MovingState")[-1:] == [False]

@@ -1,4 +1,4 @@
-"""Trouble on demand, seen from the client's side."""
+"""Test the injected faults from the perspective of a client."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,20 +6,20 @@ from collections.abc import Callable
 import aiohttp
 import pytest
 
-from simulators.tahoma import Faults, poison
+from simulators.tahoma import Faults, malformed_events
 
 from .conftest import SHUTTER, Connect, MakeBox, values
 
 
-async def test_refused_for_some_requests(make_box: MakeBox, connect: Connect) -> None:
+async def test_unauthorized_for_some_requests(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
     box.faults.unauthorized(times=2, missing=True)
-    answers = [await connect(box).call("GET", "/setup/gateways") for _ in range(3)]
-    assert [status for status, _ in answers] == [401, 401, 200]
-    assert answers[0][1]["error"] == "Missing authorization token."
+    responses = [await connect(box).call("GET", "/setup/gateways") for _ in range(3)]
+    assert [status for status, _ in responses] == [401, 401, 200]
+    assert responses[0][1]["error"] == "Missing authorization token."
 
 
-async def test_refused_for_some_time(make_box: MakeBox, connect: Connect) -> None:
+async def test_unauthorized_for_some_time(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
     box.faults.unauthorized(seconds=30)
     assert (await connect(box).call("GET", "/setup/gateways"))[0] == 401
@@ -27,7 +27,7 @@ async def test_refused_for_some_time(make_box: MakeBox, connect: Connect) -> Non
     assert (await connect(box).call("GET", "/setup/gateways"))[0] == 200
 
 
-async def test_unknown_object_for_everything(make_box: MakeBox, connect: Connect) -> None:
+async def test_unknown_object(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
     box.faults.unknown_object()
     for path in ("/setup", "/apiVersion", "/exec/current"):
@@ -36,7 +36,7 @@ async def test_unknown_object_for_everything(make_box: MakeBox, connect: Connect
     await connect(box).get("/setup")
 
 
-async def test_delay_concerns_the_paths_that_match(make_box: MakeBox, connect: Connect) -> None:
+async def test_delay_of_matching_paths(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
     client = connect(box)
     await client.listen()
@@ -49,53 +49,53 @@ async def test_delay_concerns_the_paths_that_match(make_box: MakeBox, connect: C
     assert box.clock.now() - before >= 40
 
 
-async def test_slow_apply_is_sent_at_once(make_box: MakeBox, connect: Connect) -> None:
+async def test_slow_apply(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
     box.faults.slow_apply(20)
     before = box.clock.now()
     await connect(box).apply(box.home.first(SHUTTER).url, "close")
     assert box.clock.now() - before >= 20
-    assert box.radio[0].time - before < 10
+    assert box.sent_commands[0].time - before < 10
 
 
-async def test_hang_does_nothing(make_box: MakeBox, connect: Connect) -> None:
+async def test_hang(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
     box.faults.hang("/exec/apply")
     client = connect(box)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.3):
             await client.apply(box.home.first(SHUTTER).url, "close")
-    assert not box.radio
+    assert not box.sent_commands
     await client.get("/setup")
 
 
-@pytest.mark.parametrize(("moment", "sent"), [("received", 0), ("executed", 1)])
-async def test_lost_answer(make_box: MakeBox, connect: Connect, moment: str, sent: int) -> None:
+@pytest.mark.parametrize(("executed", "sent"), [(False, 0), (True, 1)])
+async def test_lost_response(make_box: MakeBox, connect: Connect, *, executed: bool, sent: int) -> None:
     box = await make_box()
-    box.faults.drop("/exec/apply", moment="executed" if moment == "executed" else "received")
+    box.faults.drop("/exec/apply", executed=executed)
     with pytest.raises(aiohttp.ClientConnectionError):
         await connect(box).apply(box.home.first(SHUTTER).url, "close")
-    assert len(box.radio) == sent
+    assert len(box.sent_commands) == sent
     await box.clock.sleep(1)
-    assert len(box.radio) == sent
+    assert len(box.sent_commands) == sent
 
 
-async def test_lost_fetch_loses_the_events(make_box: MakeBox, connect: Connect) -> None:
+async def test_lost_fetch_response_loses_events(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
     client = connect(box)
     await client.listen()
     url = box.home.first(SHUTTER).url
     box.set_state(url, "core:ClosureState", 11)
-    box.faults.drop("/events/*/fetch", moment="executed")
+    box.faults.drop("/events/*/fetch", executed=True)
     with pytest.raises(aiohttp.ClientConnectionError):
         await client.fetch()
     box.set_state(url, "core:ClosureState", 12)
     assert values(await client.fetch(), "core:ClosureState") == [12]
 
 
-async def test_connection_closed_before_anything_is_read(make_box: MakeBox, connect: Connect) -> None:
+async def test_reset_connections(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
-    box.faults.reset_connections(3)  # the client tries an idempotent request again by itself
+    box.faults.reset_connections(3)  # aiohttp retries idempotent requests
     with pytest.raises(aiohttp.ClientError):
         await connect(box).get("/setup")
     assert not box.requests
@@ -104,7 +104,7 @@ async def test_connection_closed_before_anything_is_read(make_box: MakeBox, conn
 
 
 @pytest.mark.parametrize(
-    ("fault", "status", "recognised"),
+    ("fault", "status", "is_expected"),
     [
         (Faults.server_error, 500, lambda body: not body),
         (Faults.html, 200, lambda body: body.startswith(b"<html>")),
@@ -113,19 +113,19 @@ async def test_connection_closed_before_anything_is_read(make_box: MakeBox, conn
         (Faults.truncated, 200, lambda body: b"{" in body and body[-1:] != b"}"),
     ],
 )
-async def test_unusable_answers(
+async def test_unusable_responses(
     make_box: MakeBox,
     connect: Connect,
     fault: Callable[[Faults], None],
     status: int,
-    recognised: Callable[[bytes], bool],
+    is_expected: Callable[[bytes], bool],
 ) -> None:
     box = await make_box()
     client = connect(box)
     fault(box.faults)
-    answer = await client.raw("GET", "/setup")
-    assert answer[0] == status
-    assert recognised(answer[1])
+    response = await client.raw("GET", "/setup")
+    assert response[0] == status
+    assert is_expected(response[1])
     await client.get("/setup")
 
 
@@ -137,15 +137,15 @@ async def test_duplicated_devices(make_box: MakeBox, connect: Connect) -> None:
     assert set(urls) == set(box.home.devices)
 
 
-async def test_poison_arrives_as_it_is(make_box: MakeBox, connect: Connect) -> None:
+async def test_malformed_events(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
     client = connect(box)
     await client.listen()
-    broken = poison(box.home.first(SHUTTER).url)
-    for event in broken.values():
+    events = malformed_events(box.home.first(SHUTTER).url)
+    for event in events.values():
         box.emit(event)
-    assert await client.fetch() == list(broken.values())
-    box.faults.no_list()
+    assert await client.fetch() == list(events.values())
+    box.faults.events_not_a_list()
     status, data = await client.call("POST", f"/events/{client.listener}/fetch")
     assert status == 200
     assert not isinstance(data, list)

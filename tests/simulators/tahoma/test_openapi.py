@@ -1,4 +1,4 @@
-"""Every answer against the vendor's own description of the API."""
+"""Validate all responses against the vendor's OpenAPI document."""
 
 from pathlib import Path
 from typing import Any
@@ -22,20 +22,20 @@ ERROR = {
 
 
 def schema(method: str, path: str, status: str = "200") -> dict[str, Any]:
-    answer = SPEC["paths"][path][method]["responses"][status]
-    if "$ref" in answer:
-        answer = SPEC["components"]["responses"][answer["$ref"].rpartition("/")[2]]
-    return {**answer["content"]["application/json"]["schema"], "components": SPEC["components"]}
+    response = SPEC["paths"][path][method]["responses"][status]
+    if "$ref" in response:
+        response = SPEC["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    return {**response["content"]["application/json"]["schema"], "components": SPEC["components"]}
 
 
-async def check(client: Client, method: str, path: str, real: str = "", json: Any = None) -> Any:
-    status, data = await client.call(method.upper(), real or path, json)
+async def check(client: Client, method: str, path: str, actual: str = "", json: Any = None) -> Any:
+    status, data = await client.call(method.upper(), actual or path, json)
     assert status == 200, data
     jsonschema.validate(data, schema(method, path))
     return data
 
 
-async def test_setup_of_every_kind_of_device(make_box: MakeBox, connect: Connect) -> None:
+async def test_setup_with_all_models(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box(home=Home.showcase())
     client = connect(box)
     await check(client, "get", "/apiVersion")
@@ -53,12 +53,12 @@ async def test_device_and_states(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box("io:HeatingValveIOComponent")
     client = connect(box)
     for url in box.home.devices:
-        device, real = "/setup/devices/{deviceURL}", f"/setup/devices/{quote(url, safe='')}"
-        assert (await check(client, "get", device, real))["deviceURL"] == url
-        for state in await check(client, "get", f"{device}/states", f"{real}/states"):
+        device, actual = "/setup/devices/{deviceURL}", f"/setup/devices/{quote(url, safe='')}"
+        assert (await check(client, "get", device, actual))["deviceURL"] == url
+        for state in await check(client, "get", f"{device}/states", f"{actual}/states"):
             name = state["name"]
             assert state == await check(
-                client, "get", f"{device}/states/{{name}}", f"{real}/states/{quote(name)}"
+                client, "get", f"{device}/states/{{name}}", f"{actual}/states/{quote(name)}"
             )
 
 
@@ -69,14 +69,14 @@ async def test_executions_and_events(make_box: MakeBox, connect: Connect) -> Non
     listener = (await check(client, "post", "/events/register"))["id"]
     group = {"actions": [{"deviceURL": url, "commands": [{"name": "close"}]}]}
     execution = (await check(client, "post", "/exec/apply", json=group))["execId"]
-    one = f"/exec/current/{execution}"
-    assert (await check(client, "get", "/exec/current/{executionId}", one))["id"] == execution
+    execution_path = f"/exec/current/{execution}"
+    assert (await check(client, "get", "/exec/current/{executionId}", execution_path))["id"] == execution
     assert len(await check(client, "get", "/exec/current")) == 1
     await box.clock.sleep(2)
     await check(client, "delete", "/exec/current/setup/{executionId}", f"/exec/current/setup/{execution}")
     await check(client, "delete", "/exec/current/setup")
     await box.clock.sleep(1)
-    await check(client, "get", "/exec/current/{executionId}", one)
+    await check(client, "get", "/exec/current/{executionId}", execution_path)
     status, events = await client.call("POST", f"/events/{listener}/fetch")
     assert status == 200
     documented = [event for event in events if event["name"] != "ExecutionRegisteredEvent"]
@@ -85,7 +85,7 @@ async def test_executions_and_events(make_box: MakeBox, connect: Connect) -> Non
         "CommandExecutionStateChangedEvent",
         "DeviceStateChangedEvent",
     }
-    # The alternatives of the document's `oneOf` differ by the name alone, which none of them requires.
+    # The `oneOf` alternatives in the document differ by name only, which none of them requires.
     jsonschema.validate(documented, schema("post", "/events/{listenerId}/fetch"))
     unregister = "/events/{listenerId}/unregister"
     await check(client, "post", unregister, unregister.format(listenerId=listener))
@@ -170,19 +170,19 @@ async def test_errors(
     assert (status, data) == (400, {"error": error, "errorCode": code})
     jsonschema.validate(data, schema("post", "/events/{listenerId}/fetch", "400"))
     jsonschema.validate(data, ERROR)
-    assert not box.radio
+    assert not box.sent_commands
 
 
-async def test_the_same_device_twice(make_box: MakeBox, connect: Connect) -> None:
+async def test_duplicate_device(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
     action = {"deviceURL": box.home.first(SHUTTER).url, "commands": [{"name": "close"}]}
     status, data = await connect(box).call("POST", "/exec/apply", {"actions": [action, action]})
     assert status == 400
     assert data["errorCode"] == "DUPLICATE_FIELD_OR_VALUE"
-    assert not box.radio
+    assert not box.sent_commands
 
 
-async def test_commands_are_checked_against_the_definition(make_box: MakeBox, connect: Connect) -> None:
+async def test_commands_are_validated(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box()
     url = box.home.first(SHUTTER).url
     for command, code in (
@@ -195,12 +195,12 @@ async def test_commands_are_checked_against_the_definition(make_box: MakeBox, co
         group = {"actions": [{"deviceURL": url, "commands": [command]}]}
         status, data = await connect(box).call("POST", "/exec/apply", group)
         assert (status, data["errorCode"]) == (400, code)
-    assert not box.radio
+    assert not box.sent_commands
 
 
-async def test_parameter_counts_are_told_as_locally(make_box: MakeBox, connect: Connect) -> None:
+async def test_command_definitions(make_box: MakeBox, connect: Connect) -> None:
     box = await make_box("rts:RollerShutterRTSComponent", "io:DimmableLightIOComponent", SHUTTER)
-    told = {
+    commands = {
         (command["commandName"], command["nparams"], command.get("paramsSig"))
         for device in await connect(box).get("/setup/devices")
         for command in device["definition"]["commands"]
@@ -211,4 +211,4 @@ async def test_parameter_counts_are_told_as_locally(make_box: MakeBox, connect: 
         ("setClosure", 1, "p1"),
         ("advancedRefresh", 1, "p1,*p2"),
         ("setIntensityWithTimer", 2, "p1,p2,*p3"),
-    } <= told
+    } <= commands

@@ -1,4 +1,4 @@
-"""An independent client of the same API."""
+"""Test the box with an independent client, pyoverkiz."""
 
 import asyncio
 import socket
@@ -11,9 +11,9 @@ import pytest
 
 from simulators.tahoma import Home
 
-from .conftest import SHUTTER, MakeBox, trusting
+from .conftest import SHUTTER, MakeBox, client_context
 
-DEPRECATION = "ignore:'asyncio.iscoroutinefunction':DeprecationWarning"  # its `backoff` is old
+DEPRECATION = "ignore:'asyncio.iscoroutinefunction':DeprecationWarning"  # raised by its dependency backoff
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
@@ -27,9 +27,9 @@ with warnings.catch_warnings():
 async def test_pyoverkiz(make_box: MakeBox, monkeypatch: pytest.MonkeyPatch) -> None:
     box = await make_box(home=Home.showcase(), speed=100)
     host = f"gateway-{box.pin}.local"
-    monkeypatch.setattr("pyoverkiz.client.SSL_CONTEXT_LOCAL_API", trusting(box.root))
+    monkeypatch.setattr("pyoverkiz.client.SSL_CONTEXT_LOCAL_API", client_context(box.root))
 
-    connector = aiohttp.TCPConnector(resolver=Loopback())
+    connector = aiohttp.TCPConnector(resolver=LoopbackResolver())
     client = OverkizClient(
         server=create_local_server_config(host=f"{host}:{box.port}"),
         credentials=LocalTokenCredentials(box.token),
@@ -61,12 +61,12 @@ async def test_pyoverkiz(make_box: MakeBox, monkeypatch: pytest.MonkeyPatch) -> 
         assert closures[-1] == 75
         execution = await client.execute_action_group(actions=[shutter])
         await client.cancel_execution(execution)
-    assert [sent.command for sent in box.radio] == ["setClosure", "setClosure"]
+    assert [sent.command for sent in box.sent_commands] == ["setClosure", "setClosure"]
     assert not box.listeners
 
 
-class Loopback(AbstractResolver):
-    """Finds every host here."""
+class LoopbackResolver(AbstractResolver):
+    """Resolve every host name to the loopback interface."""
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -74,4 +74,4 @@ class Loopback(AbstractResolver):
         return [ResolveResult(hostname=host, host="127.0.0.1", port=port, family=family, proto=0, flags=0)]
 
     async def close(self) -> None:
-        """Nothing is kept."""
+        """Close the resolver."""

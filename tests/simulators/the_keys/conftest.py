@@ -1,4 +1,4 @@
-"""A simulated gateway, and a plain client that only speaks HTTP."""
+"""Fixtures: a simulated gateway and minimal HTTP clients."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -21,7 +21,7 @@ class MakeGateway(Protocol):
 
 @pytest.fixture
 async def make_gateway() -> AsyncIterator[MakeGateway]:
-    """Make a gateway for some locks, by default for one that is shared and known to all."""
+    """Return a factory of gateways, by default with one lock that is shared with the gateway."""
     async with AsyncExitStack() as stack:
 
         async def make(*locks: Lock, speed: float = 100, **quirks: Any) -> TheKeysGateway:
@@ -32,7 +32,7 @@ async def make_gateway() -> AsyncIterator[MakeGateway]:
 
 
 class Client:
-    """Requests to one gateway, signed with timestamps that rise."""
+    """A client of one gateway, which signs requests with increasing timestamps."""
 
     def __init__(self, gateway: TheKeysGateway, session: aiohttp.ClientSession) -> None:
         self.gateway = gateway
@@ -61,15 +61,15 @@ class Client:
         timestamp = str(self.timestamp)
         return {"identifier": identifier, "ts": timestamp, "hash": signature(self.code, timestamp)}
 
-    async def ask(self, path: str, identifier: str = DOOR) -> Any:
-        """Send a signed request."""
+    async def send(self, path: str, identifier: str = DOOR) -> Any:
+        """Send a signed request and return the response."""
         return await self.post(path, **self.form(identifier))
 
-    async def code_of(self, path: str, identifier: str = DOOR) -> int:
-        """Send a signed request; return the code that it was answered with."""
-        return int((await self.ask(path, identifier))["code"])
+    async def result_code(self, path: str, identifier: str = DOOR) -> int:
+        """Send a signed request and return the result code."""
+        return int((await self.send(path, identifier))["code"])
 
-    async def until_scanning(self) -> None:
+    async def wait_until_scanning(self) -> None:
         while (await self.get("/status"))["current_status"] != "Scanning":
             await self.gateway.clock.sleep(1)
 
@@ -84,8 +84,8 @@ async def connect() -> AsyncIterator[Connect]:
         yield lambda gateway: Client(gateway, session)
 
 
-class Browser:
-    """Requests to the cloud, with the token of a login."""
+class CloudClient:
+    """A client of the cloud, authenticated by the token of a login."""
 
     def __init__(self, cloud: TheKeysCloud, session: aiohttp.ClientSession) -> None:
         self.cloud = cloud
@@ -95,18 +95,18 @@ class Browser:
     async def log_in(self, **changes: str) -> tuple[int, Any]:
         account = self.cloud.account
         form = {"_username": account.username, "_password": account.password, **changes}
-        status, answer = await self._call("POST", "/api/login_check", form)
-        self.token = answer.get("access_token", "")
-        return status, answer
+        status, data = await self._call("POST", "/api/login_check", form)
+        self.token = data.get("access_token", "")
+        return status, data
 
     async def call(self, method: str, path: str, **form: str) -> tuple[int, Any]:
         return await self._call(method, f"/fr/api/v2/{path}", form)
 
     async def data(self, method: str, path: str, form: dict[str, str] | None = None) -> Any:
-        status, answer = await self._call(method, f"/fr/api/v2/{path}", form or {})
-        assert (status, answer["status"]) == (200, 200)
-        assert answer["message"] == {"global": [], "form": []}
-        return answer["data"]
+        status, response = await self._call(method, f"/fr/api/v2/{path}", form or {})
+        assert (status, response["status"]) == (200, 200)
+        assert response["message"] == {"global": [], "form": []}
+        return response["data"]
 
     async def _call(self, method: str, path: str, form: dict[str, str]) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -116,14 +116,14 @@ class Browser:
 
 
 @pytest.fixture
-async def open_cloud() -> AsyncIterator[Callable[[TheKeysGateway], Any]]:
-    """Start the cloud around a gateway's home, logged in."""
+async def connect_cloud() -> AsyncIterator[Callable[[TheKeysGateway], Any]]:
+    """Return a function that starts the cloud of a gateway's home and returns a logged-in client."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
 
-        async def open_(gateway: TheKeysGateway) -> Browser:
-            browser = Browser(await stack.enter_async_context(TheKeysCloud(gateway.home)), session)
-            await browser.log_in()
-            return browser
+        async def connect(gateway: TheKeysGateway) -> CloudClient:
+            client = CloudClient(await stack.enter_async_context(TheKeysCloud(gateway.home)), session)
+            await client.log_in()
+            return client
 
-        yield open_
+        yield connect

@@ -1,4 +1,4 @@
-"""The control interface, the simulated life and the command line."""
+"""Test the control API, the activity simulator and the command line."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,14 +11,14 @@ import aiohttp
 import pytest
 
 from simulators.the_keys import Expired, Home, Overlap, TheKeysCloud, TheKeysGateway
+from simulators.the_keys.activity import ActivitySimulator
 from simulators.the_keys.control import HomeControl
-from simulators.the_keys.life import Life
 
 from .conftest import CODE, DOOR, Connect, MakeGateway
 
 
-class Remote:
-    """Requests to a control interface."""
+class ControlClient:
+    """A client of a control API."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -31,7 +31,7 @@ class Remote:
             assert response.status == 200, await response.text()
             return await response.json()
 
-    async def refuses(self, path: str, /, **body: Any) -> bool:
+    async def rejects(self, path: str, /, **body: Any) -> bool:
         async with (
             aiohttp.ClientSession() as session,
             session.post(self.url + path, json=body) as response,
@@ -43,87 +43,87 @@ class Remote:
             return await response.json()
 
 
-type Controlled = tuple[TheKeysGateway, TheKeysCloud, Remote]
+type ControlledGateway = tuple[TheKeysGateway, TheKeysCloud, ControlClient]
 
 
 @pytest.fixture
-async def controlled(make_gateway: MakeGateway) -> AsyncIterator[Controlled]:
+async def controlled_gateway(make_gateway: MakeGateway) -> AsyncIterator[ControlledGateway]:
     gateway = await make_gateway()
     async with TheKeysCloud(gateway.home) as cloud:
-        control = HomeControl(gateway, cloud).interface()
-        await control.start()
-        yield gateway, cloud, Remote(control.url)
-        await control.stop()
+        api = HomeControl(gateway, cloud).create_api()
+        await api.start()
+        yield gateway, cloud, ControlClient(api.url)
+        await api.stop()
 
 
-async def test_control_interface_tells_what_it_can(controlled: Controlled) -> None:
-    async with aiohttp.ClientSession() as session, session.get(controlled[2].url) as response:
+async def test_control_api_description(controlled_gateway: ControlledGateway) -> None:
+    async with aiohttp.ClientSession() as session, session.get(controlled_gateway[2].url) as response:
         assert response.status == 200
-        told = "\n".join((await response.json())["help"])
-    assert "GET  /  " in told
-    assert "POST /operate" in told
+        description = "\n".join((await response.json())["help"])
+    assert "GET  /  " in description
+    assert "POST /operate" in description
 
 
-async def test_control_of_locks(controlled: Controlled, connect: Connect) -> None:
-    gateway, _, remote = controlled
+async def test_control_of_locks(controlled_gateway: ControlledGateway, connect: Connect) -> None:
+    gateway, _, control = controlled_gateway
     client = connect(gateway)
-    await remote.post("/lock", identifier=DOOR, battery=6500, state=50, announce_delay=3600)
-    assert (await client.ask("/locker_status"))["code"] == 50
-    await remote.post("/operate", identifier=DOOR, action="close", by="app")
-    await remote.post("/faults", kind="code", code=37, path="/open", executed=True)
-    assert await client.code_of("/open") == 37
-    (lock,) = (await remote.state())["locks"]
-    assert [(movement["asked"], movement["by"]) for movement in lock["movements"]] == [
+    await control.post("/lock", identifier=DOOR, battery=6500, state=50, sync_request_delay=3600)
+    assert (await client.send("/locker_status"))["code"] == 50
+    await control.post("/operate", identifier=DOOR, action="close", origin="app")
+    await control.post("/faults", kind="code", code=37, path="/open", executed=True)
+    assert await client.result_code("/open") == 37
+    (lock,) = (await control.state())["locks"]
+    assert [(movement["action"], movement["origin"]) for movement in lock["movements"]] == [
         ("close", "app"),
         ("open", "gateway"),
     ]
     assert lock["reads"] == 1
     await gateway.clock.sleep(30)
-    await remote.post("/restart", identifier=DOOR)
-    await remote.post("/lock", identifier=DOOR, keys=[])
-    assert await client.code_of("/locker_status") == 36
-    await remote.post("/lock", identifier=DOOR, keys=[CODE], codes=[])
-    assert await client.code_of("/locker_status") == 32
-    await remote.post("/lock", identifier=DOOR, codes=[CODE])
-    assert await client.code_of("/locker_status") == 48
-    await remote.post("/locks", add="46002", name="Back door", code="AnotherCode45678")
+    await control.post("/restart", identifier=DOOR)
+    await control.post("/lock", identifier=DOOR, accepted_codes=[])
+    assert await client.result_code("/locker_status") == 36
+    await control.post("/lock", identifier=DOOR, accepted_codes=[CODE], codes=[])
+    assert await client.result_code("/locker_status") == 32
+    await control.post("/lock", identifier=DOOR, codes=[CODE])
+    assert await client.result_code("/locker_status") == 48
+    await control.post("/locks", add="46002", name="Back door", code="AnotherCode45678")
     assert len((await client.get("/lockers"))["devices"]) == 2
-    await remote.post("/locks", remove="46002")
-    assert [share["code"] for share in (await remote.state())["shares"]] == [CODE]
+    await control.post("/locks", remove="46002")
+    assert [share["code"] for share in (await control.state())["shares"]] == [CODE]
 
 
-async def test_control_of_the_gateway(controlled: Controlled, connect: Connect) -> None:
-    gateway, _, remote = controlled
+async def test_control_of_gateway(controlled_gateway: ControlledGateway, connect: Connect) -> None:
+    gateway, _, control = controlled_gateway
     client = connect(gateway)
-    await remote.post("/gateway", clock_valid=False, version=66, ip="127.0.0.2")
-    assert await client.code_of("/locker_status") == 38
-    await remote.post("/synchronize")
-    await client.until_scanning()
-    await remote.post("/quirks", overlap="reset", rest=0)
+    await control.post("/gateway", clock_valid=False, version=66, ip="127.0.0.2")
+    assert await client.result_code("/locker_status") == 38
+    await control.post("/synchronize")
+    await client.wait_until_scanning()
+    await control.post("/quirks", overlap="reset", cooldown=0)
     assert gateway.quirks.overlap is Overlap.RESET
     port = gateway.port
-    assert (await remote.post("/move"))["port"] != port
-    await remote.post("/unplug", seconds=5)
+    assert (await control.post("/address"))["port"] != port
+    await control.post("/unplug", seconds=5)
     await gateway.clock.sleep(10)
-    await remote.post("/reboot", down_for=5)
+    await control.post("/reboot", down_for=5)
     await gateway.clock.sleep(10)
     assert (await client.get("/status"))["version"] == 66
-    state = await remote.state()
+    state = await control.state()
     assert state["requests"] == gateway.request_count
     assert state["overlaps"] == 0
     assert (state["version"], state["phase"]) == (66, "Scanning")
     assert not any("hash" in request["form"] for request in state["latest_requests"])
 
 
-async def test_control_of_the_cloud(controlled: Controlled) -> None:
-    _, cloud, remote = controlled
-    await remote.post("/cloud", up=False)
-    assert not (await remote.state())["cloud"]["up"]
-    await remote.post("/cloud", up=True, expire_tokens=True)
-    assert (await remote.state())["cloud"]["up"]
-    await remote.post("/cloud/quirks", expired="invalid_grant", nulls=["info"])
+async def test_control_of_cloud(controlled_gateway: ControlledGateway) -> None:
+    _, cloud, control = controlled_gateway
+    await control.post("/cloud", up=False)
+    assert not (await control.state())["cloud"]["up"]
+    await control.post("/cloud", up=True, expire_tokens=True)
+    assert (await control.state())["cloud"]["up"]
+    await control.post("/cloud/quirks", expired="invalid_grant", nulls=["info"])
     assert (cloud.quirks.expired, cloud.quirks.nulls) == (Expired.INVALID_GRANT, ["info"])
-    await remote.post("/cloud/faults", kind="server_error", path="/api/login_check")
+    await control.post("/cloud/faults", kind="server_error", path="/api/login_check")
     async with (
         aiohttp.ClientSession() as session,
         session.post(f"{cloud.url}/api/login_check") as response,
@@ -135,29 +135,31 @@ async def test_control_of_the_cloud(controlled: Controlled) -> None:
     ("path", "body"),
     [
         ("/lock", {"identifier": "1", "battery": 0}),
-        ("/lock", {"identifier": DOOR, "colour": "red"}),
-        ("/operate", {"identifier": DOOR, "action": "jump"}),
-        ("/gateway", {"colour": "red"}),
-        ("/quirks", {"colour": "red"}),
+        ("/lock", {"identifier": DOOR, "color": "red"}),
+        ("/operate", {"identifier": DOOR, "action": "invalid"}),
+        ("/gateway", {"color": "red"}),
+        ("/quirks", {"color": "red"}),
         ("/quirks", {"style": "red"}),
         ("/faults", {"kind": "wrap"}),
-        ("/faults", {"kind": "earthquake"}),
+        ("/faults", {"kind": "invalid"}),
     ],
 )
-async def test_mistakes(controlled: Controlled, path: str, body: dict[str, Any]) -> None:
-    assert await controlled[2].refuses(path, **body)
+async def test_invalid_requests(
+    controlled_gateway: ControlledGateway, path: str, body: dict[str, Any]
+) -> None:
+    assert await controlled_gateway[2].rejects(path, **body)
 
 
-async def test_life_goes_on(make_gateway: MakeGateway, connect: Connect) -> None:
-    """People operate the locks, and the last lock is out of range now and then."""
+async def test_activity(make_gateway: MakeGateway, connect: Connect) -> None:
+    """Locks are operated, and the last one is temporarily out of range."""
     gateway = await make_gateway(*Home.generate(3).locks.values(), speed=1000)
     client = connect(gateway)
-    gateway.tasks.start(Life(gateway, pause=20).live())
-    seen = set()
+    gateway.tasks.start(ActivitySimulator(gateway, interval=20).run())
+    device_counts = set()
     for _ in range(100):
         await gateway.clock.sleep(20)
-        seen.add(len((await client.get("/lockers"))["devices"]))
-    assert seen == {2, 3}
+        device_counts.add(len((await client.get("/lockers"))["devices"]))
+    assert device_counts == {2, 3}
     assert all(lock.log for lock in gateway.locks.values())
     assert all(lock.movements for lock in gateway.locks.values())
 
@@ -166,7 +168,7 @@ async def test_command_line() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "simulators", "the_keys", "--locks", "3", "--name", "Chalet"),
         *("--keypad", "Chalet"),
-        *("--life", "--realistic", "--style", "kb", "--speed", "50"),
+        *("--activity", "--realistic", "--style", "documented", "--speed", "50"),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -180,7 +182,7 @@ async def test_command_line() -> None:
         form = {"_username": facts["user"], "_password": facts["password"]}
         async with session.post(f"{facts['cloud']}/api/login_check", data=form) as response:
             assert response.status == 200
-    assert len((await Remote(facts["control"]).state())["locks"]) == 3
+    assert len((await ControlClient(facts["control"]).state())["locks"]) == 3
     process.send_signal(signal.SIGTERM)
-    _, complaints = await process.communicate()
-    assert (process.returncode, complaints) == (0, b"")
+    _, stderr = await process.communicate()
+    assert (process.returncode, stderr) == (0, b"")

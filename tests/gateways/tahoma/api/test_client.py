@@ -168,7 +168,7 @@ async def test_another_address(client: TahomaClient, box: TahomaBox) -> None:
 # The certificate
 
 
-@pytest.mark.parametrize("certificate", [Certificate.A, Certificate.B, Certificate.C])
+@pytest.mark.parametrize("certificate", [Certificate.GATEWAY_SAN, Certificate.PIN_CN, Certificate.GATEWAY_CN])
 @pytest.mark.parametrize("by_name", [False, True])
 async def test_certificate_by_name_and_by_address(
     certificate: Certificate, by_name: bool, home: Home, root: FakeRoot, connect: Connect
@@ -184,7 +184,7 @@ async def test_certificate_by_name_and_by_address(
 
 
 async def test_expired_certificate(home: Home, root: FakeRoot, connect: Connect) -> None:
-    async with TahomaBox(home=home, root=root, certificate=Certificate.D) as box:
+    async with TahomaBox(home=home, root=root, certificate=Certificate.EXPIRED) as box:
         with pytest.raises(GatewayCertificateError) as raised:
             await connect(box).gateways()
         assert raised.value.problem is CertificateProblem.EXPIRED
@@ -230,7 +230,7 @@ async def test_another_box_at_the_same_address(
     await box.stop()
 
 
-@pytest.mark.parametrize("certificate", [Certificate.A, Certificate.B, Certificate.C])
+@pytest.mark.parametrize("certificate", [Certificate.GATEWAY_SAN, Certificate.PIN_CN, Certificate.GATEWAY_CN])
 async def test_pin_of_an_unknown_box(certificate: Certificate, home: Home, root: FakeRoot) -> None:
     async with TahomaBox(home=home, root=root, certificate=certificate) as box:
         context = create_context(root.path, any_name=True)
@@ -292,8 +292,8 @@ type Break = Callable[[TahomaBox], object]
         (lambda box: box.faults.garbage(), GatewayResponseError),
         (lambda box: box.faults.server_error(), GatewayResponseError),
         (lambda box: box.faults.huge(size=40_000_000), GatewayResponseError),
-        (lambda box: box.faults.answer("[" * 100_000), GatewayResponseError),
-        (lambda box: box.faults.answer("null"), GatewayResponseError),
+        (lambda box: box.faults.respond("[" * 100_000), GatewayResponseError),
+        (lambda box: box.faults.respond("null"), GatewayResponseError),
         (lambda box: box.faults.unknown_object(), GatewayRefusedError),
         (lambda box: box.faults.bus_error(), GatewayRefusedError),
     ],
@@ -337,16 +337,16 @@ async def test_more_than_any_box_has(
     box: TahomaBox,
 ) -> None:
     """What would keep Home Assistant busy for long is none of this protocol."""
-    box.faults.answer(answer.replace("{}]", "{}," * 10_000 + "{}]"), path=path)
+    box.faults.respond(answer.replace("{}]", "{}," * 10_000 + "{}]"), path=path)
     with pytest.raises(GatewayResponseError):
         await ask(client)
-    box.faults.answer(answer.replace("{}]", "{}," * 9_999 + "{}]"), path=path)
+    box.faults.respond(answer.replace("{}]", "{}," * 9_999 + "{}]"), path=path)
     await ask(client)
 
 
 async def test_scenarios_that_are_no_list(client: TahomaClient, box: TahomaBox) -> None:
     """Nobody knows whether there are any."""
-    box.faults.answer('{"oops": 1}', path="/actionGroups")
+    box.faults.respond('{"oops": 1}', path="/actionGroups")
     with pytest.raises(GatewayResponseError):
         await client.action_groups()
 
@@ -354,7 +354,7 @@ async def test_scenarios_that_are_no_list(client: TahomaClient, box: TahomaBox) 
 async def test_refusal_tells_no_secret(client: TahomaClient, box: TahomaBox) -> None:
     """Nor does it at any length, whichever part of it."""
     said = f'\\"{box.token.upper()} of {box.pin} {"x" * 1000}\\"'
-    box.faults.answer(f'{{"errorCode": "{said}", "error": "{said}"}}', status=400)
+    box.faults.respond(f'{{"errorCode": "{said}", "error": "{said}"}}', status=400)
     with pytest.raises(GatewayRefusedError) as raised:
         await client.gateways()
     for part in (raised.value.code, raised.value.message):
@@ -366,8 +366,8 @@ async def test_refusal_tells_no_secret(client: TahomaClient, box: TahomaBox) -> 
     "trouble",
     [
         lambda box: box.faults.html("/exec/apply"),
-        lambda box: box.faults.answer("{}", path="/exec/apply"),
-        lambda box: box.faults.drop("/exec/apply", moment="executed"),
+        lambda box: box.faults.respond("{}", path="/exec/apply"),
+        lambda box: box.faults.drop("/exec/apply", executed=True),
     ],
 )
 async def test_unclear_answer_to_commands(
@@ -411,7 +411,7 @@ async def test_commands_that_are_given_up(client: TahomaClient, box: TahomaBox, 
         await command
     await poll
     assert await client.gateways()
-    assert not box.radio
+    assert not box.sent_commands
 
 
 async def test_slow_answer_does_not_hold_back_a_stop(client: TahomaClient, box: TahomaBox, url: str) -> None:

@@ -11,7 +11,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     Device,
 )
 from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
-from simulators.tahoma.catalogue import CATALOGUE
+from simulators.tahoma.catalog import CATALOG
 
 CLOSURE = "core:ClosureState"
 
@@ -50,7 +50,7 @@ def device(
 
 def known(controllable: str, states: dict[str, Any] | None = None) -> Device:
     """Return a device of the catalogue with other state values."""
-    model = CATALOGUE[controllable]
+    model = CATALOG[controllable]
     raw = {
         "deviceURL": f"{controllable.partition(':')[0]}://1234-5678-9012/1#1",
         "label": "Kitchen",

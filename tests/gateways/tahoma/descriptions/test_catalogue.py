@@ -11,7 +11,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     State,
 )
 from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
-from simulators.tahoma.catalogue import CATALOGUE
+from simulators.tahoma.catalog import CATALOG
 
 from .devices import COVERS_WITH_MY, PLAIN_COVERS, keys, known, one, only
 
@@ -100,7 +100,7 @@ EXPECTED |= {each: {Platform.COVER: "cover"} for each in PLAIN_COVERS}
 READ_ONLY_PLATFORMS = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
 
 
-@pytest.mark.parametrize("controllable", CATALOGUE)
+@pytest.mark.parametrize("controllable", CATALOG)
 def test_entities_of_known_devices(controllable: str) -> None:
     of = known(controllable)
     found = {

@@ -13,7 +13,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     Command,
 )
 from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
-from simulators.tahoma.catalogue import CATALOGUE
+from simulators.tahoma.catalog import CATALOG
 
 from .devices import (
     CLOSURE,
@@ -407,7 +407,7 @@ def test_dual_shutter_is_two_covers() -> None:
 
 
 def test_no_device_has_two_unnamed_covers() -> None:
-    for controllable in CATALOGUE:
+    for controllable in CATALOG:
         of = known(controllable)
         named = [each.name for each in DESCRIPTIONS[Platform.COVER] if each.supported_fn(of)]
         assert named.count(None) <= 1

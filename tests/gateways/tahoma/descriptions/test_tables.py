@@ -15,7 +15,7 @@ import custom_components.gatehouse
 from custom_components.gatehouse.gateways.tahoma.api.failures import REASONS
 from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
 from custom_components.gatehouse.kinds import KINDS
-from simulators.tahoma.catalogue import CATALOGUE
+from simulators.tahoma.catalog import CATALOG
 
 from .devices import device, known
 
@@ -74,7 +74,7 @@ def known_commands() -> dict[str, Any]:
     """Return all commands of the catalogue."""
     return {
         name: definition
-        for controllable in CATALOGUE
+        for controllable in CATALOG
         for name, definition in known(controllable).commands.items()
     }
 

@@ -20,7 +20,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     JsonValue,
 )
 from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
-from simulators.tahoma.catalogue import CATALOGUE
+from simulators.tahoma.catalog import CATALOG
 
 from .devices import known
 
@@ -125,7 +125,7 @@ def unexpected_device(controllable: str, chance: random.Random) -> Device:
     return replace(of, states=states, running=running, attributes=attributes)
 
 
-@pytest.mark.parametrize("controllable", CATALOGUE)
+@pytest.mark.parametrize("controllable", CATALOG)
 def test_unexpected_values(controllable: str) -> None:
     chance = random.Random(controllable)  # noqa: S311 - no secret
     for _ in range(15):

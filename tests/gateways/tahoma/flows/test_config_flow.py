@@ -166,7 +166,7 @@ class TestTokenFromTheApp:
             (lambda box: box.faults.unknown_object(), {"base": "tahoma_developer_mode_off"}),
             (lambda box: box.faults.bus_error(), {"base": "tahoma_refused"}),
             (lambda box: box.faults.html(), {CONF_HOST: "tahoma_unexpected_answer"}),
-            (lambda box: box.faults.answer("[]"), {CONF_HOST: "tahoma_unexpected_answer"}),
+            (lambda box: box.faults.respond("[]"), {CONF_HOST: "tahoma_unexpected_answer"}),
             (lambda box: box.faults.hang(), {CONF_HOST: "tahoma_no_answer"}),
             (lambda box: box.faults.unauthorized(times=1), {CONF_TOKEN: "tahoma_authentication_failed"}),
             (lambda box: box.revoke_token(), {CONF_TOKEN: "tahoma_authentication_failed"}),
@@ -187,7 +187,7 @@ class TestTokenFromTheApp:
 
     async def test_expired_certificate(self, hass: HomeAssistant, box: TahomaBox, root: FakeRoot) -> None:
         result = await begin(hass, "tahoma", "tahoma_local")
-        async with TahomaBox(Home.of(), certificate=Certificate.D, root=root) as expired:
+        async with TahomaBox(Home.of(), certificate=Certificate.EXPIRED, root=root) as expired:
             result = await submit(hass, result, local(expired))
         assert result["errors"] == {CONF_HOST: "tahoma_certificate_expired"}
         result = await submit(hass, result, local(box))
@@ -201,7 +201,7 @@ class TestTokenFromTheApp:
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(certificates, "ISSUED", certificates.ENDS.replace(year=2040))
+        monkeypatch.setattr(certificates, "NOT_BEFORE", certificates.NOT_AFTER.replace(year=2040))
         late = FakeRoot(tmp_path / "late.pem")
         write_endpoints({"tahoma": {"ca": str(late.path)}})
         result = await begin(hass, "tahoma", "tahoma_local")
@@ -240,7 +240,7 @@ class TestTokenFromTheApp:
         self, hass: HomeAssistant, box: TahomaBox, root: FakeRoot
     ) -> None:
         result = await begin(hass, "tahoma", "tahoma_local")
-        server = Server(web.Application(), root.server_context("printer", Certificate.A))
+        server = Server(web.Application(), root.server_context("printer", Certificate.GATEWAY_SAN))
         await server.start()
         result = await submit(hass, result, local(box, host=server.host, port=server.port))
         assert result["errors"] == {CONF_GATEWAY_PIN: "tahoma_pin_needed"}
@@ -253,7 +253,7 @@ class TestTokenFromTheApp:
 
     async def test_the_box_calls_itself_otherwise(self, hass: HomeAssistant, box: TahomaBox) -> None:
         result = await begin(hass, "tahoma", "tahoma_local")
-        box.faults.answer(f'[{{"gatewayId": "{OTHER_PIN}"}}]')
+        box.faults.respond(f'[{{"gatewayId": "{OTHER_PIN}"}}]')
         result = await submit(hass, result, local(box))
         assert result["errors"] == {CONF_GATEWAY_PIN: "tahoma_wrong_pin"}
         box.faults.clear()
@@ -421,10 +421,10 @@ class TestTokenFromTheAccount:
         """A token is looked for and deleted, and offered for deletion where that cannot be done either."""
         assert await async_setup_component(hass, "repairs", {})
         result = await begin(hass, "tahoma", "tahoma_account")
-        cloud.lost = list(lost)
+        cloud.lost_responses = list(lost)
         result = await submit(hass, result, account(box, cloud))
         assert result["errors"] == {"base": "tahoma_cloud_cannot_connect"}
-        assert cloud.lost == []
+        assert cloud.lost_responses == []
         issues = list(ir.async_get(hass).issues.values())
         assert len(cloud.tokens) == len(issues) == ("/devmode" in lost)
         for issue in issues:
@@ -650,7 +650,7 @@ class TestAnnounced:
     ) -> None:
         """A box that comes back at another address is followed without a reload."""
         coordinator = loaded.runtime_data
-        await box.move_to("127.0.0.1", 0)
+        await box.change_address("127.0.0.1", 0)
         result = await hear(hass, announced(box))
         assert result["reason"] == "already_configured"
         await until(lambda: loaded.data == expected(box))
@@ -856,7 +856,7 @@ class TestReconfiguration:
         result = await loaded.start_reconfigure_flow(hass)
         assert result["step_id"] == "tahoma_reconfigure"
         assert suggested(result) == {CONF_HOST: box.host, CONF_PORT: box.port}
-        await box.move_to("127.0.0.1", 0)
+        await box.change_address("127.0.0.1", 0)
         result = await submit(hass, result, {CONF_HOST: box.host, CONF_PORT: box.port})
         assert result["reason"] == "reconfigure_successful"
         assert loaded.data == expected(box)

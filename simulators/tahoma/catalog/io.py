@@ -1,4 +1,4 @@
-"""Two-way io-homecontrol products."""
+"""Two-way io-homecontrol devices."""
 
 from .model import Model
 

@@ -1,4 +1,4 @@
-"""Zigbee stack and the bridges to other systems, which most boxes list whether they are used or not."""
+"""The Zigbee stack and the bridges to other systems, which most boxes list even if unused."""
 
 from .model import Model
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from .home import TIME_ZONE, Home, Kind
+from .home import TIME_ZONE, AccessoryType, Home
 from .lock import Origin, State
 
 if TYPE_CHECKING:
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from .lock import Lock, LogEntry
 
 CREATED = 1_577_836_800  # Unix time
-STATES = {State.UNKNOWN: None, State.CLOSED: "close", State.OPEN: "open"}  # only "open" was seen
-SUCCESS = 1  # a log entry's `status`
+STATES = {State.UNKNOWN: None, State.CLOSED: "close", State.OPEN: "open"}  # only "open" was observed
+SUCCESS = 1  # `status` of a log entry
 
 
-class Documents:
-    """Describes a home to the account that owns it."""
+class CloudDocuments:
+    """Creates the documents of a home."""
 
     def __init__(self, home: Home, username: str) -> None:
-        """Take the home, and the phone number that its owner is known by."""
+        """Initialize the documents with the home and the account's phone number."""
         self._home = home
         self._username = username
 
     def user(self) -> dict[str, Any]:
-        """Return the owner, with all locks."""
+        """Return the user document, which lists all locks."""
         return {
             "id": "1",
             "type": "user_utilisateur",
@@ -43,17 +43,17 @@ class Documents:
         }
 
     def lock(self, lock: Lock) -> dict[str, Any]:
-        """Return a lock as the user document lists it."""
-        report = self._home.reports[lock.identifier]
+        """Return a lock as in the user document."""
+        record = self._home.cloud_records[lock.identifier]
         return {
-            "id": report.number,
+            "id": record.number,
             "id_serrure": lock.identifier,
-            "code": f"{report.number:08}",
-            "code_serrure": f"{report.number:012}",
-            "etat": STATES[report.state],
+            "code": f"{record.number:08}",
+            "code_serrure": f"{record.number:012}",
+            "etat": STATES[record.state],
             "nom": lock.name,
             "couleur": None,
-            "qrcode": f"{report.number:010}",
+            "qrcode": f"{record.number:010}",
             "serrure_droite": True,
             "main_libre": True,
             "longitude": 0,
@@ -65,39 +65,39 @@ class Documents:
             "assistedActions": False,
             "unlockOnly": False,
             "description": None,
-            "logSequence": len(report.log),
+            "logSequence": len(record.log),
             "public_key": "",
             "message": "",
             "utilisateur": {"username": self._username, "firstname": "Camille", "lastname": "Exemple"},
             "version": lock.firmware,
             "version_cible": lock.available_firmware,
             "beta": 0,
-            "battery": report.battery,
-            "battery_date": self._date(report.at),
+            "battery": record.battery,
+            "battery_date": self._date(record.updated_at),
             "produit": {"id": 1, "nom": "TK 1.5.1", "version": lock.firmware, "versionBeta": lock.firmware},
             "accessoires": [
-                {"id": index, "accessoire": self._brief(accessory), "info": self._info(accessory)}
+                {"id": index, "accessoire": self._summary(accessory), "info": self._info(accessory)}
                 for index, accessory in enumerate(self._home.accessories, 1)
                 if lock.identifier in accessory.locks
             ],
         }
 
     def lock_with_log(self, lock: Lock) -> dict[str, Any]:
-        """Return a lock with what only its own document has."""
-        report = self._home.reports[lock.identifier]
+        """Return the lock document, with its log."""
+        record = self._home.cloud_records[lock.identifier]
         return {
             **self.lock(lock),
-            "logs": [self._log_entry(lock, entry) for entry in report.log],
+            "logs": [self._log_entry(lock, entry) for entry in record.log],
             "door": 0,
             "compte": {"username": self._username},
             "created_at": self._date(CREATED),
-            "updated_at": self._date(report.at),
+            "updated_at": self._date(record.updated_at),
         }
 
     def accessory(self, accessory: Accessory) -> dict[str, Any]:
-        """Return an accessory."""
+        """Return the accessory document."""
         return {
-            **self._brief(accessory),
+            **self._summary(accessory),
             "description": None,
             "version": accessory.version,
             "type_version": accessory.available_version,
@@ -109,11 +109,11 @@ class Documents:
         }
 
     def shares(self, lock: Lock) -> dict[str, Any]:
-        """Return who may operate a lock."""
+        """Return the shares of a lock."""
         return {
             "partages_utilisateur": [
                 {
-                    "id": self._home.reports[lock.identifier].number,
+                    "id": self._home.cloud_records[lock.identifier].number,
                     "nom": "",
                     "actif": True,
                     "role": {"id": 1, "description": "owner"},
@@ -139,29 +139,29 @@ class Documents:
             "iddesc": share.icon,
             "nom": share.name,
             "actif": share.active,
-            "date_debut": share.begins,
-            "date_fin": share.ends,
-            "heure_debut": share.begins_at,
-            "heure_fin": share.ends_at,
+            "date_debut": share.start_date,
+            "date_fin": share.end_date,
+            "heure_debut": share.start_time,
+            "heure_fin": share.end_time,
             "horaires": [],
             "description": share.description,
             "notification_enabled": share.notifies,
-            "accessoire": {**self._brief(accessory), **versions},
+            "accessoire": {**self._summary(accessory), **versions},
             "code": share.code,
         }
 
-    def _brief(self, accessory: Accessory) -> dict[str, Any]:
+    def _summary(self, accessory: Accessory) -> dict[str, Any]:
         return {
             "id": accessory.number,
             "id_accessoire": accessory.identifier,
             "nom": accessory.name,
-            "type": int(accessory.kind),
+            "type": int(accessory.type),
             "configuration": [],
         }
 
     def _info(self, accessory: Accessory) -> dict[str, Any] | None:
-        """Return where a gateway was last seen, its time without a zone; other accessories have no such."""
-        if accessory.kind is not Kind.GATEWAY or accessory.last_seen is None:
+        """Return when and where a gateway was last seen, in local time; None for other accessories."""
+        if accessory.type is not AccessoryType.GATEWAY or accessory.last_seen is None:
             return None
         return {
             "last_seen": f"{self._home.local_time(accessory.last_seen):%Y-%m-%dT%H:%M:%S}",
@@ -186,13 +186,13 @@ class Documents:
             ),
             None,
         )
-        user = self._owner() if entry.by is Origin.APP else None
+        user = self._owner() if entry.origin is Origin.APP else None
         return {
             "id": entry.number,
-            "action_at": self._date(entry.at),
-            "created_at": self._date(entry.at),
+            "action_at": self._date(entry.time),
+            "created_at": self._date(entry.time),
             "action": entry.action,
-            "data": {"ts": int(entry.at)},
+            "data": {"ts": int(entry.time)},
             "status": SUCCESS,
             "share_id": None,
             "accessory_share_id": share.number if share else None,
@@ -209,16 +209,16 @@ class Documents:
         }
 
 
-def damaged(data: Any, omitted: Collection[str], nulls: Collection[str]) -> Any:
-    """Return a document without some fields, and with others null, wherever they are in it."""
+def remove_fields(data: Any, omitted: Collection[str], nulls: Collection[str]) -> Any:
+    """Return a document without the omitted fields and with some fields null, at any level."""
     match data:
         case dict():
             return {
-                key: None if key in nulls else damaged(value, omitted, nulls)
+                key: None if key in nulls else remove_fields(value, omitted, nulls)
                 for key, value in data.items()
                 if key not in omitted
             }
         case list():
-            return [damaged(value, omitted, nulls) for value in data]
+            return [remove_fields(value, omitted, nulls) for value in data]
         case _:
             return data

@@ -1,4 +1,4 @@
-"""The parts of the box itself."""
+"""The components of the box itself."""
 
 from .model import Model
 

@@ -1,4 +1,4 @@
-"""Sensors and sirens of the older RTD alarm system."""
+"""Sensors and sirens of the older RTD alarm systems."""
 
 from .model import Model
 

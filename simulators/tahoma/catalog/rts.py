@@ -1,4 +1,4 @@
-"""One-way RTS products: they have no state, and every move takes an optional duration in seconds."""
+"""One-way RTS devices: they have no states, and their commands take an optional duration in seconds."""
 
 from .model import Model
 

@@ -1,19 +1,19 @@
-"""What is started and stopped, also by `async with`."""
+"""Base class of everything that listens on a port."""
 
 from abc import ABC, abstractmethod
 from typing import Self
 
 
-class Running(ABC):
-    """A simulated machine that listens on a port."""
+class Service(ABC):
+    """A network service that is started and stopped, also by `async with`."""
 
     @abstractmethod
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Start to listen, on a free port if it is 0."""
+        """Start listening; port 0 selects a free port."""
 
     @abstractmethod
     async def stop(self) -> None:
-        """End everything that runs."""
+        """Stop listening and cancel all background tasks."""
 
     async def __aenter__(self) -> Self:
         """Start on the loopback interface."""

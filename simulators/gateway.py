@@ -1,12 +1,12 @@
-"""What every simulated gateway has as a machine on a network."""
+"""Base class of the simulated gateways."""
 
 from simulators.clock import Clock
-from simulators.running import Running
 from simulators.server import Server
+from simulators.service import Service
 
 
-class Machine(Running):
-    """Something with an address, which may be out of the network for a while."""
+class Gateway(Service):
+    """A gateway with an address that can disappear from the network temporarily."""
 
     clock: Clock
     _server: Server
@@ -22,7 +22,7 @@ class Machine(Running):
         return self._server.port
 
     async def unplug(self, seconds: float = 60.0) -> None:
-        """Be unreachable for some seconds: connections are refused, and the open ones dropped."""
+        """Close all connections and refuse new ones for a number of seconds."""
         self._server.pause()
         await self.clock.sleep(seconds)
         await self._server.resume()

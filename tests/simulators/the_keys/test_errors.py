@@ -1,4 +1,4 @@
-"""Signatures, every code that a gateway answers with, and the order of its checks."""
+"""Test signatures, all result codes and the order of the checks."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from simulators.the_keys import Lock, Scope, State, Style, TheKeysGateway, signature
+from simulators.the_keys import Lock, State, Style, TheKeysGateway, TimestampScope, signature
 
 from .conftest import CODE, DOOR, Connect, MakeGateway
 
@@ -18,51 +18,51 @@ VECTORS = [
 
 
 @pytest.mark.parametrize(("timestamp", "expected"), VECTORS)
-def test_vectors(timestamp: str, expected: str) -> None:
-    """Those of openHAB's own tests."""
+def test_signature(timestamp: str, expected: str) -> None:
+    """Use the vectors of openHAB's tests."""
     assert signature(KEY, timestamp) == expected
 
 
-@pytest.mark.parametrize(("timestamp", "hashed"), VECTORS)
-@pytest.mark.parametrize("encode", [str, lambda hashed: quote(hashed, safe="")])
-async def test_hashes_raw_and_percent_encoded(
-    make_gateway: MakeGateway, connect: Connect, timestamp: str, hashed: str, encode: Any
+@pytest.mark.parametrize(("timestamp", "signed"), VECTORS)
+@pytest.mark.parametrize("encode", [str, lambda signed: quote(signed, safe="")])
+async def test_signature_raw_and_percent_encoded(
+    make_gateway: MakeGateway, connect: Connect, timestamp: str, signed: str, encode: Any
 ) -> None:
-    """Both are in use: a plus is a plus, never a space."""
+    """Clients use both; a plus sign is never a space."""
     client = connect(await make_gateway(Lock("3718", code=KEY)))
-    body = f"identifier=3718&ts={timestamp}&hash={encode(hashed)}"
+    body = f"identifier=3718&ts={timestamp}&hash={encode(signed)}"
     assert b'"code":49' in (await client.raw("POST", "/locker_status", body))[1]
 
 
-async def test_a_body_seen_on_the_wire(make_gateway: MakeGateway, connect: Connect) -> None:
-    """That of the-keyspy, in any order of its fields."""
+async def test_recorded_body(make_gateway: MakeGateway, connect: Connect) -> None:
+    """Accept a body recorded from the-keyspy; the order of the fields does not matter."""
     client = connect(await make_gateway(Lock("3718", code=KEY)))
     body = "hash=lWcJ0%2FA1CzoySjd%2BTf13KMKgj2anwhSo5A0SoLSITt4%3D&ts=1795218242&identifier=3718"
     assert b'"code":49' in (await client.raw("POST", "/locker_status", body))[1]
 
 
-@pytest.mark.parametrize(("left_out", "name"), [("identifier",) * 2, ("ts", "timestamp"), ("hash",) * 2])
+@pytest.mark.parametrize(("omitted", "name"), [("identifier",) * 2, ("ts", "timestamp"), ("hash",) * 2])
 @pytest.mark.parametrize("path", ["/locker_status", "/open", "/close", "/calibrate"])
 async def test_missing_parameters(
-    make_gateway: MakeGateway, connect: Connect, left_out: str, name: str, path: str
+    make_gateway: MakeGateway, connect: Connect, omitted: str, name: str, path: str
 ) -> None:
-    """The documented answer has the parameter's name in `code`."""
+    """The documented response has the name of the parameter in `code`."""
     gateway = await make_gateway()
     client = connect(gateway)
     form = client.form()
-    del form[left_out]
+    del form[omitted]
     assert await client.post(path, **form) == {"status": "ko", "code": 400, "cause": f"{name} missing"}
-    gateway.quirks.style = Style.KB
+    gateway.quirks.style = Style.DOCUMENTED
     assert await client.post(path, **form) == {"status": "400", "code": name}
-    assert not gateway.locks[DOOR].contacts
+    assert not gateway.locks[DOOR].ble_connections
 
 
 type Change = Callable[[TheKeysGateway, Lock], Any]
 
 
-def _leave_soon(gateway: TheKeysGateway, lock: Lock) -> None:
+def _move_out_of_range_soon(gateway: TheKeysGateway, lock: Lock) -> None:
     lock.ble_latency = 50
-    gateway.tasks.start(_leave(lock))
+    gateway.tasks.start(_move_out_of_range(lock))
 
 
 @pytest.mark.parametrize("path", ["/locker_status", "/open", "/close", "/calibrate"])
@@ -74,53 +74,53 @@ def _leave_soon(gateway: TheKeysGateway, lock: Lock) -> None:
         (lambda gateway, _: gateway.signatures.last.update({"": 2**40}), 33, 0),
         (lambda _, lock: setattr(lock, "reachable", False), 34, 0),
         (lambda _, lock: setattr(lock, "compatible", False), 35, 0),
-        (lambda _, lock: lock.keys.clear(), 36, 1),
-        (_leave_soon, 37, 1),
+        (lambda _, lock: lock.accepted_codes.clear(), 36, 1),
+        (_move_out_of_range_soon, 37, 1),
         (lambda gateway, _: setattr(gateway.signatures, "clock_valid", False), 38, 0),
     ],
 )
-async def test_refusals(
+async def test_errors(
     make_gateway: MakeGateway, connect: Connect, path: str, change: Change, code: int, contacts: int
 ) -> None:
-    """33 stands for a wrong code and for an old timestamp alike; nothing moves in any of the cases."""
+    """The code 33 is used for invalid share codes and old timestamps; no error moves the lock."""
     gateway = await make_gateway()
     client, lock = connect(gateway), gateway.locks[DOOR]
     change(gateway, lock)
-    answer = await client.ask(path)
-    assert (answer["status"], answer["code"]) == ("ko", code)
-    assert answer["cause"]
+    response = await client.send(path)
+    assert (response["status"], response["code"]) == ("ko", code)
+    assert response["cause"]
     assert not lock.movements
-    assert len(lock.contacts) == contacts
+    assert len(lock.ble_connections) == contacts
 
 
 @pytest.mark.parametrize(
-    ("change", "answer"),
+    ("change", "response"),
     [
         (lambda gateway, _: gateway.signatures.codes.clear(), {"status": "32"}),
-        (lambda gateway, _: gateway.begin_to_synchronize(), {"status": "500", "message": "busy"}),
+        (lambda gateway, _: gateway.start_synchronization(), {"status": "500", "message": "busy"}),
     ],
 )
-async def test_documented_refusals(
-    make_gateway: MakeGateway, connect: Connect, change: Change, answer: dict[str, str]
+async def test_documented_errors(
+    make_gateway: MakeGateway, connect: Connect, change: Change, response: dict[str, str]
 ) -> None:
-    """The vendor's document has the number in `status`, a string in its only example."""
-    gateway = await make_gateway(style=Style.KB, gateway_sync_time=50.0)
+    """The documented response has the result code as a string in `status`."""
+    gateway = await make_gateway(style=Style.DOCUMENTED, gateway_sync_time=50.0)
     change(gateway, gateway.locks[DOOR])
-    assert await connect(gateway).ask("/open") == answer
+    assert await connect(gateway).send("/open") == response
 
 
-async def test_a_timestamp_is_a_number(make_gateway: MakeGateway, connect: Connect) -> None:
+async def test_invalid_timestamp(make_gateway: MakeGateway, connect: Connect) -> None:
     form = {"identifier": DOOR, "ts": "now", "hash": signature(CODE, "now")}
     assert (await connect(await make_gateway()).post("/open", **form))["code"] == 33
 
 
-async def _leave(lock: Lock) -> None:
+async def _move_out_of_range(lock: Lock) -> None:
     await lock.clock.sleep(20)
     lock.reachable = False
 
 
-async def test_a_timestamp_works_once(make_gateway: MakeGateway, connect: Connect) -> None:
-    """It is unique per request, and may not be older than the one before."""
+async def test_timestamp_is_valid_once(make_gateway: MakeGateway, connect: Connect) -> None:
+    """Each timestamp must be newer than the previous one."""
     gateway = await make_gateway()
     client = connect(gateway)
     form = client.form()
@@ -131,18 +131,20 @@ async def test_a_timestamp_works_once(make_gateway: MakeGateway, connect: Connec
     assert not gateway.locks[DOOR].movements
 
 
-async def test_only_the_timestamp_is_signed(make_gateway: MakeGateway, connect: Connect) -> None:
-    """A signature for reading opens, as long as its timestamp was not used."""
+async def test_signature_contains_timestamp_only(make_gateway: MakeGateway, connect: Connect) -> None:
+    """A signature is valid for any request."""
     gateway = await make_gateway()
-    assert (await connect(gateway).ask("/open"))["code"] == 0
+    assert (await connect(gateway).send("/open"))["code"] == 0
     assert len(gateway.locks[DOOR].movements) == 1
 
 
-@pytest.mark.parametrize(("scope", "code"), [(Scope.GATEWAY, 33), (Scope.LOCK, State.CLOSED)])
-async def test_scope_of_timestamps(
-    make_gateway: MakeGateway, connect: Connect, scope: Scope, code: int
+@pytest.mark.parametrize(
+    ("scope", "code"), [(TimestampScope.GATEWAY, 33), (TimestampScope.LOCK, State.CLOSED)]
+)
+async def test_timestamp_scope(
+    make_gateway: MakeGateway, connect: Connect, scope: TimestampScope, code: int
 ) -> None:
-    """Whether locks share the rising timestamps is not documented."""
+    """It is not documented whether timestamps must increase per gateway or per lock."""
     gateway = await make_gateway(Lock(DOOR, code=CODE), Lock("46002", code="other"), timestamps=scope)
     client = connect(gateway)
     form = client.form()
@@ -152,34 +154,34 @@ async def test_scope_of_timestamps(
 
 
 @pytest.mark.parametrize(("window", "code"), [(None, State.CLOSED), (60.0, 33), (600.0, State.CLOSED)])
-async def test_timestamps_of_the_future(
+async def test_future_timestamps(
     make_gateway: MakeGateway, connect: Connect, window: float | None, code: int
 ) -> None:
-    """A vendor's client sends timestamps ten seconds old: some firmwares may refuse future ones."""
+    """A client of the vendor sends timestamps that are ten seconds old, so future ones may be rejected."""
     gateway = await make_gateway(future_window=window)
     client = connect(gateway)
     client.timestamp = int(gateway.clock.unix_time()) + 300
-    assert await client.code_of("/locker_status") == code
+    assert await client.result_code("/locker_status") == code
 
 
-async def test_a_gateway_whose_clock_is_slow(make_gateway: MakeGateway, connect: Connect) -> None:
-    """Its clock is set by the cloud when it synchronises."""
+async def test_slow_clock(make_gateway: MakeGateway, connect: Connect) -> None:
+    """A synchronization sets the clock."""
     gateway = await make_gateway(future_window=10.0)
     gateway.signatures.clock_offset = -600
     client = connect(gateway)
     client.timestamp = int(gateway.clock.unix_time()) - 5
-    assert await client.code_of("/locker_status") == 33
+    assert await client.result_code("/locker_status") == 33
     await client.get("/synchronize")
-    await client.until_scanning()
-    assert await client.code_of("/locker_status") == State.CLOSED
+    await client.wait_until_scanning()
+    assert await client.result_code("/locker_status") == State.CLOSED
 
 
-@pytest.mark.parametrize(("use_up", "code"), [(False, State.CLOSED), (True, 33)])
-async def test_timestamps_of_refused_requests(
-    make_gateway: MakeGateway, connect: Connect, *, use_up: bool, code: int
+@pytest.mark.parametrize(("is_used", "code"), [(False, State.CLOSED), (True, 33)])
+async def test_timestamps_of_rejected_requests(
+    make_gateway: MakeGateway, connect: Connect, *, is_used: bool, code: int
 ) -> None:
-    """Whether a refused request uses its timestamp up is not known."""
-    gateway = await make_gateway(refused_use_up=use_up)
+    """It is not known whether rejected requests use their timestamp."""
+    gateway = await make_gateway(rejected_requests_use_timestamp=is_used)
     client = connect(gateway)
     form = client.form()
     gateway.signatures.clock_valid = False
@@ -188,17 +190,15 @@ async def test_timestamps_of_refused_requests(
     assert (await client.post("/locker_status", **form))["code"] == code
 
 
-async def test_an_invalid_clock_is_cured_by_synchronising(
-    make_gateway: MakeGateway, connect: Connect
-) -> None:
+async def test_synchronization_sets_invalid_clock(make_gateway: MakeGateway, connect: Connect) -> None:
     gateway = await make_gateway(gateway_sync_time=50.0)
     client = connect(gateway)
     gateway.signatures.clock_valid = False
-    assert await client.code_of("/open") == 38
+    assert await client.result_code("/open") == 38
     assert await client.get("/synchronize") == {"status": "ok", "code": 0}
-    assert await client.code_of("/open") == 500
-    await client.until_scanning()
-    assert await client.code_of("/open") == 0
+    assert await client.result_code("/open") == 500
+    await client.wait_until_scanning()
+    assert await client.result_code("/open") == 0
 
 
 @pytest.mark.parametrize(
@@ -208,44 +208,44 @@ async def test_an_invalid_clock_is_cured_by_synchronising(
         (lambda _, lock: setattr(lock, "reachable", False), 1),
         (lambda _, lock: setattr(lock, "compatible", False), 2),
         (lambda gateway, _: setattr(gateway.home, "cloud_is_up", False), 3),
-        (_leave_soon, 4),
+        (_move_out_of_range_soon, 4),
     ],
 )
-@pytest.mark.parametrize("what", ["synchronize", "update"])
-async def test_refusals_to_synchronise(
-    make_gateway: MakeGateway, connect: Connect, change: Change, code: int, what: str
+@pytest.mark.parametrize("request_name", ["synchronize", "update"])
+async def test_synchronization_errors(
+    make_gateway: MakeGateway, connect: Connect, change: Change, code: int, request_name: str
 ) -> None:
     gateway = await make_gateway()
     change(gateway, gateway.locks[DOOR])
     client = connect(gateway)
-    assert (await client.post(f"/locker/{what}", identifier=DOOR))["code"] == code
-    assert (await client.post(f"/locker/{what}"))["code"] == 400
+    assert (await client.post(f"/locker/{request_name}", identifier=DOOR))["code"] == code
+    assert (await client.post(f"/locker/{request_name}"))["code"] == 400
 
 
-async def test_checks_have_an_order(make_gateway: MakeGateway, connect: Connect) -> None:
-    """Parameters, busy, share, clock, timestamp, presence, compatibility, key."""
+async def test_order_of_checks(make_gateway: MakeGateway, connect: Connect) -> None:
+    """The order is parameters, busy, share, clock, timestamp, range, compatibility, accepted codes."""
     gateway = await make_gateway(gateway_sync_time=50.0)
     client, lock = connect(gateway), gateway.locks[DOOR]
-    lock.keys.clear()
+    lock.accepted_codes.clear()
     lock.reachable = lock.compatible = gateway.signatures.clock_valid = False
     gateway.signatures.codes.clear()
     gateway.signatures.last[""] = 2**40
-    gateway.begin_to_synchronize()
+    gateway.start_synchronization()
     gateway.home.cloud_is_up = False
     assert (await client.post("/open", identifier=DOOR))["code"] == 400
-    assert await client.code_of("/open") == 500
-    await client.until_scanning()
-    assert await client.code_of("/open") == 32
+    assert await client.result_code("/open") == 500
+    await client.wait_until_scanning()
+    assert await client.result_code("/open") == 32
     gateway.signatures.codes[DOOR] = {CODE}
-    assert await client.code_of("/open") == 38
+    assert await client.result_code("/open") == 38
     gateway.signatures.clock_valid = True
-    assert await client.code_of("/open") == 33
+    assert await client.result_code("/open") == 33
     gateway.signatures.last.clear()
-    assert await client.code_of("/open") == 34
+    assert await client.result_code("/open") == 34
     lock.reachable = True
-    assert await client.code_of("/open") == 35
+    assert await client.result_code("/open") == 35
     lock.compatible = True
-    assert await client.code_of("/open") == 36
-    lock.keys.add(CODE)
-    assert await client.code_of("/open") == 0
+    assert await client.result_code("/open") == 36
+    lock.accepted_codes.add(CODE)
+    assert await client.result_code("/open") == 0
     assert len(lock.movements) == 1

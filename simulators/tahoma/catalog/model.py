@@ -1,32 +1,32 @@
-"""What a device model is, and the short notation in which the catalogue is written."""
+"""A device model, and the compact notation of the catalog."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
 import json
 from typing import Any
 
-from .values import INITIAL
+from .values import INITIAL_VALUES
 
-# Commands and states that nearly every two-way io product has besides its own.
+# Commands and states that nearly all two-way io devices have in common.
 IO_COMMANDS = (
     "identify startIdentify stopIdentify delayedStopIdentify(p1) wink(p1) getName setName(p1) "
     "advancedRefresh(p1,*p2) addLockLevel(p1,*p2) removeLockLevel(p1) resetLockLevels"
 )
 IO_STATES = "NameState StatusState=available RSSILevelState=74.0 DiscreteRSSILevelState=good"
 IO_ACTUATOR_STATES = "PriorityLockTimerState=0 CommandLockLevelsState=[] ManufacturerSettingsState={}"
-# Declared by every lockable product, but without a value until the first lock.
+# Declared by every device with a priority lock, but without a value until it is first locked.
 LOCK_STATES = ("io:PriorityLockLevelState", "io:PriorityLockOriginatorState")
 
 INFRASTRUCTURE = {
     "ProtocolGateway": (5, "PROTOCOL_GATEWAY"),
     "NetworkComponent": (6, "INFRASTRUCTURE_COMPONENT"),
 }
-NO_SENSORS = {"AirSensor", "RemoteController"}
+OTHER_SENSORS = {"AirSensor", "RemoteController"}
 
 
 @dataclass(frozen=True)
 class Model:
-    """One controllable: what its devices are, can do and tell."""
+    """A device model with its commands, states and attributes."""
 
     controllable: str
     ui_class: str
@@ -40,15 +40,19 @@ class Model:
     def of(
         cls,
         controllable: str,
-        kind: str,
+        ui_class_and_widget: str,
         commands: str = "",
         states: str = "",
         attributes: str = "",
         *,
         signatures: bool = True,
     ) -> Model:
-        """Read `uiClass/widget`, `command(p1,*p2) …`, `State=value …` (`=?`: a state without value)."""
-        ui_class, _, widget = kind.partition("/")
+        """Return a model from the notation of the catalog.
+
+        The formats are `uiClass/widget`, `command(p1,*p2) …` with `*` for optional parameters, and
+        `State=value …`, where `=?` is a state without a value and no `=` means its default initial value.
+        """
+        ui_class, _, widget = ui_class_and_widget.partition("/")
         own_commands = _commands(commands)
         if controllable.startswith("io:") and ui_class not in INFRASTRUCTURE:
             if own_commands:
@@ -68,22 +72,22 @@ class Model:
 
     @property
     def declared_states(self) -> tuple[str, ...]:
-        """Return the names of all states that a device may ever tell."""
-        lockable = "core:PriorityLockTimerState" in self.states
-        return (*self.states, *(LOCK_STATES if lockable else ()))
+        """Return the names of all states that a device can have."""
+        has_priority_lock = "core:PriorityLockTimerState" in self.states
+        return (*self.states, *(LOCK_STATES if has_priority_lock else ()))
 
     @property
     def type(self) -> tuple[int, str]:
-        """Return the device type, as number and as the definition names it."""
+        """Return the device type as number and as name."""
         if self.ui_class in INFRASTRUCTURE:
             return INFRASTRUCTURE[self.ui_class]
-        if self.ui_class.endswith("Sensor") or self.ui_class in NO_SENSORS:
+        if self.ui_class.endswith("Sensor") or self.ui_class in OTHER_SENSORS:
             return 2, "SENSOR"
         return 1, "ACTUATOR"
 
     @cached_property
     def definition(self) -> dict[str, Any]:
-        """Return the definition as the box tells it."""
+        """Return the definition as in the local API."""
         return {
             "uiClass": self.ui_class,
             "widgetName": self.widget,
@@ -93,15 +97,15 @@ class Model:
             "attributes": [{"name": name} for name in self.attributes],
         }
 
-    def mandatory(self, command: str) -> int:
-        """Return how many parameters a command needs at least."""
+    def mandatory_parameters(self, command: str) -> int:
+        """Return the number of mandatory parameters of a command."""
         return sum(not parameter.startswith("*") for parameter in self.commands[command])
 
     def _command(self, name: str, signature: tuple[str, ...]) -> dict[str, Any]:
-        described: dict[str, Any] = {"commandName": name, "nparams": self.mandatory(name)}
+        command: dict[str, Any] = {"commandName": name, "nparams": self.mandatory_parameters(name)}
         if signature and self.signatures:
-            described["paramsSig"] = ",".join(signature)
-        return described
+            command["paramsSig"] = ",".join(signature)
+        return command
 
 
 def _commands(notation: str) -> dict[str, tuple[str, ...]]:
@@ -115,9 +119,9 @@ def _commands(notation: str) -> dict[str, tuple[str, ...]]:
 def _values(notation: str) -> dict[str, Any]:
     values = {}
     for word in notation.split():
-        name, given, text = word.partition("=")
+        name, has_value, text = word.partition("=")
         full_name = name if ":" in name else f"core:{name}"
-        values[full_name] = _value(text) if given else INITIAL[name]
+        values[full_name] = _value(text) if has_value else INITIAL_VALUES[name]
     return values
 
 

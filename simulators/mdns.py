@@ -1,4 +1,4 @@
-"""mDNS announcements, on the loopback interface unless told otherwise."""
+"""mDNS announcements, by default on the loopback interface only."""
 
 from collections.abc import Mapping, Sequence
 import socket
@@ -7,18 +7,18 @@ from zeroconf import ServiceInfo
 from zeroconf.asyncio import AsyncZeroconf
 
 
-class Announcer:
-    """Announces services until it is stopped."""
+class MdnsAnnouncer:
+    """Announces mDNS services until it is closed."""
 
     def __init__(self, interfaces: Sequence[str] = ("127.0.0.1",)) -> None:
-        """Choose the addresses of the interfaces to announce on."""
+        """Initialize the announcer with the addresses of the interfaces to use."""
         self._interfaces = list(interfaces)
         self._zeroconf: AsyncZeroconf | None = None
 
-    async def announce(
+    async def register(
         self, service_type: str, instance: str, host: str, port: int, properties: Mapping[str, str]
     ) -> None:
-        """Announce `instance` of a type such as `_http._tcp.local.`."""
+        """Register `instance` of a service type such as `_http._tcp.local.`."""
         if self._zeroconf is None:
             self._zeroconf = AsyncZeroconf(interfaces=self._interfaces)
         service = ServiceInfo(
@@ -33,14 +33,14 @@ class Announcer:
             await self._zeroconf.async_register_service(service, strict=False, cooperating_responders=True)
         )
 
-    async def withdraw(self) -> None:
-        """Say goodbye for every service."""
+    async def unregister_all(self) -> None:
+        """Unregister all services, which sends a goodbye packet for each."""
         if self._zeroconf:
             await self._zeroconf.async_unregister_all_services()
 
-    async def stop(self) -> None:
-        """Say goodbye and close the sockets."""
+    async def close(self) -> None:
+        """Unregister all services and close the sockets."""
         if self._zeroconf:
-            await self.withdraw()
+            await self.unregister_all()
             await self._zeroconf.async_close()
             self._zeroconf = None

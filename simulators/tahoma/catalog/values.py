@@ -1,8 +1,8 @@
-"""The values that states have when the simulated home comes up."""
+"""The default initial values of states."""
 
 from typing import Any
 
-INITIAL: dict[str, Any] = {
+INITIAL_VALUES: dict[str, Any] = {
     "AbsenceCoolingTargetTemperatureState": 20.0,
     "AbsenceEndDateTimeState": {},
     "AbsenceHeatingTargetTemperatureState": 20.0,

@@ -1,4 +1,4 @@
-"""The JSON of devices, states and executions."""
+"""JSON of devices and states."""
 
 from collections.abc import Iterable, Mapping
 import random
@@ -19,35 +19,35 @@ DATA_TYPES: dict[type, int] = {
 }
 
 
-class Renderer:
-    """Writes things the way this box's firmware does."""
+class Serializer:
+    """Serializes devices and states like the firmware of the box."""
 
     def __init__(self, quirks: Quirks) -> None:
-        """Follow the given habits."""
+        """Initialize the serializer."""
         self._quirks = quirks
         self._random = random.Random(0)  # noqa: S311  # a simulation
 
     def state(self, name: str, value: Any) -> dict[str, Any]:
-        """Return a state or attribute; without value it has only its name."""
+        """Return a state or attribute, which has only a name if its value is None."""
         if value is None:
             return {"name": name}
-        code = DATA_TYPES[type(value)]
-        if self._quirks.loose_numbers and code in {INTEGER, FLOAT}:
-            code = FLOAT if code == INTEGER else INTEGER
+        data_type = DATA_TYPES[type(value)]
+        if self._quirks.loose_numbers and data_type in {INTEGER, FLOAT}:
+            data_type = FLOAT if data_type == INTEGER else INTEGER
         if value == {}:
             value = self.empty_table()
-        return {"type": code, "name": name, "value": value}
+        return {"type": data_type, "name": name, "value": value}
 
     def states(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return a list of states or attributes."""
         return [self.state(name, value) for name, value in values.items()]
 
     def empty_table(self) -> Any:
-        """Return what the box writes for a table without content."""
+        """Return an empty Lua table."""
         return [] if self._quirks.empty_tables_as_arrays else {}
 
     def device(self, device: Device, label: str) -> dict[str, Any]:
-        """Return a device under a label."""
+        """Return a device with a label."""
         data: dict[str, Any] = {
             "deviceURL": device.url,
             "available": device.available and not self._quirks.all_unavailable,
@@ -68,11 +68,11 @@ class Renderer:
         return self._shuffled(data)
 
     def devices(self, devices: Iterable[Device], labels: Mapping[str, str]) -> list[dict[str, Any]]:
-        """Return all devices under the labels that the box knows."""
-        rendered = [self.device(device, labels[device.url]) for device in devices]
+        """Return all devices with their labels."""
+        serialized = [self.device(device, labels[device.url]) for device in devices]
         if self._quirks.random_order:
-            self._random.shuffle(rendered)
-        return rendered
+            self._random.shuffle(serialized)
+        return serialized
 
     def _shuffled(self, data: dict[str, Any]) -> dict[str, Any]:
         if not self._quirks.random_order:
