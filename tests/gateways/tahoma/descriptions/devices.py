@@ -1,4 +1,4 @@
-"""Devices of the catalogue and others, and access to their descriptions."""
+"""Devices of the catalog and others, and access to their descriptions."""
 
 from dataclasses import replace
 from typing import Any
@@ -49,7 +49,7 @@ def device(
 
 
 def known(controllable: str, states: dict[str, Any] | None = None) -> Device:
-    """Return a device of the catalogue with other state values."""
+    """Return a device of the catalog with other state values."""
     model = CATALOG[controllable]
     raw = {
         "deviceURL": f"{controllable.partition(':')[0]}://1234-5678-9012/1#1",

@@ -71,7 +71,7 @@ def test_entity_translations(language: str) -> None:
 
 
 def known_commands() -> dict[str, Any]:
-    """Return all commands of the catalogue."""
+    """Return all commands of the catalog."""
     return {
         name: definition
         for controllable in CATALOG

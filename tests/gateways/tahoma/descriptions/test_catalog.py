@@ -1,4 +1,4 @@
-"""The entities of every device of the catalogue, and of the box."""
+"""The entities of every device of the catalog, and of the box."""
 
 from dataclasses import replace
 
