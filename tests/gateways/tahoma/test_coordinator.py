@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryDisabler, ConfigEntryState
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
@@ -247,6 +247,31 @@ async def test_missing_once_is_not_gone(
     monkeypatch.setattr(missing_devices, "FORGET_AFTER", 15)
     await box.reboot(down_for=3)
     await until(lambda: hass.states.get(entity_id) is None)
+
+
+async def test_a_state_that_is_left_out_removes_no_entity(
+    loaded: MockConfigEntry,
+    box: TahomaBox,
+    shutter: str,
+    home: Home,
+    entity_of: Callable[..., str],
+    state_of: StateOf,
+    until: Until,
+) -> None:
+    """A box that restarted may describe its devices with fewer states than before."""
+    home.devices[shutter].report("core:BatteryLevelState", 80)
+    await until(lambda: _has_battery(entity_of, shutter))
+    assert state_of(shutter, "sensor", "battery").state == "80"
+    del home.devices[shutter].states["core:BatteryLevelState"]
+    await box.reboot(down_for=3)
+    await until(lambda: state_of(shutter, "sensor", "battery").state == STATE_UNKNOWN)
+
+
+def _has_battery(entity_of: Callable[..., str], url: str) -> bool:
+    try:
+        return bool(entity_of(url, "sensor", "battery"))
+    except StopIteration:
+        return False
 
 
 async def test_stale_device(

@@ -179,7 +179,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         self._pod = next(pods, self._pod)
         self._complete = await self._async_read_scenarios() and bool(setup.devices)
         await self._async_check_executions()
-        devices = self._missing_devices.fill(setup.devices, self.data)
+        present = {url: self._with_known_states(device) for url, device in setup.devices.items()}
+        devices = self._missing_devices.fill(present, self.data)
         if any(device.missing for device in devices.values()):
             self._next_reread = self._last_read + REREAD_WHILE_MISSING
         devices = {url: self._with_added_states(device, devices) for url, device in devices.items()}
@@ -217,6 +218,13 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
                 return
             executions.keep((execution.id for execution in current), asked)
             executions.settle()
+
+    def _with_known_states(self, device: Device) -> Device:
+        """Add states that were read before, as unknown: a box that restarts leaves some out for a while."""
+        known = self.data.get(device.url)
+        if known is None or known.commands != device.commands:
+            return device
+        return replace(device, states={**dict.fromkeys(known.states), **device.states})
 
     def _with_added_states(self, device: Device, siblings: Mapping[str, Device]) -> Device:
         """Add running commands, the estimated position, and what another part of the device measures."""
