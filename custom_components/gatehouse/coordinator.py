@@ -62,6 +62,7 @@ class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[s
         self.read_lock = asyncio.Lock()
         # By platform and device ID, the keys of the entities that exist.
         self.existing_entities: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        self.ready_platforms: set[str] = set()
         self._device_listeners: defaultdict[str | None, list[CALLBACK_TYPE]] = defaultdict(list)
         self._event_listeners: defaultdict[str, list[Callable[[EventT], None]]] = defaultdict(list)
         self._structure_listeners: list[Callable[[Sequence[str]], None]] = []
@@ -489,7 +490,10 @@ class GatewayCoordinator[DeviceT, CommandT, EventT](DataUpdateCoordinator[dict[s
         )
 
     def _exists(self, platform: str, unique_id: str) -> bool:
+        """Return whether an entity exists; of a platform that is not set up, whether its device does."""
         device_id, key = split_unique_id(unique_id)
+        if platform not in self.ready_platforms:
+            return device_id in self.data
         return key in self.existing_entities[platform].get(device_id, ())
 
     def _identifiers(self) -> set[tuple[str, str]]:

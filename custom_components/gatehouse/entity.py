@@ -132,6 +132,7 @@ async def async_add_described_entities(
     for device_ids in batched(tuple(coordinator.data), DEVICES_PER_BATCH, strict=False):
         entities.async_update(device_ids)
         await asyncio.sleep(0)
+    coordinator.ready_platforms.add(platform)
 
 
 class _DescribedEntities:

@@ -12,7 +12,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse import kinds
+from custom_components.gatehouse import kinds, switch
 from custom_components.gatehouse.const import CONF_KIND, DOMAIN
 from custom_components.gatehouse.gateways.errors import GatewayAuthenticationError, GatewayConnectionError
 
@@ -197,6 +197,25 @@ async def test_another_mode_while_home_assistant_was_off(
     assert entity_id(hass, "switch", LAMP, "switch") is None
     assert entity_id(hass, "cover", LAMP, "cover")
     assert entity_id(hass, "cover", SHUTTER, "cover")
+
+
+async def test_a_platform_that_fails_loses_no_entity(
+    hass: HomeAssistant,
+    gateway: PushGateway,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What the user set up of a platform is kept, although none of its entities exists now."""
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    with monkeypatch.context() as broken:
+        broken.setattr(switch.GatehouseSwitch, "__init__", None)
+        await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+    entry.runtime_data.async_remove_stale()
+    assert entity_id(hass, "switch", LAMP, "switch")
+    assert "Error while setting up gatehouse platform" in caplog.text
+    caplog.clear()
 
 
 async def test_a_renamed_channel_has_its_new_name(hass: HomeAssistant, coordinator: PushCoordinator) -> None:
