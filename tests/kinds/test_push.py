@@ -20,6 +20,7 @@ from ..conftest import Until
 from .push import HUB, NAME, PushCoordinator, PushDevice, PushGateway, push_kind, turned_on
 
 LAMP = "push_test-lamp"
+OTHER = "push_test-other"
 SHUTTER = "push_test-shutter"
 
 
@@ -207,6 +208,9 @@ async def test_a_platform_that_fails_loses_no_entity(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """What the user set up of a platform is kept, although none of its entities exists now."""
+    gateway.devices[OTHER] = PushDevice(OTHER, "Other lamp")
+    await entry.runtime_data.async_refresh()
+    await hass.async_block_till_done()
     assert await hass.config_entries.async_unload(entry.entry_id)
     with monkeypatch.context() as broken:
         broken.setattr(switch.GatehouseSwitch, "__init__", None)
@@ -214,6 +218,7 @@ async def test_a_platform_that_fails_loses_no_entity(
         await hass.async_block_till_done()
     entry.runtime_data.async_remove_stale()
     assert entity_id(hass, "switch", LAMP, "switch")
+    assert entity_id(hass, "switch", OTHER, "switch")
     assert "Error while setting up gatehouse platform" in caplog.text
     caplog.clear()
 
