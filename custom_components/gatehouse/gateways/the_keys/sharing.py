@@ -75,7 +75,7 @@ class Sharing:
 
     def _raise_if_over(self) -> None:
         if self._is_over:
-            raise AbortFlow("dialog_closed")
+            raise AbortFlow("the_keys_dialog_closed")
 
     @callback
     def async_end(self) -> None:
