@@ -12,9 +12,8 @@ from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, G
 from ..tasks import consume_exception
 from .api.client import CommandHandle, TheKeysClient
 from .api.firmware_update import async_begin_to_update_lock, async_until_updated, async_update_gateway
-from .api.models import GatewayStatus, Operation
+from .api.models import Command, GatewayStatus
 from .api.replies import BUSY, KeysRefusedError
-from .devices import Command
 from .locks import Locks
 
 # A motor runs for about five seconds, and the gateway answers somewhere between.
@@ -68,7 +67,7 @@ class Commands:
                 await self._async_refresh(lock_id)
             case _:
                 delivery = CommandHandle()
-                work = self._async_operate(lock_id, Operation(command), delivery)
+                work = self._async_operate(lock_id, command, delivery)
                 await self._finished(work, delivery)
 
     def _check_firmware(self, device_id: str) -> None:
@@ -136,7 +135,7 @@ class Commands:
 
     # Motors
 
-    async def _async_operate(self, lock_id: str, operation: Operation, delivery: CommandHandle) -> None:
+    async def _async_operate(self, lock_id: str, operation: Command, delivery: CommandHandle) -> None:
         """Let a motor run, and look at the lock until it says what was asked for.
 
         Nothing is sent twice that may have been done: the lock's own word decides.
@@ -148,7 +147,7 @@ class Commands:
                 with self._noting(lock_id):
                     await self._async_run_motor(lock_id, operation, delivery)
 
-    async def _async_run_motor(self, lock_id: str, operation: Operation, delivery: CommandHandle) -> None:
+    async def _async_run_motor(self, lock_id: str, operation: Command, delivery: CommandHandle) -> None:
         doubt: GatewayError | None = None
         unseen: GatewayError | None = None
         try:

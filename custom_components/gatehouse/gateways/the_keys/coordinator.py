@@ -24,13 +24,13 @@ from .account_data import AccountData, Firmwares
 from .address import async_locate
 from .api.client import TheKeysClient
 from .api.cloud import TheKeysCloud
-from .api.models import GatewayStatus, Key
+from .api.models import Command, GatewayStatus, Key
 from .api.replies import (
     KeysRefusedError,
 )
 from .client_factory import async_create_client
 from .commands import Commands
-from .devices import Command, Device, GatewayDevice, LockDevice, Operated
+from .devices import Device, GatewayDevice, LockDevice, Operated
 from .error_translation import translate_gateway_error
 from .locks import Locks
 from .unused_shares import async_leave_removed, async_withdraw_needed

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..auth_failures import AuthFailureTracker
 from ..errors import GatewayError
-from .api.models import Key, Operation
+from .api.models import Command, Key
 from .api.replies import KEY_REFUSED, KeysRefusedError, SignatureRefusedError
 
 RECONCILE: Final = 45 * 60.0
@@ -36,7 +36,7 @@ class LockPollState:
     key: Key
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     readings: set[asyncio.Timeout] = field(default_factory=set)
-    wishes: dict[object, Operation] = field(default_factory=dict)
+    wishes: dict[object, Command] = field(default_factory=dict)
     missed: int = 0
     is_read: bool = False
     log: int | None = None

@@ -13,7 +13,7 @@ from ...coordinator import GatehouseConfigEntry
 from ..errors import GatewayConnectionError, GatewayError
 from . import issues
 from .api.client import TheKeysClient
-from .api.models import Key, LockScan, LockStatus, Operation
+from .api.models import Command, Key, LockScan, LockStatus
 from .api.replies import (
     ALREADY_STARTED,
     BUSY,
@@ -83,7 +83,7 @@ class Locks:
         self.change(lock_id, state=None)
 
     @contextmanager
-    def wishing(self, lock_id: str, operation: Operation) -> Iterator[None]:
+    def wishing(self, lock_id: str, operation: Command) -> Iterator[None]:
         """Show what a lock is told, also while that waits for something else; what waits longest counts."""
         wishes = self._tracks[lock_id].wishes
         wish = object()

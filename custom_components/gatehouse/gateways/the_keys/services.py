@@ -25,8 +25,9 @@ from ..errors import (
     GatewayUnconfirmedError,
 )
 from .api.cloud import CloudLock, NotFoundError, Share, TheKeysCloud
+from .api.models import Command
 from .coordinator import TheKeysCoordinator
-from .devices import Command, LockDevice
+from .devices import LockDevice
 
 ATTR_ACCESSORY: Final = "accessory"
 ATTR_BEGINS: Final = "start_date"

@@ -20,7 +20,7 @@ from ...errors import GatewayConnectionError, GatewayError, GatewayResponseError
 from ...http import parse_json, read_body, transport_errors
 from ...request_queue import RequestQueue
 from ...tasks import consume_exception
-from .models import GatewayStatus, Key, LockScan, LockStatus, Operation, parse_lock_scans, whole
+from .models import Command, GatewayStatus, Key, LockScan, LockStatus, parse_lock_scans, whole
 from .replies import (
     ALREADY_STARTED,
     BUSY,
@@ -194,7 +194,7 @@ class TheKeysClient:
 
         return await self._persist(ask, _PATIENCE_TO_READ if patient else _NO_PATIENCE)
 
-    async def operate(self, key: Key, operation: Operation, delivery: CommandHandle | None = None) -> None:
+    async def operate(self, key: Key, operation: Command, delivery: CommandHandle | None = None) -> None:
         """Let a lock's motor run; it is sent again only where it is certain that it did not run.
 
         After GatewayUnconfirmedError it may have run, or not.
