@@ -8,12 +8,13 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from ...const import CONF_GATEWAY, LOGGER
+from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
 from ..auth_failures import AuthFailureTracker
 from ..errors import GatewayAuthenticationError, GatewayError
 from . import issues
 from .api.cloud import CloudLock, LogEntry, NotFoundError, TheKeysCloud
+from .const import CONF_GATEWAY
 from .devices import Operated
 
 INTERVAL: Final = 12 * 3600.0

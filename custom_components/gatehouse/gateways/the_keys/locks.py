@@ -8,7 +8,7 @@ from typing import Any, Final
 from homeassistant.const import CONF_CODE
 from homeassistant.core import HomeAssistant, callback
 
-from ...const import CONF_IDENTIFIER, LOGGER, SUBENTRY_LOCK
+from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
 from ..errors import GatewayConnectionError, GatewayError
 from . import issues
@@ -22,6 +22,7 @@ from .api.replies import (
     KeysRefusedError,
     SignatureRefusedError,
 )
+from .const import CONF_IDENTIFIER, SUBENTRY_LOCK
 from .devices import Device, LockDevice
 from .lock_poll_state import LockPollState
 
