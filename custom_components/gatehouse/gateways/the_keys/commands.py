@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 
 from ...coordinator import GatehouseConfigEntry
 from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
-from ..tasks import consume_exception
+from ..tasks import TaskCanceledError, wait_for_task
 from .api.client import CommandHandle, TheKeysClient
 from .api.firmware_update import async_begin_to_update_lock, async_until_updated, async_update_gateway
 from .api.models import Command, GatewayStatus
@@ -81,18 +81,16 @@ class Commands:
         A command that nobody waits for any more is not sent, nor sent again.
         """
         task = self._entry.async_create_background_task(self._hass, work, "operate")
-        task.add_done_callback(consume_exception)
         try:
-            await asyncio.wait([task])
+            await wait_for_task(task)
         except asyncio.CancelledError:
             if delivery is not None:
                 delivery.abandon(task.cancel)
             raise
-        if task.cancelled():
+        except TaskCanceledError as error:
             if delivery is not None and not delivery.is_out:
-                raise GatewayConnectionError("unloaded")
-            raise GatewayUnconfirmedError("unloaded")
-        task.result()
+                raise GatewayConnectionError("unloaded") from error
+            raise GatewayUnconfirmedError("unloaded") from error
 
     # Firmwares
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ..auth_failures import AuthFailureTracker
+from ..backoff import backoff_delay
 from ..errors import GatewayError
 from .api.models import Command, Key
 from .api.replies import KEY_REFUSED, KeysRefusedError, SignatureRefusedError
@@ -21,7 +22,6 @@ LAST_RETRY_OF_KEY: Final = 3600.0
 # How long a lock is taken for what it was although it was used since, or was not asked for too long.
 OUTDATED: Final = 10.0
 OUTDATED_WITHOUT_LOG: Final = 300.0
-_MOST_FAILURES: Final = 10
 
 
 @dataclass(slots=True)
@@ -98,8 +98,8 @@ class LockPollState:
                 last = LAST_RETRY_OF_KEY
             case _:
                 last = LAST_RETRY
-        self.retry = now + min(FIRST_RETRY * 2**self.failures, last)
-        self.failures = min(self.failures + 1, _MOST_FAILURES)
+        self.failures += 1
+        self.retry = now + backoff_delay(self.failures, first=FIRST_RETRY, factor=2, longest=last)
 
     def ask_again(self, at: float) -> None:
         """Let it be asked once more: what it was told may be done late, or it may refuse everything."""

@@ -14,12 +14,11 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
 )
-from yarl import URL
 
 from ...errors import GatewayConnectionError, GatewayError, GatewayResponseError, GatewayUnconfirmedError
-from ...http import parse_json, read_body, transport_errors
+from ...http import parse_json, send_request
 from ...request_queue import RequestQueue
-from ...tasks import consume_exception
+from ...tasks import TaskCanceledError, wait_for_task
 from .models import Command, GatewayStatus, Key, LockScan, LockStatus, parse_lock_scans, whole
 from .replies import (
     ALREADY_STARTED,
@@ -339,11 +338,10 @@ class TheKeysClient:
             task = asyncio.create_task(self._send(turn.pop_all(), method, path, form, timeout))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        task.add_done_callback(consume_exception)
-        await asyncio.wait([task])
-        if task.cancelled():
-            raise GatewayUnconfirmedError("the answer was not waited for any more")
-        return task.result()
+        try:
+            return await wait_for_task(task)
+        except TaskCanceledError as error:
+            raise GatewayUnconfirmedError("closed before the response came") from error
 
     async def _send(
         self,
@@ -353,16 +351,14 @@ class TheKeysClient:
         form: Mapping[str, str] | None,
         timeout: float,  # noqa: ASYNC109 - see above
     ) -> bytes:
-        with transport_errors():
-            async with (
-                turn,
-                self._session.request(
-                    method,
-                    URL(self._root + path, encoded=True),
-                    data=form,
-                    headers={"Connection": "close"},
-                    allow_redirects=False,
-                    timeout=ClientTimeout(total=timeout, sock_connect=_CONNECT_TIMEOUT),
-                ) as response,
-            ):
-                return await read_body(response, _LARGEST_ANSWER)
+        async with turn:
+            response = await send_request(
+                self._session,
+                method,
+                self._root + path,
+                max_size=_LARGEST_ANSWER,
+                data=form,
+                headers={"Connection": "close"},
+                timeout=ClientTimeout(total=timeout, sock_connect=_CONNECT_TIMEOUT),
+            )
+        return response.body
