@@ -40,7 +40,7 @@ STATUS_INTERVAL: Final = 300.0
 SEARCH_INTERVAL: Final = 300.0
 # Gateways were seen to synchronise for four minutes, and to hang in it until they were restarted.
 LONGEST_SYNCHRONIZING: Final = 300.0
-CLOSE_PATIENCE: Final = 8.0
+CLOSE_TIMEOUT: Final = 8.0
 
 
 class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
@@ -59,17 +59,17 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         super().__init__(hass, entry)
         self.client = client
         self.cloud = cloud
-        self._insight = AccountData(hass, entry, cloud) if cloud is not None else None
+        self._account_data = AccountData(hass, entry, cloud) if cloud is not None else None
         self._firmwares = Firmwares()
         self.gateway_id = entry.unique_id or entry.entry_id
         self._now = hass.loop.time
         self._status: GatewayStatus | None = None
         self._next_status = 0.0
         self._next_search = 0.0
-        self._last_sight = self._now()
+        self._last_scan = self._now()
         self._awake = asyncio.Event()
-        self._locks = Locks(hass, entry, client, self.data, self._take_lock)
-        self._commands = Commands(hass, entry, client, self._locks, self._take_new_firmware)
+        self._locks = Locks(hass, entry, client, self)
+        self._commands = Commands(hass, entry, client, self._locks, self)
 
     @classmethod
     @override
@@ -133,7 +133,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     def key(self, lock_id: str) -> Key:
         """Return the share by which a lock obeys."""
-        return self._locks.track(lock_id).key
+        return self._locks[lock_id].key
 
     # LockStatus
 
@@ -143,34 +143,31 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         try:
             return await super()._async_update_data()
         except UpdateFailed:
-            await self._async_look_elsewhere()
+            await self._async_find_gateway()
             raise
 
     @override
     async def async_read(self) -> dict[str, Device]:
         """Read what the gateway tells; the locks are asked afterwards, one after the other."""
         await self._async_read_status()
-        return {**self._locks.seen(await self.client.lockers())}
+        return {**self._locks.apply_scans(await self.client.lockers())}
 
     async def _async_read_status(self) -> None:
         self._next_status = self._now() + STATUS_INTERVAL
-        self._take_status(await self.client.status())
+        self._apply_status(await self.client.status())
 
     @callback
-    def _take_new_firmware(self, status: GatewayStatus) -> None:
-        self._take_status(status)
+    def async_status_received(self, status: GatewayStatus) -> None:
+        """Apply the status of a gateway that installed its firmware."""
+        self._apply_status(status)
         self.async_succeeded()
 
     @callback
-    def _take_status(self, status: GatewayStatus) -> None:
+    def _apply_status(self, status: GatewayStatus) -> None:
         self._status = status
         if status.activity.is_synchronizing:
             self._next_status = self._now()
         self._registrar.async_update(self.hub)
-
-    @callback
-    def _take_lock(self, lock: LockDevice) -> None:
-        self.async_apply({lock.id: lock})
 
     @override
     def hub_device(self) -> GatewayDevice:
@@ -204,35 +201,35 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             async with self.read_lock:
                 if self._now() >= self._next_status:
                     await self._async_read_status()
-                locks = self._locks.seen(await self.client.lockers())
+                locks = self._locks.apply_scans(await self.client.lockers())
         except GatewayError as error:
-            hangs = self._now() >= self._last_sight + LONGEST_SYNCHRONIZING
+            hangs = self._now() >= self._last_scan + LONGEST_SYNCHRONIZING
             if not await self._async_is_only_busy(error) or hangs:
                 self.async_failed(error)
                 if not self.last_update_success:
-                    await self._async_look_elsewhere()
+                    await self._async_find_gateway()
                 return
             locks = {}
         else:
-            self._last_sight = self._now()
+            self._last_scan = self._now()
         self.async_succeeded()
         self.async_apply(locks)
-        await self._async_look_at_locks()
-        if self._locks.are_all_missed:
-            await self._async_look_elsewhere()
+        await self._async_read_locks()
+        if self._locks.are_all_missing:
+            await self._async_find_gateway()
 
-    async def _async_look_at_locks(self) -> None:
+    async def _async_read_locks(self) -> None:
         try:
-            await self._locks.async_look()
+            await self._locks.async_read_due()
         except GatewayConnectionError as error:
             self.async_failed(error)
 
     @override
     async def _async_refresh_again(self) -> None:
         await super()._async_refresh_again()
-        await self._async_look_at_locks()
+        await self._async_read_locks()
 
-    async def _async_look_elsewhere(self) -> None:
+    async def _async_find_gateway(self) -> None:
         """Turn to where the account says that the gateway is, where it is kept."""
         if self.cloud is None or self._now() < self._next_search:
             return
@@ -259,8 +256,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     def async_succeeded(self) -> None:
         """Note that the gateway answered."""
         super().async_succeeded()
-        for lock_id, uses in self._locks.untold_uses():
-            self._tell(lock_id, uses)
+        for lock, uses in self._locks.take_uses():
+            self._fire_uses(lock.device, uses)
 
     @callback
     @override
@@ -275,12 +272,12 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         """Take what is known for unknown, but for that the gateway is lost."""
         super()._async_mark_unavailable()
         for lock in self._locks:
-            self._locks.forget(lock.id)
+            lock.invalidate()
 
     @override
     async def async_close(self) -> None:
         """Wait for what the gateway is about for us: it cannot be taken back."""
-        await self.client.close(CLOSE_PATIENCE)
+        await self.client.close(CLOSE_TIMEOUT)
 
     # The entry, and its account
 
@@ -289,33 +286,34 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     def async_start(self) -> None:
         """Begin to look at the gateway, and to ask the account where it is kept."""
         super().async_start()
-        if self._insight is not None:
-            self._insight.async_start([lock.identifier for lock in self._locks], self._take_firmwares)
+        if self._account_data is not None:
+            self._account_data.async_start(
+                [lock.device.identifier for lock in self._locks], self._apply_firmwares
+            )
 
     @callback
-    def _take_firmwares(self, firmwares: Firmwares) -> None:
+    def _apply_firmwares(self, firmwares: Firmwares) -> None:
         self._firmwares = firmwares
         for lock in self._locks:
-            self._locks.change(lock.id, newest_version=firmwares.locks.get(lock.identifier))
+            lock.change(newest_version=firmwares.locks.get(lock.device.identifier))
         self._async_update_hub()
 
     @callback
-    def _tell(self, lock_id: str, uses: int) -> None:
-        """Tell that a lock was used, and by whom if the account is kept."""
-        if self._insight is None:
-            self.async_fire(lock_id, Operated())
+    def _fire_uses(self, lock: LockDevice, uses: int) -> None:
+        """Fire an event for each use of a lock, with the user if the account is stored."""
+        if self._account_data is None:
+            self.async_fire(lock.id, Operated())
             return
-        identifier = self._locks[lock_id].identifier
-        self._insight.async_tell(identifier, uses, partial(self.async_fire, lock_id))
+        self._account_data.async_tell(lock.identifier, uses, partial(self.async_fire, lock.id))
 
     @override
     async def async_send(self, device_id: str, commands: tuple[Command, ...]) -> None:
         """Carry out commands, and look how it went."""
         for command in commands:
             if device_id != self.gateway_id:
-                await self._commands.async_tell_lock(device_id, command)
+                await self._commands.async_send_to_lock(device_id, command)
             else:
-                await self._commands.async_tell_gateway(command)
+                await self._commands.async_send_to_gateway(command)
                 self._next_status = 0.0
                 self._awake.set()
 

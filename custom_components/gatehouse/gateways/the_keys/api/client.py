@@ -68,7 +68,7 @@ NOT_DONE: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long to wait before each further try, in seconds, where nothing was done yet.
 
     A signature may be refused for a timestamp that another one has used up, and a wrong clock of the gateway
@@ -81,10 +81,10 @@ class Patience:
     sets_clock: bool = True
 
 
-_PATIENCE_TO_READ: Final = Patience((1.0, 2.0, 4.0), (6.0, 6.0, 6.0))
-_NO_PATIENCE: Final = Patience((), ())
-_PATIENCE_TO_OPERATE: Final = Patience((1.0, 2.0, 4.0), (2.0, 4.0, 6.0, 6.0))
-_PATIENCE_TO_SYNCHRONIZE: Final = Patience((), (5.0, 5.0, 5.0), (), sets_clock=False)
+_RETRIES_OF_READ: Final = RetryPolicy((1.0, 2.0, 4.0), (6.0, 6.0, 6.0))
+_NO_RETRIES: Final = RetryPolicy((), ())
+_RETRIES_OF_OPERATION: Final = RetryPolicy((1.0, 2.0, 4.0), (2.0, 4.0, 6.0, 6.0))
+_RETRIES_OF_SYNCHRONIZATION: Final = RetryPolicy((), (5.0, 5.0, 5.0), (), sets_clock=False)
 
 
 class CommandHandle:
@@ -157,7 +157,7 @@ class TheKeysClient:
 
     async def synchronize(self) -> None:
         """Let the gateway fetch shares, firmwares and the time from the cloud, which may take it minutes."""
-        await self._persist(lambda: self._say("GET", "/synchronize"), _PATIENCE_TO_SYNCHRONIZE)
+        await self._retry(lambda: self._say("GET", "/synchronize"), _RETRIES_OF_SYNCHRONIZATION)
 
     async def update(self) -> None:
         """Install the gateway's firmware, also where it has it already; it starts anew then.
@@ -170,17 +170,17 @@ class TheKeysClient:
 
     async def synchronize_lock(self, identifier: str) -> None:
         """Let a lock fetch its shares from the gateway, which takes its battery a little."""
-        await self._persist(
+        await self._retry(
             lambda: self._say("POST", "/locker/synchronize", {"identifier": identifier}),
-            _PATIENCE_TO_SYNCHRONIZE,
+            _RETRIES_OF_SYNCHRONIZATION,
         )
 
     async def update_lock(self, identifier: str) -> None:
         """Install a lock's firmware."""
         await self._say("POST", "/locker/update", {"identifier": identifier}, timeout=_UPDATE_TIMEOUT)
 
-    async def read(self, key: Key, *, urgent: bool = False, patient: bool = True) -> LockStatus:
-        """Ask a lock by Bluetooth, which costs it battery; once only, if not patient."""
+    async def read(self, key: Key, *, urgent: bool = False, retry: bool = True) -> LockStatus:
+        """Ask a lock by Bluetooth, which costs it battery; once only, without `retry`."""
 
         async def ask() -> LockStatus:
             reply = await self._signed("/locker_status", key, _READ_TIMEOUT, urgent=urgent)
@@ -191,7 +191,7 @@ class TheKeysClient:
                 raise GatewayResponseError("an answer about another lock")
             return LockStatus.parse(reply.state, reply.facts)
 
-        return await self._persist(ask, _PATIENCE_TO_READ if patient else _NO_PATIENCE)
+        return await self._retry(ask, _RETRIES_OF_READ if retry else _NO_RETRIES)
 
     async def operate(self, key: Key, operation: Command, delivery: CommandHandle | None = None) -> None:
         """Let a lock's motor run; it is sent again only where it is certain that it did not run.
@@ -212,15 +212,15 @@ class TheKeysClient:
                 raise GatewayUnconfirmedError("an answer that says neither yes nor no")
 
         try:
-            await self._persist(ask, _PATIENCE_TO_OPERATE)
+            await self._retry(ask, _RETRIES_OF_OPERATION)
         except GatewayResponseError as error:
             raise GatewayUnconfirmedError(str(error)) from error
 
-    async def close(self, patience: float) -> None:
+    async def close(self, timeout: float) -> None:  # noqa: ASYNC109 - see above
         """Send no more, and wait for what is under way, which cannot be taken back; seconds at most."""
         self.closed = True
         with suppress(TimeoutError):
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(timeout):
                 while self._under_way:
                     await asyncio.wait(self._under_way)
         while self._under_way:
@@ -230,10 +230,10 @@ class TheKeysClient:
 
     # How often
 
-    async def _persist[T](self, ask: Callable[[], Coroutine[Any, Any, T]], patience: Patience) -> T:
-        """Ask again where nothing was done, and what was in the way may pass."""
-        unreachable, busy, unsigned = map(iter, (patience.unreachable, patience.busy, patience.unsigned))
-        may_set_clock = patience.sets_clock
+    async def _retry[T](self, ask: Callable[[], Coroutine[Any, Any, T]], policy: RetryPolicy) -> T:
+        """Try again where nothing was done and the obstacle may be temporary."""
+        unreachable, busy, unsigned = map(iter, (policy.unreachable, policy.busy, policy.unsigned))
+        may_set_clock = policy.sets_clock
         while True:
             try:
                 return await ask()
