@@ -19,7 +19,7 @@ from custom_components.gatehouse.gateways.the_keys.api.models import (
     LockScan,
     LockState,
 )
-from custom_components.gatehouse.gateways.the_keys.api.replies import (
+from custom_components.gatehouse.gateways.the_keys.api.responses import (
     KeysRefusedError,
     SignatureRefusedError,
 )

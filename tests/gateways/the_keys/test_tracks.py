@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.gatehouse.gateways.errors import GatewayError, GatewayUnconfirmedError
-from custom_components.gatehouse.gateways.the_keys.api.replies import (
+from custom_components.gatehouse.gateways.the_keys.api.responses import (
     KeysRefusedError,
     SignatureRefusedError,
 )

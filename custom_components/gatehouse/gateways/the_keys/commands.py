@@ -11,9 +11,9 @@ from ...coordinator import GatehouseConfigEntry
 from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
 from ..tasks import TaskCanceledError, wait_for_task
 from .api.client import CommandHandle, TheKeysClient
-from .api.firmware_update import async_begin_to_update_lock, async_until_updated, async_update_gateway
+from .api.firmware_update import async_start_lock_update, async_until_updated, async_update_gateway
 from .api.models import Command
-from .api.replies import BUSY, KeysRefusedError
+from .api.responses import BUSY, KeysRefusedError
 from .locks import GatewayListener, Lock, Locks
 
 # A motor runs for about five seconds, and the gateway answers somewhere between.
@@ -50,7 +50,7 @@ class Commands:
             case Command.SYNCHRONIZE:
                 await self._client.synchronize()
             case Command.UPDATE:
-                await self._finished(self._async_update(entry_id, self._async_update_gateway()))
+                await self._wait_for(self._async_update(entry_id, self._async_update_gateway()))
 
     async def async_send_to_lock(self, lock_id: str, command: Command) -> None:
         """Execute a command to a lock; raises GatewayError if it failed or may have failed."""
@@ -59,20 +59,20 @@ class Commands:
             case Command.SYNCHRONIZE:
                 await self._client.synchronize_lock(self._locks[lock_id].device.identifier)
             case Command.UPDATE:
-                await self._finished(self._async_update(lock_id, self._async_update_lock(lock_id)))
+                await self._wait_for(self._async_update(lock_id, self._async_update_lock(lock_id)))
             case Command.REFRESH:
                 await self._async_refresh(lock_id)
             case _:
                 handle = CommandHandle()
                 work = self._async_operate(lock_id, command, handle)
-                await self._finished(work, handle)
+                await self._wait_for(work, handle)
 
     def _check_firmware(self, device_id: str) -> None:
         """Refuse a command while a firmware is being installed, which takes minutes."""
         if device_id in self._updating:
             raise KeysRefusedError(BUSY, "a firmware is being installed")
 
-    async def _finished(self, work: Coroutine[Any, Any, None], handle: CommandHandle | None = None) -> None:
+    async def _wait_for(self, work: Coroutine[Any, Any, None], handle: CommandHandle | None = None) -> None:
         """Wait for work that continues if the caller is canceled, until the entry is unloaded.
 
         A command whose caller is canceled is not sent, nor sent again.
@@ -85,7 +85,7 @@ class Commands:
                 handle.abandon(task.cancel)
             raise
         except TaskCanceledError as error:
-            if handle is not None and not handle.is_out:
+            if handle is not None and not handle.is_sent:
                 raise GatewayConnectionError("unloaded") from error
             raise GatewayUnconfirmedError("unloaded") from error
 
@@ -104,7 +104,7 @@ class Commands:
     async def _async_update_lock(self, lock_id: str) -> None:
         lock = self._locks[lock_id]
         async with lock.in_use:
-            former = await async_begin_to_update_lock(self._client, lock.key)
+            former = await async_start_lock_update(self._client, lock.key)
             # It restarts, and what is done with it until then is reported late.
             lock.invalidate()
             await async_until_updated(

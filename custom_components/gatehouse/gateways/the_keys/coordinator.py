@@ -1,7 +1,7 @@
-"""Keeps what is known of a The Keys gateway and its locks.
+"""The coordinator of a The Keys gateway and its locks.
 
-The gateway is asked often, for it costs nothing; a lock is asked by Bluetooth, which costs it battery, only
-when something was done with it.
+The gateway is polled often, which costs nothing; a lock is read by Bluetooth, which uses its battery, only
+when it was used.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from .address import async_locate
 from .api.client import TheKeysClient
 from .api.cloud import TheKeysCloud
 from .api.models import Command, GatewayStatus, Key
-from .api.replies import (
+from .api.responses import (
     KeysRefusedError,
 )
 from .client_factory import async_create_client
@@ -38,13 +38,13 @@ from .unused_shares import async_leave_removed, async_withdraw_needed
 INTERVAL: Final = 3.0
 STATUS_INTERVAL: Final = 300.0
 SEARCH_INTERVAL: Final = 300.0
-# Gateways were seen to synchronise for four minutes, and to hang in it until they were restarted.
-LONGEST_SYNCHRONIZING: Final = 300.0
+# Observed: gateways synchronize for up to four minutes, or hang in it until they are restarted.
+MAX_SYNCHRONIZATION: Final = 300.0
 CLOSE_TIMEOUT: Final = 8.0
 
 
 class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
-    """Looks at the gateway every three seconds, and at a lock when its log has grown."""
+    """Polls the gateway every three seconds, and reads a lock when its log has grown."""
 
     unavailable_after: ClassVar[float] = 60.0
 
@@ -55,7 +55,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         client: TheKeysClient,
         cloud: TheKeysCloud | None = None,
     ) -> None:
-        """Know which locks there are; the cloud is that of the account, if it is kept."""
+        """Initialize the coordinator; `cloud` is None if no account is stored."""
         super().__init__(hass, entry)
         self.client = client
         self.cloud = cloud
@@ -74,7 +74,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     @classmethod
     @override
     async def async_create(cls, hass: HomeAssistant, entry: GatehouseConfigEntry) -> Self:
-        """Begin with the clients of the entry's."""
+        """Create the coordinator with its clients."""
         async_leave_removed(hass, entry)
         async_withdraw_needed(hass)
         cloud = None
@@ -99,7 +99,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     @override
     def details(self, device: Device) -> DeviceDetails:
-        """Tell what the device registry shows of a device."""
+        """Return what the device registry shows of a device."""
         if isinstance(device, GatewayDevice):
             return self.hub
         return DeviceDetails(
@@ -118,12 +118,12 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     @override
     def is_available(self, device: Device) -> bool:
-        """Tell whether what is known of a device holds now; of the gateway itself it always does."""
+        """Return whether the state of a device is known now; the gateway itself is always available."""
         return isinstance(device, GatewayDevice) or self.last_update_success
 
     @override
     def structure(self, device: Device) -> Hashable:
-        """Return what decides which entities a device has: what it is, and whether its updates are known."""
+        """Return the type of a device, and whether its newest firmware is known."""
         return type(device), device.newest_version is None
 
     @override
@@ -132,14 +132,14 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         return translate_gateway_error(error, name)
 
     def key(self, lock_id: str) -> Key:
-        """Return the share by which a lock obeys."""
+        """Return the key of a lock."""
         return self._locks[lock_id].key
 
-    # LockStatus
+    # The snapshot
 
     @override
     async def _async_update_data(self) -> dict[str, Device]:
-        """Read for the first time; where nobody answers, look elsewhere before the next."""
+        """Read for the first time; on failure, look up the address of the gateway."""
         try:
             return await super()._async_update_data()
         except UpdateFailed:
@@ -148,7 +148,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     @override
     async def async_read(self) -> dict[str, Device]:
-        """Read what the gateway tells; the locks are asked afterwards, one after the other."""
+        """Read the gateway; the locks are read afterwards, one at a time."""
         await self._async_read_status()
         return {**self._locks.apply_scans(await self.client.lockers())}
 
@@ -185,7 +185,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     @override
     async def async_run(self) -> None:
-        """Look at the gateway for ever, and at its locks when there is reason to."""
+        """Poll the gateway, and read the locks that are due."""
         while not self._closed:
             begun = self._now()
             await self._async_poll()
@@ -203,8 +203,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
                     await self._async_read_status()
                 locks = self._locks.apply_scans(await self.client.lockers())
         except GatewayError as error:
-            hangs = self._now() >= self._last_scan + LONGEST_SYNCHRONIZING
-            if not await self._async_is_only_busy(error) or hangs:
+            hangs = self._now() >= self._last_scan + MAX_SYNCHRONIZATION
+            if not await self._async_is_busy(error) or hangs:
                 self.async_failed(error)
                 if not self.last_update_success:
                     await self._async_find_gateway()
@@ -230,7 +230,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         await self._async_read_locks()
 
     async def _async_find_gateway(self) -> None:
-        """Turn to where the account says that the gateway is, where it is kept."""
+        """Look up the address of the gateway in the account, if one is stored."""
         if self.cloud is None or self._now() < self._next_search:
             return
         self._next_search = self._now() + SEARCH_INTERVAL
@@ -239,8 +239,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             data = {**self.config_entry.data, CONF_HOST: host, CONF_PORT: port}
             self.hass.config_entries.async_update_entry(self.config_entry, data=data)
 
-    async def _async_is_only_busy(self, error: GatewayError) -> bool:
-        """Tell whether a gateway that does not answer as it should is there, and about something else."""
+    async def _async_is_busy(self, error: GatewayError) -> bool:
+        """Return whether a gateway that rejects requests is only busy."""
         if isinstance(error, GatewayConnectionError):
             return False
         try:
@@ -262,21 +262,21 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     @callback
     @override
     def async_failed(self, error: GatewayError) -> None:
-        """Note that the gateway did not answer, and ask soon what it is about."""
+        """Note that the gateway did not answer, and read its status in the next poll."""
         super().async_failed(error)
         self._next_status = 0.0
 
     @callback
     @override
     def _async_mark_unavailable(self) -> None:
-        """Take what is known for unknown, but for that the gateway is lost."""
+        """Mark all entities unavailable, and the states of the locks unknown."""
         super()._async_mark_unavailable()
         for lock in self._locks:
             lock.invalidate()
 
     @override
     async def async_close(self) -> None:
-        """Wait for what the gateway is about for us: it cannot be taken back."""
+        """Close the client, after the request in progress."""
         await self.client.close(CLOSE_TIMEOUT)
 
     # The entry, and its account
@@ -284,7 +284,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     @callback
     @override
     def async_start(self) -> None:
-        """Begin to look at the gateway, and to ask the account where it is kept."""
+        """Start polling the gateway, and the account if one is stored."""
         super().async_start()
         if self._account_data is not None:
             self._account_data.async_start(
@@ -304,11 +304,11 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         if self._account_data is None:
             self.async_fire(lock.id, Operated())
             return
-        self._account_data.async_tell(lock.identifier, uses, partial(self.async_fire, lock.id))
+        self._account_data.async_report_uses(lock.identifier, uses, partial(self.async_fire, lock.id))
 
     @override
     async def async_send(self, device_id: str, commands: tuple[Command, ...]) -> None:
-        """Carry out commands, and look how it went."""
+        """Execute commands, and verify their results."""
         for command in commands:
             if device_id != self.gateway_id:
                 await self._commands.async_send_to_lock(device_id, command)

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ...const import DOMAIN
-from .api.replies import KEY_REFUSED, NOT_SHARED
+from .api.responses import KEY_REFUSED, NOT_SHARED
 from .const import CONF_IDENTIFIER
 from .devices import LockDevice
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from ..backoff import backoff_delay
 from ..errors import GatewayError
-from .api.replies import KEY_REFUSED, KeysRefusedError, SignatureRefusedError
+from .api.responses import KEY_REFUSED, KeysRefusedError, SignatureRefusedError
 
 RECONCILE: Final = 45 * 60.0
 RECONCILE_WITHOUT_LOG: Final = 300.0

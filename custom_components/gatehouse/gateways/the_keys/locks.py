@@ -16,7 +16,7 @@ from ..errors import GatewayConnectionError, GatewayError
 from . import issues
 from .api.client import TheKeysClient
 from .api.models import Command, GatewayStatus, Key, LockScan, LockStatus
-from .api.replies import (
+from .api.responses import (
     ALREADY_STARTED,
     BUSY,
     KEY_REFUSED,

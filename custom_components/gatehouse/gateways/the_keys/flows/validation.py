@@ -19,7 +19,7 @@ from ....errors import GatehouseError
 from ...errors import GatewayConnectionError, GatewayError, GatewayRefusedError, GatewayUnconfirmedError
 from ..api.client import DEFAULT_PORT, TheKeysClient
 from ..api.models import Key
-from ..api.replies import (
+from ..api.responses import (
     ALREADY_STARTED,
     BUSY,
     KEY_REFUSED,
