@@ -7,9 +7,3 @@ DOMAIN: Final = "gatehouse"
 LOGGER: Final = logging.getLogger(__package__)
 
 CONF_KIND: Final = "kind"
-CONF_GATEWAY: Final = "gateway"
-CONF_IDENTIFIER: Final = "identifier"
-CONF_MADE: Final = "made"
-CONF_SHARE: Final = "share"
-
-SUBENTRY_LOCK: Final = "lock"

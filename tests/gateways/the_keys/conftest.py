@@ -11,18 +11,17 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import (
-    CONF_GATEWAY,
-    CONF_IDENTIFIER,
-    CONF_KIND,
-    CONF_MADE,
-    CONF_SHARE,
-    DOMAIN,
-)
+from custom_components.gatehouse.const import CONF_KIND, DOMAIN
 from custom_components.gatehouse.gateways.the_keys import client_factory
 from custom_components.gatehouse.gateways.the_keys.api.client import TheKeysClient
 from custom_components.gatehouse.gateways.the_keys.api.models import Key
 from custom_components.gatehouse.gateways.the_keys.api.signing import Timestamps
+from custom_components.gatehouse.gateways.the_keys.const import (
+    CONF_GATEWAY,
+    CONF_IDENTIFIER,
+    CONF_MADE,
+    CONF_SHARE,
+)
 from simulators.clock import Clock
 from simulators.the_keys import Home, Lock, Share, TheKeysCloud, TheKeysGateway
 from tests.cloud import write_endpoints

@@ -14,12 +14,12 @@ from custom_components.gatehouse.gateways.errors import (
 from custom_components.gatehouse.gateways.the_keys.api.client import TheKeysClient
 from custom_components.gatehouse.gateways.the_keys.api.models import (
     Activity,
+    Command,
     Key,
     LockScan,
     LockState,
-    Operation,
 )
-from custom_components.gatehouse.gateways.the_keys.api.replies import (
+from custom_components.gatehouse.gateways.the_keys.api.responses import (
     KeysRefusedError,
     SignatureRefusedError,
 )
@@ -28,7 +28,7 @@ from simulators.the_keys import Home, Lock, LockerReply, Overlap, Quirks, State,
 
 from .conftest import CODE, DOOR, KEY, Connect
 
-OPEN, CLOSE = Operation.OPEN, Operation.CLOSE
+OPEN, CLOSE = Command.OPEN, Command.CLOSE
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ async def test_everything(quirks: Quirks, keys_home: Home, connect: Connect) -> 
         assert (reading.state, reading.position, reading.version) == (
             LockState.CLOSED, door.position, door.firmware,
         )  # fmt: skip
-        await client.operate(KEY, Operation.CALIBRATE)
+        await client.operate(KEY, Command.CALIBRATE)
         await client.synchronize_lock(DOOR)
         await client.synchronize()
         assert [movement.action for movement in door.movements] == ["open", "close", "calibrate"]

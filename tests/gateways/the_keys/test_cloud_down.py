@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_GATEWAY
+from custom_components.gatehouse.gateways.the_keys.const import CONF_GATEWAY
 from simulators.the_keys import Action, Lock, Origin, State, TheKeysCloud, TheKeysGateway
 from tests.cloud import write_endpoints
 from tests.conftest import Until

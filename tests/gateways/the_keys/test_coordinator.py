@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.the_keys import lock_poll_state
-from custom_components.gatehouse.gateways.the_keys.devices import Command
+from custom_components.gatehouse.gateways.the_keys.api.models import Command
 from simulators.the_keys import Action, Lock, Origin, State, TheKeysGateway
 from tests.conftest import Until
 

@@ -15,7 +15,8 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.gatehouse.const import CONF_GATEWAY, DOMAIN
+from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.the_keys.const import CONF_GATEWAY
 from simulators.the_keys import Lock, TheKeysCloud, TheKeysGateway
 from tests.conftest import Until
 

@@ -20,8 +20,9 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, DOMAIN
+from custom_components.gatehouse.const import CONF_KIND, DOMAIN
 from custom_components.gatehouse.gateways.the_keys import client_factory
+from custom_components.gatehouse.gateways.the_keys.const import CONF_GATEWAY, CONF_IDENTIFIER
 from custom_components.gatehouse.gateways.the_keys.flows import config_flow, validation
 from simulators.clock import Clock
 from simulators.the_keys import AccessoryType, Home, Lock, Quirks, TheKeysCloud, TheKeysGateway

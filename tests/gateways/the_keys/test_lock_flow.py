@@ -18,7 +18,8 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_IDENTIFIER, DOMAIN
+from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.the_keys.const import CONF_IDENTIFIER
 from simulators.the_keys import Lock, TheKeysGateway
 from tests.conftest import Until
 from tests.flows import suggested

@@ -8,7 +8,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_IDENTIFIER, CONF_KIND, DOMAIN
+from custom_components.gatehouse.const import CONF_KIND, DOMAIN
+from custom_components.gatehouse.gateways.the_keys.const import CONF_IDENTIFIER
 from custom_components.gatehouse.gateways.the_keys.flows import validation
 from simulators.the_keys import Lock, Overlap, TheKeysGateway
 from tests.flows import begin, submit

@@ -14,7 +14,8 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.gatehouse.const import CONF_SHARE, DOMAIN
+from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.the_keys.const import CONF_SHARE
 from simulators.the_keys import Lock, TheKeysCloud, TheKeysGateway
 from tests.conftest import Until
 

@@ -119,7 +119,7 @@ async def test_clock_goes_back_an_hour(gateway: TheKeysGateway, wall: Wall, star
     assert gateway.request_count == before
     wall.wrong_by = 0.0
     await (await start()).read(KEY)
-    await client.close(patience=10)
+    await client.close(timeout=10)
     assert len(timestamps(gateway)) == 2
     assert rise(timestamps(gateway))
 

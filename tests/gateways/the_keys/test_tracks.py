@@ -3,8 +3,7 @@
 import pytest
 
 from custom_components.gatehouse.gateways.errors import GatewayError, GatewayUnconfirmedError
-from custom_components.gatehouse.gateways.the_keys.api.models import Key
-from custom_components.gatehouse.gateways.the_keys.api.replies import (
+from custom_components.gatehouse.gateways.the_keys.api.responses import (
     KeysRefusedError,
     SignatureRefusedError,
 )
@@ -23,10 +22,10 @@ DAY = 24 * 3600
     ],
 )
 def test_a_day_of_failures(error: GatewayError, most: int) -> None:
-    track = LockPollState(Key("46001", "code"))
+    poll_state = LockPollState()
     asked = 0
     for now in range(0, DAY, 5):
-        if track.is_due(100, now):
+        if poll_state.is_due(100, now):
             asked += 1
-            track.failed(error, now)
+            poll_state.failed(error, now)
     assert 20 < asked <= most

@@ -239,7 +239,7 @@ class TestGateway:
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give up sooner than after ten minutes."""
-    monkeypatch.setattr(firmware_update, "PATIENCE", 150.0)
+    monkeypatch.setattr(firmware_update, "TIMEOUT", 150.0)
 
 
 @pytest.mark.parametrize("of", [OF_GATEWAY, OF_LOCK])

@@ -3,11 +3,10 @@
 from functools import partial
 from typing import Final
 
-from ...const import SUBENTRY_LOCK
 from ...coordinator import async_setup_gateway
 from ...kind import Kind
 from .cleanup import async_remove_entry
-from .const import NAME
+from .const import NAME, SUBENTRY_LOCK
 from .coordinator import TheKeysCoordinator
 from .descriptions import DESCRIPTIONS
 from .flows.lock_flow import LockFlow

@@ -1,4 +1,4 @@
-"""What only the account tells: the newest firmwares, and who used a lock. Nothing waits for it."""
+"""Data that only the account provides: the newest firmware versions, and who used a lock."""
 
 import asyncio
 from collections import defaultdict, deque
@@ -8,19 +8,20 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from ...const import CONF_GATEWAY, LOGGER
+from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
 from ..auth_failures import AuthFailureTracker
 from ..errors import GatewayAuthenticationError, GatewayError
 from . import issues
 from .api.cloud import CloudLock, LogEntry, NotFoundError, TheKeysCloud
+from .const import CONF_GATEWAY
 from .devices import Operated
 
 INTERVAL: Final = 12 * 3600.0
 RETRY: Final = 300.0
 # A log comes to the cloud by the gateway, some seconds after the gateway has told that it has grown.
 FIRST_WAIT_FOR_LOG: Final = 2.0
-PATIENCE_WITH_LOG: Final = 14.0
+LOG_TIMEOUT: Final = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,20 @@ class Change:
 
 
 class AccountData:
-    """Asks the cloud for one entry."""
+    """Reads the account data of one entry."""
 
     def __init__(self, hass: HomeAssistant, entry: GatehouseConfigEntry, cloud: TheKeysCloud) -> None:
-        """Know the account, and nothing that it tells."""
+        """Initialize without data."""
         self._hass = hass
         self._entry = entry
         self._cloud = cloud
-        self._doubt = AuthFailureTracker()
+        self._auth_failures = AuthFailureTracker()
         self._newest_of_gateway: int | None = None
         self._numbers: dict[str, int] = {}
         self._newest: dict[str, int] = {}
         self._shares: dict[int, str] = {}
         self._changes: defaultdict[str, deque[Change]] = defaultdict(deque)
-        self._telling: set[str] = set()
+        self._reporting: set[str] = set()
 
     @callback
     def async_start(self, identifiers: Iterable[str], take: Callable[[Firmwares], None]) -> None:
@@ -64,22 +65,22 @@ class AccountData:
 
     async def _async_follow(self, identifiers: Sequence[str], take: Callable[[Firmwares], None]) -> None:
         while True:
-            locks = await self._tried(self._cloud.locks())
+            locks = await self._try(self._cloud.locks())
             knows_all = locks is not None and await self._async_learn(locks, identifiers, take)
             await asyncio.sleep(INTERVAL if knows_all else RETRY)
 
-    async def _tried[T](self, asked: Awaitable[T]) -> T | None:
-        """Return what the cloud answers; None where it does not, which may be for the account."""
+    async def _try[T](self, asked: Awaitable[T]) -> T | None:
+        """Return the response of the cloud, or None on an error; start reauthentication if rejected."""
         try:
             answer = await asked
         except GatewayError as error:
             LOGGER.debug("The account: %s: %s", type(error).__name__, error)
             now = self._hass.loop.time()
-            if isinstance(error, GatewayAuthenticationError) and self._doubt.failed(now):
+            if isinstance(error, GatewayAuthenticationError) and self._auth_failures.failed(now):
                 self._entry.async_start_reauth(self._hass)
             return None
-        if self._doubt.has_failures:
-            self._doubt.succeeded()
+        if self._auth_failures.has_failures:
+            self._auth_failures.succeeded()
             issues.async_withdraw_reauth(self._hass, self._entry)
         return answer
 
@@ -91,13 +92,13 @@ class AccountData:
         gateways = (gateway for lock in locks for gateway in lock.gateways)
         ours = self._entry.data[CONF_GATEWAY]
         number = next((each.number for each in gateways if each.identifier == ours), None)
-        gateway = await self._tried(self._cloud.gateway(number)) if number is not None else None
+        gateway = await self._try(self._cloud.gateway(number)) if number is not None else None
         if gateway is not None:
             self._newest_of_gateway = gateway.newest_version
         take(Firmwares(self._newest_of_gateway, {lock.identifier: lock.newest_version for lock in locks}))
         for identifier in identifiers:
             if identifier in self._numbers and identifier not in self._newest:
-                await self._tried(self._async_uses(identifier))
+                await self._try(self._async_uses(identifier))
         return (gateway is not None or number is None) and not (
             self._numbers.keys() & identifiers - self._newest.keys()
         )
@@ -105,38 +106,38 @@ class AccountData:
     # Who used a lock
 
     @callback
-    def async_tell(self, identifier: str, uses: int, tell: Callable[[Operated], None]) -> None:
-        """Tell of so many uses of a lock what its log says, soon; where it does not, that there were some."""
+    def async_report_uses(self, identifier: str, uses: int, event_fn: Callable[[Operated], None]) -> None:
+        """Report uses of a lock with the details of its log, or without them after `LOG_TIMEOUT` seconds."""
         self._changes[identifier].append(Change(uses, self._hass.loop.time()))
-        if identifier not in self._telling:
-            self._telling.add(identifier)
+        if identifier not in self._reporting:
+            self._reporting.add(identifier)
             self._entry.async_create_background_task(
-                self._hass, self._async_tell(identifier, tell), "who used a lock"
+                self._hass, self._async_report(identifier, event_fn), "who used a lock"
             )
 
-    async def _async_tell(self, identifier: str, tell: Callable[[Operated], None]) -> None:
+    async def _async_report(self, identifier: str, event_fn: Callable[[Operated], None]) -> None:
         changes = self._changes[identifier]
         try:
             while changes:
-                for use in await self._async_untold_uses(identifier):
-                    tell(use)
+                for use in await self._async_unreported_uses(identifier):
+                    event_fn(use)
                     changes[0].uses -= 1
                     if not changes[0].uses:
                         changes.popleft()
-                while changes and self._waited(changes[0]) >= PATIENCE_WITH_LOG:
-                    tell(Operated())
+                while changes and self._waited(changes[0]) >= LOG_TIMEOUT:
+                    event_fn(Operated())
                     changes.popleft()
                 if changes:
                     waited = self._waited(changes[0])
-                    await asyncio.sleep(min(max(waited, FIRST_WAIT_FOR_LOG), PATIENCE_WITH_LOG - waited))
+                    await asyncio.sleep(min(max(waited, FIRST_WAIT_FOR_LOG), LOG_TIMEOUT - waited))
         finally:
-            self._telling.discard(identifier)
+            self._reporting.discard(identifier)
 
     def _waited(self, change: Change) -> float:
         return self._hass.loop.time() - change.noticed
 
-    async def _async_untold_uses(self, identifier: str) -> list[Operated]:
-        """Read what the log says of the untold uses; what comes too late was told without it."""
+    async def _async_unreported_uses(self, identifier: str) -> list[Operated]:
+        """Read the log entries of the unreported uses; later entries were reported without details."""
         try:
             uses = await self._async_uses(identifier)
         except GatewayError as error:

@@ -10,13 +10,13 @@ from typing import Final
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 
-from ...const import CONF_GATEWAY
 from ...coordinator import GatehouseConfigEntry
 from ...errors import GatehouseError
 from ...flow_helpers import parse_address
 from ..errors import GatewayError
 from .api.cloud import TheKeysCloud
 from .client_factory import client_at
+from .const import CONF_GATEWAY
 
 
 async def async_locate(

@@ -1,7 +1,7 @@
-"""Telling a gateway and its locks what to do, each once, and hearing what became of it."""
+"""Commands to a gateway and its locks: each is sent once, and its result is verified."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -9,26 +9,22 @@ from homeassistant.core import HomeAssistant
 
 from ...coordinator import GatehouseConfigEntry
 from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, GatewayUnconfirmedError
-from ..tasks import consume_exception
+from ..tasks import TaskCanceledError, wait_for_task
 from .api.client import CommandHandle, TheKeysClient
-from .api.firmware_update import async_begin_to_update_lock, async_until_updated, async_update_gateway
-from .api.models import GatewayStatus, Operation
-from .api.replies import BUSY, KeysRefusedError
-from .devices import Command
-from .locks import Locks
+from .api.firmware_update import async_start_lock_update, async_until_updated, async_update_gateway
+from .api.models import Command
+from .api.responses import BUSY, KeysRefusedError
+from .locks import GatewayListener, Lock, Locks
 
 # A motor runs for about five seconds, and the gateway answers somewhere between.
 SETTLE: Final = 2.5
-SETTLE_WHEN_UNSURE: Final = 6.0
-LOOKS: Final = 3
-LOOK_LATER: Final = 30.0
+SETTLE_WHEN_UNCONFIRMED: Final = 6.0
+READ_ATTEMPTS: Final = 3
+CHECK_DELAY: Final = 30.0
 
 
 class Commands:
-    """Tells the gateway and the locks of an entry what to do.
-
-    `updated` is told what a gateway says of itself with its new firmware.
-    """
+    """Executes the commands to the gateway and the locks of an entry."""
 
     def __init__(
         self,
@@ -36,64 +32,62 @@ class Commands:
         entry: GatehouseConfigEntry,
         client: TheKeysClient,
         locks: Locks,
-        updated: Callable[[GatewayStatus], None],
+        listener: GatewayListener,
     ) -> None:
-        """Begin with nothing under way."""
+        """Initialize without an update in progress."""
         self._hass = hass
         self._entry = entry
         self._client = client
         self._locks = locks
-        self._updated = updated
+        self._listener = listener
         self._updating: set[str] = set()
 
-    async def async_tell_gateway(self, command: Command) -> None:
-        """Let the gateway do something; raises GatewayError where it failed or may have failed."""
+    async def async_send_to_gateway(self, command: Command) -> None:
+        """Execute a command to the gateway; raises GatewayError if it failed or may have failed."""
         entry_id = self._entry.entry_id
         self._check_firmware(entry_id)
         match command:
             case Command.SYNCHRONIZE:
                 await self._client.synchronize()
             case Command.UPDATE:
-                await self._finished(self._async_update(entry_id, self._async_update_gateway()))
+                await self._wait_for(self._async_update(entry_id, self._async_update_gateway()))
 
-    async def async_tell_lock(self, lock_id: str, command: Command) -> None:
-        """Let a lock do something; raises GatewayError where it failed or may have failed."""
+    async def async_send_to_lock(self, lock_id: str, command: Command) -> None:
+        """Execute a command to a lock; raises GatewayError if it failed or may have failed."""
         self._check_firmware(lock_id)
         match command:
             case Command.SYNCHRONIZE:
-                await self._client.synchronize_lock(self._locks[lock_id].identifier)
+                await self._client.synchronize_lock(self._locks[lock_id].device.identifier)
             case Command.UPDATE:
-                await self._finished(self._async_update(lock_id, self._async_update_lock(lock_id)))
+                await self._wait_for(self._async_update(lock_id, self._async_update_lock(lock_id)))
             case Command.REFRESH:
                 await self._async_refresh(lock_id)
             case _:
-                delivery = CommandHandle()
-                work = self._async_operate(lock_id, Operation(command), delivery)
-                await self._finished(work, delivery)
+                handle = CommandHandle()
+                work = self._async_operate(lock_id, command, handle)
+                await self._wait_for(work, handle)
 
     def _check_firmware(self, device_id: str) -> None:
-        """Refuse what could be done in minutes only: nobody waits so long before a door."""
+        """Refuse a command while a firmware is being installed, which takes minutes."""
         if device_id in self._updating:
             raise KeysRefusedError(BUSY, "a firmware is being installed")
 
-    async def _finished(self, work: Coroutine[Any, Any, None], delivery: CommandHandle | None = None) -> None:
-        """Wait for something that is brought to its end even if nobody waits any more, but for unloading.
+    async def _wait_for(self, work: Coroutine[Any, Any, None], handle: CommandHandle | None = None) -> None:
+        """Wait for work that continues if the caller is canceled, until the entry is unloaded.
 
-        A command that nobody waits for any more is not sent, nor sent again.
+        A command whose caller is canceled is not sent, nor sent again.
         """
         task = self._entry.async_create_background_task(self._hass, work, "operate")
-        task.add_done_callback(consume_exception)
         try:
-            await asyncio.wait([task])
+            await wait_for_task(task)
         except asyncio.CancelledError:
-            if delivery is not None:
-                delivery.abandon(task.cancel)
+            if handle is not None:
+                handle.abandon(task.cancel)
             raise
-        if task.cancelled():
-            if delivery is not None and not delivery.is_out:
-                raise GatewayConnectionError("unloaded")
-            raise GatewayUnconfirmedError("unloaded")
-        task.result()
+        except TaskCanceledError as error:
+            if handle is not None and not handle.is_sent:
+                raise GatewayConnectionError("unloaded") from error
+            raise GatewayUnconfirmedError("unloaded") from error
 
     # Firmwares
 
@@ -105,74 +99,75 @@ class Commands:
             self._updating.discard(device_id)
 
     async def _async_update_gateway(self) -> None:
-        self._updated(await async_update_gateway(self._client))
+        self._listener.async_status_received(await async_update_gateway(self._client))
 
     async def _async_update_lock(self, lock_id: str) -> None:
-        track = self._locks.track(lock_id)
-        async with track.busy:
-            former = await async_begin_to_update_lock(self._client, track.key)
-            # It starts anew, and whatever is done with it meanwhile is heard late.
-            self._locks.forget(lock_id)
+        lock = self._locks[lock_id]
+        async with lock.in_use:
+            former = await async_start_lock_update(self._client, lock.key)
+            # It restarts, and what is done with it until then is reported late.
+            lock.invalidate()
             await async_until_updated(
                 self._client,
-                track.key,
+                lock.key,
                 former,
-                lambda reading: self._locks.told(lock_id, self._locks[lock_id].last_log, reading),
+                lambda status: lock.apply_status(status, lock.device.last_log),
             )
 
     async def _async_refresh(self, lock_id: str) -> None:
-        with self._noting(lock_id):
-            while not await self._locks.async_ask_unless_operated(lock_id):
+        lock = self._locks[lock_id]
+        with self._reported_errors(lock):
+            while not await lock.async_read_unless_operated():
                 pass
 
     @contextmanager
-    def _noting(self, lock_id: str) -> Iterator[None]:
-        """Let the user hear of what only he can put right, not only who sent the command."""
+    def _reported_errors(self, lock: Lock) -> Iterator[None]:
+        """Report what the user has to fix, in addition to raising the error."""
         try:
             yield
         except GatewayError as error:
-            self._locks.failed(lock_id, error)
+            lock.failed(error)
             raise
 
     # Motors
 
-    async def _async_operate(self, lock_id: str, operation: Operation, delivery: CommandHandle) -> None:
-        """Let a motor run, and look at the lock until it says what was asked for.
+    async def _async_operate(self, lock_id: str, operation: Command, handle: CommandHandle) -> None:
+        """Run a motor, and read the lock until it has the expected state.
 
-        Nothing is sent twice that may have been done: the lock's own word decides.
+        A command that may have been executed is not sent again: the state of the lock decides.
         """
-        track = self._locks.track(lock_id)
-        with self._locks.wishing(lock_id, operation):
-            track.go_ahead()
-            async with track.busy:
-                with self._noting(lock_id):
-                    await self._async_run_motor(lock_id, operation, delivery)
+        lock = self._locks[lock_id]
+        with lock.pending_operation(operation):
+            lock.cancel_reads()
+            async with lock.in_use:
+                with self._reported_errors(lock):
+                    await self._async_run_motor(lock, operation, handle)
 
-    async def _async_run_motor(self, lock_id: str, operation: Operation, delivery: CommandHandle) -> None:
-        doubt: GatewayError | None = None
-        unseen: GatewayError | None = None
+    async def _async_run_motor(self, lock: Lock, operation: Command, handle: CommandHandle) -> None:
+        unconfirmed: GatewayError | None = None
+        unread: GatewayError | None = None
         try:
-            await self._client.operate(self._locks.track(lock_id).key, operation, delivery)
+            await self._client.operate(lock.key, operation, handle)
         except GatewayUnconfirmedError as error:
-            doubt = error
-        # From now on the lock may be what it was or what it was told to become.
-        self._locks.forget(lock_id)
-        await asyncio.sleep(SETTLE if doubt is None else SETTLE_WHEN_UNSURE)
-        for look in range(LOOKS):
-            if look:
+            unconfirmed = error
+        # Until it is read, the lock may have the former or the new state.
+        lock.invalidate()
+        await asyncio.sleep(SETTLE if unconfirmed is None else SETTLE_WHEN_UNCONFIRMED)
+        for attempt in range(READ_ATTEMPTS):
+            if attempt:
                 await asyncio.sleep(SETTLE)
             try:
-                reading = await self._locks.async_ask(lock_id, urgent=True)
+                status = await lock.async_read(urgent=True)
             except GatewayError as error:
-                unseen = GatewayUnconfirmedError(f"the lock could not be asked: {error}")
+                unread = GatewayUnconfirmedError(f"the lock could not be read: {error}")
                 continue
-            unseen = None
+            unread = None
             if operation.result is None:
-                # The state tells nothing of it.
-                if doubt is None:
+                # The state does not show whether it succeeded.
+                if unconfirmed is None:
                     return
                 break
-            if reading.state is operation.result:
+            if status.state is operation.result:
                 return
-        self._locks.track(lock_id).ask_again(self._hass.loop.time() + LOOK_LATER)
-        raise doubt or unseen or CommandFailedError("the_keys_not_done")
+        lock.poll_state.schedule_check(self._hass.loop.time() + CHECK_DELAY)
+        raise unconfirmed or unread or CommandFailedError("the_keys_not_done")

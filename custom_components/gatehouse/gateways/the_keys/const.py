@@ -3,3 +3,10 @@
 from typing import Final
 
 NAME: Final = "the_keys"
+
+CONF_GATEWAY: Final = "gateway"
+CONF_IDENTIFIER: Final = "identifier"
+CONF_MADE: Final = "made"
+CONF_SHARE: Final = "share"
+
+SUBENTRY_LOCK: Final = "lock"

@@ -1,7 +1,7 @@
-"""Keeps what is known of a The Keys gateway and its locks.
+"""The coordinator of a The Keys gateway and its locks.
 
-The gateway is asked often, for it costs nothing; a lock is asked by Bluetooth, which costs it battery, only
-when something was done with it.
+The gateway is polled often, which costs nothing; a lock is read by Bluetooth, which uses its battery, only
+when it was used.
 """
 
 import asyncio
@@ -24,13 +24,13 @@ from .account_data import AccountData, Firmwares
 from .address import async_locate
 from .api.client import TheKeysClient
 from .api.cloud import TheKeysCloud
-from .api.models import GatewayStatus, Key
-from .api.replies import (
+from .api.models import Command, GatewayStatus, Key
+from .api.responses import (
     KeysRefusedError,
 )
 from .client_factory import async_create_client
 from .commands import Commands
-from .devices import Command, Device, GatewayDevice, LockDevice, Operated
+from .devices import Device, GatewayDevice, LockDevice, Operated
 from .error_translation import translate_gateway_error
 from .locks import Locks
 from .unused_shares import async_leave_removed, async_withdraw_needed
@@ -38,13 +38,13 @@ from .unused_shares import async_leave_removed, async_withdraw_needed
 INTERVAL: Final = 3.0
 STATUS_INTERVAL: Final = 300.0
 SEARCH_INTERVAL: Final = 300.0
-# Gateways were seen to synchronise for four minutes, and to hang in it until they were restarted.
-LONGEST_SYNCHRONIZING: Final = 300.0
-CLOSE_PATIENCE: Final = 8.0
+# Observed: gateways synchronize for up to four minutes, or hang in it until they are restarted.
+MAX_SYNCHRONIZATION: Final = 300.0
+CLOSE_TIMEOUT: Final = 8.0
 
 
 class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
-    """Looks at the gateway every three seconds, and at a lock when its log has grown."""
+    """Polls the gateway every three seconds, and reads a lock when its log has grown."""
 
     unavailable_after: ClassVar[float] = 60.0
 
@@ -55,26 +55,26 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         client: TheKeysClient,
         cloud: TheKeysCloud | None = None,
     ) -> None:
-        """Know which locks there are; the cloud is that of the account, if it is kept."""
+        """Initialize the coordinator; `cloud` is None if no account is stored."""
         super().__init__(hass, entry)
         self.client = client
         self.cloud = cloud
-        self._insight = AccountData(hass, entry, cloud) if cloud is not None else None
+        self._account_data = AccountData(hass, entry, cloud) if cloud is not None else None
         self._firmwares = Firmwares()
         self.gateway_id = entry.unique_id or entry.entry_id
         self._now = hass.loop.time
         self._status: GatewayStatus | None = None
         self._next_status = 0.0
         self._next_search = 0.0
-        self._last_sight = self._now()
+        self._last_scan = self._now()
         self._awake = asyncio.Event()
-        self._locks = Locks(hass, entry, client, self.data, self._take_lock)
-        self._commands = Commands(hass, entry, client, self._locks, self._take_new_firmware)
+        self._locks = Locks(hass, entry, client, self)
+        self._commands = Commands(hass, entry, client, self._locks, self)
 
     @classmethod
     @override
     async def async_create(cls, hass: HomeAssistant, entry: GatehouseConfigEntry) -> Self:
-        """Begin with the clients of the entry's."""
+        """Create the coordinator with its clients."""
         async_leave_removed(hass, entry)
         async_withdraw_needed(hass)
         cloud = None
@@ -99,7 +99,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     @override
     def details(self, device: Device) -> DeviceDetails:
-        """Tell what the device registry shows of a device."""
+        """Return what the device registry shows of a device."""
         if isinstance(device, GatewayDevice):
             return self.hub
         return DeviceDetails(
@@ -118,12 +118,12 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     @override
     def is_available(self, device: Device) -> bool:
-        """Tell whether what is known of a device holds now; of the gateway itself it always does."""
+        """Return whether the state of a device is known now; the gateway itself is always available."""
         return isinstance(device, GatewayDevice) or self.last_update_success
 
     @override
     def structure(self, device: Device) -> Hashable:
-        """Return what decides which entities a device has: what it is, and whether its updates are known."""
+        """Return the type of a device, and whether its newest firmware is known."""
         return type(device), device.newest_version is None
 
     @override
@@ -132,45 +132,42 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
         return translate_gateway_error(error, name)
 
     def key(self, lock_id: str) -> Key:
-        """Return the share by which a lock obeys."""
-        return self._locks.track(lock_id).key
+        """Return the key of a lock."""
+        return self._locks[lock_id].key
 
-    # LockStatus
+    # The snapshot
 
     @override
     async def _async_update_data(self) -> dict[str, Device]:
-        """Read for the first time; where nobody answers, look elsewhere before the next."""
+        """Read for the first time; on failure, look up the address of the gateway."""
         try:
             return await super()._async_update_data()
         except UpdateFailed:
-            await self._async_look_elsewhere()
+            await self._async_find_gateway()
             raise
 
     @override
     async def async_read(self) -> dict[str, Device]:
-        """Read what the gateway tells; the locks are asked afterwards, one after the other."""
+        """Read the gateway; the locks are read afterwards, one at a time."""
         await self._async_read_status()
-        return {**self._locks.seen(await self.client.lockers())}
+        return {**self._locks.apply_scans(await self.client.lockers())}
 
     async def _async_read_status(self) -> None:
         self._next_status = self._now() + STATUS_INTERVAL
-        self._take_status(await self.client.status())
+        self._apply_status(await self.client.status())
 
     @callback
-    def _take_new_firmware(self, status: GatewayStatus) -> None:
-        self._take_status(status)
+    def async_status_received(self, status: GatewayStatus) -> None:
+        """Apply the status of a gateway that installed its firmware."""
+        self._apply_status(status)
         self.async_succeeded()
 
     @callback
-    def _take_status(self, status: GatewayStatus) -> None:
+    def _apply_status(self, status: GatewayStatus) -> None:
         self._status = status
         if status.activity.is_synchronizing:
             self._next_status = self._now()
         self._registrar.async_update(self.hub)
-
-    @callback
-    def _take_lock(self, lock: LockDevice) -> None:
-        self.async_apply({lock.id: lock})
 
     @override
     def hub_device(self) -> GatewayDevice:
@@ -188,7 +185,7 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
 
     @override
     async def async_run(self) -> None:
-        """Look at the gateway for ever, and at its locks when there is reason to."""
+        """Poll the gateway, and read the locks that are due."""
         while not self._closed:
             begun = self._now()
             await self._async_poll()
@@ -204,36 +201,36 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             async with self.read_lock:
                 if self._now() >= self._next_status:
                     await self._async_read_status()
-                locks = self._locks.seen(await self.client.lockers())
+                locks = self._locks.apply_scans(await self.client.lockers())
         except GatewayError as error:
-            hangs = self._now() >= self._last_sight + LONGEST_SYNCHRONIZING
-            if not await self._async_is_only_busy(error) or hangs:
+            hangs = self._now() >= self._last_scan + MAX_SYNCHRONIZATION
+            if not await self._async_is_busy(error) or hangs:
                 self.async_failed(error)
                 if not self.last_update_success:
-                    await self._async_look_elsewhere()
+                    await self._async_find_gateway()
                 return
             locks = {}
         else:
-            self._last_sight = self._now()
+            self._last_scan = self._now()
         self.async_succeeded()
         self.async_apply(locks)
-        await self._async_look_at_locks()
-        if self._locks.are_all_missed:
-            await self._async_look_elsewhere()
+        await self._async_read_locks()
+        if self._locks.are_all_missing:
+            await self._async_find_gateway()
 
-    async def _async_look_at_locks(self) -> None:
+    async def _async_read_locks(self) -> None:
         try:
-            await self._locks.async_look()
+            await self._locks.async_read_due()
         except GatewayConnectionError as error:
             self.async_failed(error)
 
     @override
     async def _async_refresh_again(self) -> None:
         await super()._async_refresh_again()
-        await self._async_look_at_locks()
+        await self._async_read_locks()
 
-    async def _async_look_elsewhere(self) -> None:
-        """Turn to where the account says that the gateway is, where it is kept."""
+    async def _async_find_gateway(self) -> None:
+        """Look up the address of the gateway in the account, if one is stored."""
         if self.cloud is None or self._now() < self._next_search:
             return
         self._next_search = self._now() + SEARCH_INTERVAL
@@ -242,8 +239,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
             data = {**self.config_entry.data, CONF_HOST: host, CONF_PORT: port}
             self.hass.config_entries.async_update_entry(self.config_entry, data=data)
 
-    async def _async_is_only_busy(self, error: GatewayError) -> bool:
-        """Tell whether a gateway that does not answer as it should is there, and about something else."""
+    async def _async_is_busy(self, error: GatewayError) -> bool:
+        """Return whether a gateway that rejects requests is only busy."""
         if isinstance(error, GatewayConnectionError):
             return False
         try:
@@ -259,63 +256,64 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     def async_succeeded(self) -> None:
         """Note that the gateway answered."""
         super().async_succeeded()
-        for lock_id, uses in self._locks.untold_uses():
-            self._tell(lock_id, uses)
+        for lock, uses in self._locks.take_uses():
+            self._fire_uses(lock.device, uses)
 
     @callback
     @override
     def async_failed(self, error: GatewayError) -> None:
-        """Note that the gateway did not answer, and ask soon what it is about."""
+        """Note that the gateway did not answer, and read its status in the next poll."""
         super().async_failed(error)
         self._next_status = 0.0
 
     @callback
     @override
     def _async_mark_unavailable(self) -> None:
-        """Take what is known for unknown, but for that the gateway is lost."""
+        """Mark all entities unavailable, and the states of the locks unknown."""
         super()._async_mark_unavailable()
         for lock in self._locks:
-            self._locks.forget(lock.id)
+            lock.invalidate()
 
     @override
     async def async_close(self) -> None:
-        """Wait for what the gateway is about for us: it cannot be taken back."""
-        await self.client.close(CLOSE_PATIENCE)
+        """Close the client, after the request in progress."""
+        await self.client.close(CLOSE_TIMEOUT)
 
     # The entry, and its account
 
     @callback
     @override
     def async_start(self) -> None:
-        """Begin to look at the gateway, and to ask the account where it is kept."""
+        """Start polling the gateway, and the account if one is stored."""
         super().async_start()
-        if self._insight is not None:
-            self._insight.async_start([lock.identifier for lock in self._locks], self._take_firmwares)
+        if self._account_data is not None:
+            self._account_data.async_start(
+                [lock.device.identifier for lock in self._locks], self._apply_firmwares
+            )
 
     @callback
-    def _take_firmwares(self, firmwares: Firmwares) -> None:
+    def _apply_firmwares(self, firmwares: Firmwares) -> None:
         self._firmwares = firmwares
         for lock in self._locks:
-            self._locks.change(lock.id, newest_version=firmwares.locks.get(lock.identifier))
+            lock.change(newest_version=firmwares.locks.get(lock.device.identifier))
         self._async_update_hub()
 
     @callback
-    def _tell(self, lock_id: str, uses: int) -> None:
-        """Tell that a lock was used, and by whom if the account is kept."""
-        if self._insight is None:
-            self.async_fire(lock_id, Operated())
+    def _fire_uses(self, lock: LockDevice, uses: int) -> None:
+        """Fire an event for each use of a lock, with the user if the account is stored."""
+        if self._account_data is None:
+            self.async_fire(lock.id, Operated())
             return
-        identifier = self._locks[lock_id].identifier
-        self._insight.async_tell(identifier, uses, partial(self.async_fire, lock_id))
+        self._account_data.async_report_uses(lock.identifier, uses, partial(self.async_fire, lock.id))
 
     @override
     async def async_send(self, device_id: str, commands: tuple[Command, ...]) -> None:
-        """Carry out commands, and look how it went."""
+        """Execute commands, and verify their results."""
         for command in commands:
             if device_id != self.gateway_id:
-                await self._commands.async_tell_lock(device_id, command)
+                await self._commands.async_send_to_lock(device_id, command)
             else:
-                await self._commands.async_tell_gateway(command)
+                await self._commands.async_send_to_gateway(command)
                 self._next_status = 0.0
                 self._awake.set()
 

@@ -1,20 +1,8 @@
 """What is known of a gateway and of its locks: the devices of the snapshot."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from .api.models import Activity, LockState, Operation, battery_level
-
-
-class Command(StrEnum):
-    """What a gateway or a lock can be told."""
-
-    OPEN = "open"
-    CLOSE = "close"
-    CALIBRATE = "calibrate"
-    REFRESH = "refresh"
-    SYNCHRONIZE = "synchronize"
-    UPDATE = "update"
+from .api.models import Activity, Command, LockState, battery_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +30,7 @@ class LockDevice:
     subentry_id: str
     in_range: bool = True
     state: LockState | None = None
-    operation: Operation | None = None
+    operation: Command | None = None
     rssi: int | None = None
     battery: int | None = None
     last_log: int | None = None

@@ -11,7 +11,7 @@ from ..errors import (
     GatewayRefusedError,
     GatewayUnconfirmedError,
 )
-from .api.replies import (
+from .api.responses import (
     ALREADY_STARTED,
     BUSY,
     KEY_REFUSED,

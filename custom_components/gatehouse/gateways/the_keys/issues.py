@@ -6,8 +6,9 @@ from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ...const import CONF_IDENTIFIER, DOMAIN
-from .api.replies import KEY_REFUSED, NOT_SHARED
+from ...const import DOMAIN
+from .api.responses import KEY_REFUSED, NOT_SHARED
+from .const import CONF_IDENTIFIER
 from .devices import LockDevice
 
 PROBLEMS: Final = {NOT_SHARED: "the_keys_not_shared", KEY_REFUSED: "the_keys_key_refused"}

@@ -1,78 +1,52 @@
-"""What is remembered of a lock, and when it is asked by Bluetooth, which costs its battery."""
+"""When a lock is read by Bluetooth, which costs its battery."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from ..auth_failures import AuthFailureTracker
+from ..backoff import backoff_delay
 from ..errors import GatewayError
-from .api.models import Key, Operation
-from .api.replies import KEY_REFUSED, KeysRefusedError, SignatureRefusedError
+from .api.responses import KEY_REFUSED, KeysRefusedError, SignatureRefusedError
 
 RECONCILE: Final = 45 * 60.0
 RECONCILE_WITHOUT_LOG: Final = 300.0
 FIRST_RETRY: Final = 10.0
 LAST_RETRY: Final = 300.0
 LAST_RETRY_OF_SIGNATURE: Final = 30.0
-# A lock that refuses the key has to be synchronised, and each question costs its battery.
+# A lock that refuses the key has to be synchronized, and each read costs its battery.
 LAST_RETRY_OF_KEY: Final = 3600.0
-# How long a lock is taken for what it was although it was used since, or was not asked for too long.
+# How long a state is shown although the lock was used since, or a read is overdue.
 OUTDATED: Final = 10.0
 OUTDATED_WITHOUT_LOG: Final = 300.0
-_MOST_FAILURES: Final = 10
 
 
 @dataclass(slots=True)
 class LockPollState:
-    """What is remembered of a lock besides what is shown of it.
+    """When a lock was read, and when it is due again.
 
-    `readings` give way to commands, `wishes` are the operations that are under way or wait, each under a mark
-    of its own, `log` is the counter that its state belongs to, `missed` how many looks of the gateway's in a
-    row it was not in; times are the event loop's.
+    `log` is the log counter that its state belongs to; `missed_scans` counts the scans in a row that it was
+    missing from. Times are the event loop's.
     """
 
-    key: Key
-    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
-    readings: set[asyncio.Timeout] = field(default_factory=set)
-    wishes: dict[object, Operation] = field(default_factory=dict)
-    missed: int = 0
+    missed_scans: int = 0
     is_read: bool = False
     log: int | None = None
-    reconcile: float = 0.0
+    next_check: float = 0.0
     failures: int = 0
-    retry: float = 0.0
+    next_attempt: float = 0.0
     outdated_since: float | None = None
-    doubt: AuthFailureTracker = field(default_factory=AuthFailureTracker)
-
-    @asynccontextmanager
-    async def giving_way(self) -> AsyncIterator[None]:
-        """Be about a reading until a command comes; raises TimeoutError then."""
-        async with asyncio.timeout(None) as reading:
-            self.readings.add(reading)
-            try:
-                yield
-            finally:
-                self.readings.discard(reading)
-
-    def go_ahead(self) -> None:
-        """End the readings: they would hold a command up, and be old news after it."""
-        while self.readings:
-            self.readings.pop().reschedule(0.0)
 
     def is_due(self, log: int | None, now: float) -> bool:
-        """Tell whether the lock has to be asked."""
-        if self.missed or self.busy.locked() or now < self.retry:
+        """Return whether the lock has to be read."""
+        if self.missed_scans or now < self.next_attempt:
             return False
-        return not self.is_read or log != self.log or now >= self.reconcile
+        return not self.is_read or log != self.log or now >= self.next_check
 
     def is_outdated(self, log: int | None, now: float) -> bool:
-        """Note the counter of uses; tell whether what is known of the lock has been old news for too long."""
+        """Note the log counter; return whether the state has been outdated for too long."""
         if not self.is_read:
             return False
         if log is None:
-            return now >= self.reconcile + OUTDATED_WITHOUT_LOG
+            return now >= self.next_check + OUTDATED_WITHOUT_LOG
         if log == self.log:
             self.outdated_since = None
             return False
@@ -81,16 +55,16 @@ class LockPollState:
         return now >= self.outdated_since + OUTDATED
 
     def succeeded(self, log: int | None, now: float) -> None:
-        """Note that the lock has answered; the counter is the one from before it was asked."""
+        """Note that the lock answered; `log` is the log counter from before it was read."""
         self.is_read = True
         self.log = log
         self.outdated_since = None
         self.failures = 0
-        self.retry = 0.0
-        self.reconcile = now + (RECONCILE if log is not None else RECONCILE_WITHOUT_LOG)
+        self.next_attempt = 0.0
+        self.next_check = now + (RECONCILE if log is not None else RECONCILE_WITHOUT_LOG)
 
     def failed(self, error: GatewayError, now: float) -> None:
-        """Note that it has not: it is asked again later, and later each time."""
+        """Note that it did not answer: it is read again after a growing delay."""
         match error:
             case SignatureRefusedError():
                 last = LAST_RETRY_OF_SIGNATURE
@@ -98,9 +72,9 @@ class LockPollState:
                 last = LAST_RETRY_OF_KEY
             case _:
                 last = LAST_RETRY
-        self.retry = now + min(FIRST_RETRY * 2**self.failures, last)
-        self.failures = min(self.failures + 1, _MOST_FAILURES)
+        self.failures += 1
+        self.next_attempt = now + backoff_delay(self.failures, first=FIRST_RETRY, factor=2, longest=last)
 
-    def ask_again(self, at: float) -> None:
-        """Let it be asked once more: what it was told may be done late, or it may refuse everything."""
-        self.reconcile = min(self.reconcile, at)
+    def schedule_check(self, at: float) -> None:
+        """Read it again at a time: a command may be done late, or the lock may refuse everything."""
+        self.next_check = min(self.next_check, at)

@@ -1,20 +1,22 @@
-"""The locks of one gateway: what is known of them, and asking them when there is reason to."""
+"""The locks of one gateway: their state, and when they are read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from homeassistant.const import CONF_CODE
 from homeassistant.core import HomeAssistant, callback
 
-from ...const import CONF_IDENTIFIER, LOGGER, SUBENTRY_LOCK
+from ...const import LOGGER
 from ...coordinator import GatehouseConfigEntry
+from ..auth_failures import AuthFailureTracker
 from ..errors import GatewayConnectionError, GatewayError
 from . import issues
 from .api.client import TheKeysClient
-from .api.models import Key, LockScan, LockStatus, Operation
-from .api.replies import (
+from .api.models import Command, GatewayStatus, Key, LockScan, LockStatus
+from .api.responses import (
     ALREADY_STARTED,
     BUSY,
     KEY_REFUSED,
@@ -22,16 +24,28 @@ from .api.replies import (
     KeysRefusedError,
     SignatureRefusedError,
 )
+from .const import CONF_IDENTIFIER, SUBENTRY_LOCK
 from .devices import Device, LockDevice
 from .lock_poll_state import LockPollState
 
-MISSED_POLLS: Final = 16
+MISSED_SCANS: Final = 16
 
 
-class Locks:
-    """The locks that an entry was set up with, by their ids.
+class GatewayListener(Protocol):
+    """Receives what the locks and the commands learn; implemented by the coordinator."""
 
-    `devices` is the snapshot as it is at any time; `changed` takes a lock into it.
+    def async_change(self, changes: Mapping[str, Callable[[Device], Device]]) -> None:
+        """Apply a change to each of some devices of the snapshot."""
+
+    def async_status_received(self, status: GatewayStatus) -> None:
+        """Apply the status of a gateway that installed its firmware."""
+
+
+class Lock:
+    """A lock: its snapshot, its poll state, its key, and the operations that are pending.
+
+    It is the only owner of "an operation is under way": `in_use` is held while the lock is read or operated,
+    and `device.operation` is the oldest pending operation.
     """
 
     def __init__(
@@ -39,196 +53,230 @@ class Locks:
         hass: HomeAssistant,
         entry: GatehouseConfigEntry,
         client: TheKeysClient,
-        devices: Mapping[str, Device],
-        changed: Callable[[LockDevice], None],
+        listener: GatewayListener,
+        device: LockDevice,
+        key: Key,
     ) -> None:
-        """Know which locks there are, and nothing of them."""
+        """Initialize a lock whose state is unknown."""
         self._hass = hass
         self._entry = entry
         self._client = client
-        self._devices = devices
-        self._changed = changed
+        self._listener = listener
         self._now = hass.loop.time
-        self._uses: list[tuple[str, int]] = []
-        self._tracks: dict[str, LockPollState] = {}
-        self._set_up: dict[str, LockDevice] = {}
-        for subentry in entry.get_subentries_of_type(SUBENTRY_LOCK):
-            identifier: str = subentry.data[CONF_IDENTIFIER]
-            lock = LockDevice(f"the_keys-{identifier}", identifier, subentry.title, subentry.subentry_id)
-            self._set_up[lock.id] = lock
-            self._tracks[lock.id] = LockPollState(Key(identifier, subentry.data[CONF_CODE]))
+        self._auth_failures = AuthFailureTracker()
+        self._reads: set[asyncio.Timeout] = set()
+        self._pending: dict[object, Command] = {}
+        self.device = device
+        self.key = key
+        self.poll_state = LockPollState()
+        self.in_use = asyncio.Lock()
 
-    def __iter__(self) -> Iterator[LockDevice]:
-        """Go through the locks as they are known now."""
-        return map(self.__getitem__, self._tracks)
-
-    def __getitem__(self, lock_id: str) -> LockDevice:
-        """Return a lock as it is known now."""
-        known = self._devices.get(lock_id)
-        return known if isinstance(known, LockDevice) else self._set_up[lock_id]
-
-    def track(self, lock_id: str) -> LockPollState:
-        """Return what is remembered of a lock besides."""
-        return self._tracks[lock_id]
+    @property
+    def is_due(self) -> bool:
+        """Whether the lock has to be read now."""
+        return not self.in_use.locked() and self.poll_state.is_due(self.device.last_log, self._now())
 
     @callback
-    def change(self, lock_id: str, **changes: Any) -> None:
-        """Take note of something about a lock."""
-        self._changed(replace(self[lock_id], **changes))
+    def change(self, **changes: Any) -> None:
+        """Change the device and notify the listener."""
+        self.device = replace(self.device, **changes)
+        # The present device: a change that is applied again after a read must not restore an older one.
+        self._listener.async_change({self.device.id: lambda _: self.device})
 
     @callback
-    def forget(self, lock_id: str) -> None:
-        """Forget what a lock is: anything may have been done with it."""
-        self._tracks[lock_id].is_read = False
-        self.change(lock_id, state=None)
+    def invalidate(self) -> None:
+        """Mark the state unknown: anything may have been done with the lock."""
+        self.poll_state.is_read = False
+        self.change(state=None)
+
+    @callback
+    def invalidate_if_outdated(self) -> None:
+        """Mark the state unknown if it has been outdated for too long."""
+        if self.poll_state.is_outdated(self.device.last_log, self._now()):
+            self.invalidate()
+
+    # Operations
 
     @contextmanager
-    def wishing(self, lock_id: str, operation: Operation) -> Iterator[None]:
-        """Show what a lock is told, also while that waits for something else; what waits longest counts."""
-        wishes = self._tracks[lock_id].wishes
-        wish = object()
-        wishes[wish] = operation
-        self._show_first_wish(lock_id)
+    def pending_operation(self, operation: Command) -> Iterator[None]:
+        """Show an operation as pending, also while it waits for another one; the oldest one is shown."""
+        mark = object()
+        self._pending[mark] = operation
+        self._show_pending()
         try:
             yield
         finally:
-            del wishes[wish]
-            self._show_first_wish(lock_id)
+            del self._pending[mark]
+            self._show_pending()
 
     @callback
-    def _show_first_wish(self, lock_id: str) -> None:
-        wishes = self._tracks[lock_id].wishes
-        self.change(lock_id, operation=next(iter(wishes.values()), None))
+    def _show_pending(self) -> None:
+        self.change(operation=next(iter(self._pending.values()), None))
 
-    # What the gateway tells
+    def cancel_reads(self) -> None:
+        """End the reads: they would delay a command, and be outdated after it."""
+        while self._reads:
+            self._reads.pop().reschedule(0.0)
 
-    @property
-    def are_all_missed(self) -> bool:
-        """Whether the gateway sees none of them for a while: it may be another one."""
-        return min((track.missed for track in self._tracks.values()), default=0) >= MISSED_POLLS
+    @asynccontextmanager
+    async def _cancelable_read(self) -> AsyncIterator[None]:
+        """Read until a command comes; raises TimeoutError then."""
+        async with asyncio.timeout(None) as read:
+            self._reads.add(read)
+            try:
+                yield
+            finally:
+                self._reads.discard(read)
 
-    def seen(self, sights: Iterable[LockScan]) -> dict[str, LockDevice]:
-        """Take in which locks the gateway sees; one that it misses is out of range after a while only."""
-        seen = {sight.identifier: sight for sight in sights}
-        return {
-            lock.id: self._seen(lock, sight)
-            if (sight := seen.get(lock.identifier)) is not None
-            else self._missed(lock)
-            for lock in self
-        }
+    # The scan of the gateway
 
-    def _seen(self, lock: LockDevice, sight: LockScan) -> LockDevice:
-        self._tracks[lock.id].missed = 0
-        if lock.last_log is not None and sight.last_log is not None and sight.last_log != lock.last_log:
-            self._uses.append((lock.id, max(1, sight.last_log - lock.last_log)))
-        return replace(
-            lock,
-            in_range=True,
-            rssi=sight.rssi if sight.rssi is not None else lock.rssi,
-            battery=sight.battery if sight.battery is not None else lock.battery,
-            last_log=sight.last_log,
-        )
+    def apply_scan(self, scan: LockScan | None) -> int:
+        """Apply what a scan shows of the lock; return how often it was used since the scan before.
 
-    def _missed(self, lock: LockDevice) -> LockDevice:
-        track = self._tracks[lock.id]
-        track.missed += 1
-        if track.missed < MISSED_POLLS:
-            return lock
-        track.is_read = False
-        return replace(lock, state=None, in_range=False)
-
-    def untold_uses(self) -> list[tuple[str, int]]:
-        """Return how often which locks were used, once."""
-        uses, self._uses = self._uses, []
-        return uses
-
-    # What the locks tell
-
-    async def async_look(self) -> None:
-        """Ask the locks that have to be asked, and forget what they were where that takes too long.
-
-        After one that does not answer, which takes its time, the gateway is looked at before the others are
-        asked. Raises GatewayConnectionError where the gateway is not reached.
+        A lock that is missing is out of range only after several scans in a row.
         """
-        self._forget_outdated()
+        device = self.device
+        if scan is None:
+            self.poll_state.missed_scans += 1
+            if self.poll_state.missed_scans >= MISSED_SCANS:
+                self.poll_state.is_read = False
+                self.device = replace(device, state=None, in_range=False)
+            return 0
+        self.poll_state.missed_scans = 0
+        self.device = replace(
+            device,
+            in_range=True,
+            rssi=scan.rssi if scan.rssi is not None else device.rssi,
+            battery=scan.battery if scan.battery is not None else device.battery,
+            last_log=scan.last_log,
+        )
+        if device.last_log is None or scan.last_log is None or scan.last_log == device.last_log:
+            return 0
+        return max(1, scan.last_log - device.last_log)
+
+    # The status of the lock
+
+    async def async_try_to_read(self) -> bool:
+        """Read the status once; a failure is retried later, with a growing delay."""
         try:
-            for lock_id in sorted(self._tracks, key=lambda lock_id: self._tracks[lock_id].failures):
-                if self._is_due(lock_id) and not await self._async_try_to_ask(lock_id):
-                    break
-        finally:
-            self._forget_outdated()
-
-    def _is_due(self, lock_id: str) -> bool:
-        return self._tracks[lock_id].is_due(self[lock_id].last_log, self._now())
-
-    @callback
-    def _forget_outdated(self) -> None:
-        for lock_id, track in self._tracks.items():
-            if track.is_outdated(self[lock_id].last_log, self._now()):
-                self.forget(lock_id)
-
-    async def _async_try_to_ask(self, lock_id: str) -> bool:
-        """Ask a lock what it is like; what goes wrong is tried again later, and later each time."""
-        track = self._tracks[lock_id]
-        try:
-            await self.async_ask_unless_operated(lock_id, patient=False)
+            await self.async_read_unless_operated(retry=False)
         except GatewayError as error:
-            LOGGER.debug("%s: %s: %s: %s", self._entry.title, self[lock_id].name, type(error).__name__, error)
+            LOGGER.debug("%s: %s: %s: %s", self._entry.title, self.device.name, type(error).__name__, error)
             if not (isinstance(error, KeysRefusedError) and error.number in (ALREADY_STARTED, BUSY)):
-                track.failed(error, self._now())
-            self.failed(lock_id, error)
+                self.poll_state.failed(error, self._now())
+            self.failed(error)
             if isinstance(error, GatewayConnectionError):
                 raise
             return False
         return True
 
-    async def async_ask_unless_operated(self, lock_id: str, *, patient: bool = True) -> bool:
-        """Ask a lock when nothing else is done with it; tell whether it answered before a command came."""
-        track = self._tracks[lock_id]
+    async def async_read_unless_operated(self, *, retry: bool = True) -> bool:
+        """Read the status when the lock is free; return False if a command came first."""
         try:
-            async with track.giving_way(), track.busy:
-                await self.async_ask(lock_id, patient=patient)
+            async with self._cancelable_read(), self.in_use:
+                await self.async_read(retry=retry)
         except TimeoutError:
             return False
         return True
 
-    async def async_ask(self, lock_id: str, *, urgent: bool = False, patient: bool = True) -> LockStatus:
-        """Ask a lock what it is like; raises as the client does."""
-        log = self[lock_id].last_log
-        reading = await self._client.read(self._tracks[lock_id].key, urgent=urgent, patient=patient)
-        self.told(lock_id, log, reading)
-        return reading
+    async def async_read(self, *, urgent: bool = False, retry: bool = True) -> LockStatus:
+        """Read the status; raises as the client does."""
+        log = self.device.last_log
+        status = await self._client.read(self.key, urgent=urgent, retry=retry)
+        self.apply_status(status, log)
+        return status
 
     @callback
-    def told(self, lock_id: str, log: int | None, reading: LockStatus) -> None:
-        """Take in what a lock told; the counter of its uses is that of before it was asked."""
-        track = self._tracks[lock_id]
-        track.succeeded(log, self._now())
-        lock = self[lock_id]
-        if track.doubt.has_failures:
-            track.doubt.succeeded()
-            issues.async_withdraw_reauth(self._hass, self._entry, lock)
-        issues.async_withdraw(self._hass, lock.identifier)
+    def apply_status(self, status: LockStatus, log: int | None) -> None:
+        """Apply a status; `log` is the log counter from before the lock was read."""
+        self.poll_state.succeeded(log, self._now())
+        device = self.device
+        if self._auth_failures.has_failures:
+            self._auth_failures.succeeded()
+            issues.async_withdraw_reauth(self._hass, self._entry, device)
+        issues.async_withdraw(self._hass, device.identifier)
         self.change(
-            lock_id,
-            state=reading.state,
-            position=reading.position,
-            rssi=reading.rssi if reading.rssi is not None else lock.rssi,
-            battery=reading.battery if reading.battery is not None else lock.battery,
-            version=reading.version if reading.version is not None else lock.version,
+            state=status.state,
+            position=status.position,
+            rssi=status.rssi if status.rssi is not None else device.rssi,
+            battery=status.battery if status.battery is not None else device.battery,
+            version=status.version if status.version is not None else device.version,
         )
 
     @callback
-    def failed(self, lock_id: str, error: GatewayError) -> None:
-        """Put off the next question, and tell the user what only he can put right."""
-        lock = self[lock_id]
-        track = self._tracks[lock_id]
+    def failed(self, error: GatewayError) -> None:
+        """Schedule the next read, and notify the user of what only they can fix."""
         if isinstance(error, SignatureRefusedError):
-            track.ask_again(self._now())
-            if track.doubt.failed(self._now()):
-                # There is one question at a time; without the account the locks work.
+            self.poll_state.schedule_check(self._now())
+            if self._auth_failures.failed(self._now()):
+                # There is one reauthentication at a time; without the account the locks work.
                 issues.async_withdraw_reauth(self._hass, self._entry)
-                self._entry.async_start_reauth(self._hass, data={CONF_IDENTIFIER: lock.identifier})
+                self._entry.async_start_reauth(self._hass, data={CONF_IDENTIFIER: self.device.identifier})
         elif isinstance(error, KeysRefusedError) and error.number in (NOT_SHARED, KEY_REFUSED):
-            track.ask_again(self._now())
-            issues.async_report(self._hass, self._entry, lock, error.number)
+            self.poll_state.schedule_check(self._now())
+            issues.async_report(self._hass, self._entry, self.device, error.number)
+
+
+class Locks:
+    """The locks that an entry was set up with, by their device IDs."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: GatehouseConfigEntry,
+        client: TheKeysClient,
+        listener: GatewayListener,
+    ) -> None:
+        """Initialize the locks of the entry's subentries."""
+        self._uses: list[tuple[Lock, int]] = []
+        self._locks: dict[str, Lock] = {}
+        for subentry in entry.get_subentries_of_type(SUBENTRY_LOCK):
+            identifier: str = subentry.data[CONF_IDENTIFIER]
+            device = LockDevice(f"the_keys-{identifier}", identifier, subentry.title, subentry.subentry_id)
+            key = Key(identifier, subentry.data[CONF_CODE])
+            self._locks[device.id] = Lock(hass, entry, client, listener, device, key)
+
+    def __iter__(self) -> Iterator[Lock]:
+        """Iterate over the locks."""
+        return iter(self._locks.values())
+
+    def __getitem__(self, lock_id: str) -> Lock:
+        """Return a lock."""
+        return self._locks[lock_id]
+
+    @property
+    def are_all_missing(self) -> bool:
+        """Whether no lock was in the last scans: the gateway may be another one."""
+        return min((lock.poll_state.missed_scans for lock in self), default=0) >= MISSED_SCANS
+
+    def apply_scans(self, scans: Iterable[LockScan]) -> dict[str, LockDevice]:
+        """Apply which locks the gateway has in range; return the devices, for the snapshot."""
+        found = {scan.identifier: scan for scan in scans}
+        for lock in self:
+            if uses := lock.apply_scan(found.get(lock.device.identifier)):
+                self._uses.append((lock, uses))
+        return {lock.device.id: lock.device for lock in self}
+
+    def take_uses(self) -> list[tuple[Lock, int]]:
+        """Return which locks were used how often, once."""
+        uses, self._uses = self._uses, []
+        return uses
+
+    async def async_read_due(self) -> None:
+        """Read the locks that are due, and mark a state that is outdated for too long unknown.
+
+        After a lock that does not answer, which takes long, the gateway is polled before the other locks are
+        read. Raises GatewayConnectionError if the gateway cannot be reached.
+        """
+        self._invalidate_outdated()
+        try:
+            for lock in sorted(self, key=lambda lock: lock.poll_state.failures):
+                if lock.is_due and not await lock.async_try_to_read():
+                    break
+        finally:
+            self._invalidate_outdated()
+
+    @callback
+    def _invalidate_outdated(self) -> None:
+        for lock in self:
+            lock.invalidate_if_outdated()

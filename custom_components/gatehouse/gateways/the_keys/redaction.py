@@ -4,8 +4,8 @@ from typing import Final
 
 from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 
-from ...const import CONF_IDENTIFIER
 from ...redaction import RedactionRules
+from .const import CONF_IDENTIFIER
 
 REDACTION: Final = RedactionRules(
     names=r"^code$|^hash$|^ts$|^identifier$|^name$|^share$|^gateway$",

@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from ...const import CONF_GATEWAY, CONF_IDENTIFIER, DOMAIN, SUBENTRY_LOCK
+from ...const import DOMAIN
 from ...service_helpers import coordinator_of, parts_of
 from ..errors import (
     GatewayAuthenticationError,
@@ -25,8 +25,10 @@ from ..errors import (
     GatewayUnconfirmedError,
 )
 from .api.cloud import CloudLock, NotFoundError, Share, TheKeysCloud
+from .api.models import Command
+from .const import CONF_GATEWAY, CONF_IDENTIFIER, SUBENTRY_LOCK
 from .coordinator import TheKeysCoordinator
-from .devices import Command, LockDevice
+from .devices import LockDevice
 
 ATTR_ACCESSORY: Final = "accessory"
 ATTR_BEGINS: Final = "start_date"

@@ -12,8 +12,9 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util.hass_dict import HassKey
 
 from ...cleanup import async_offer_to_delete
-from ...const import CONF_IDENTIFIER, CONF_MADE, CONF_SHARE, DOMAIN, SUBENTRY_LOCK
+from ...const import DOMAIN
 from . import issues
+from .const import CONF_IDENTIFIER, CONF_MADE, CONF_SHARE, SUBENTRY_LOCK
 
 UNUSED_SHARES_ISSUE: Final = "the_keys_unused_shares"
 ATTR_LOCKS: Final = "locks"

@@ -14,14 +14,13 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
 )
-from yarl import URL
 
 from ...errors import GatewayConnectionError, GatewayError, GatewayResponseError, GatewayUnconfirmedError
-from ...http import parse_json, read_body, transport_errors
+from ...http import parse_json, send_request
 from ...request_queue import RequestQueue
-from ...tasks import consume_exception
-from .models import GatewayStatus, Key, LockScan, LockStatus, Operation, parse_lock_scans, whole
-from .replies import (
+from ...tasks import TaskCanceledError, wait_for_task
+from .models import Command, GatewayStatus, Key, LockScan, LockStatus, parse_lock_scans, whole
+from .responses import (
     ALREADY_STARTED,
     BUSY,
     KEY_REFUSED,
@@ -33,10 +32,10 @@ from .replies import (
     SYNC_NOT_DETECTED,
     WRONG_CLOCK,
     KeysRefusedError,
-    Reply,
+    Response,
     SignatureRefusedError,
-    names_a_parameter,
-    read_reply,
+    is_parameter_error,
+    parse_response,
 )
 from .signing import Timestamps, signature
 
@@ -47,9 +46,9 @@ _TIMEOUT: Final = 10.0
 _READ_TIMEOUT: Final = 20.0
 _OPERATE_TIMEOUT: Final = 30.0
 _UPDATE_TIMEOUT: Final = 30.0
-_REST: Final = 0.5
-_REST_AFTER_BLUETOOTH: Final = 1.0
-_LARGEST_ANSWER: Final = 256 * 1024
+_PAUSE: Final = 0.5
+_PAUSE_AFTER_BLUETOOTH: Final = 1.0
+_MAX_RESPONSE_SIZE: Final = 256 * 1024
 
 # After any other refusal the lock may have done what it was asked: the connection to it was cut, for one.
 NOT_DONE: Final = frozenset(
@@ -69,7 +68,7 @@ NOT_DONE: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long to wait before each further try, in seconds, where nothing was done yet.
 
     A signature may be refused for a timestamp that another one has used up, and a wrong clock of the gateway
@@ -82,39 +81,39 @@ class Patience:
     sets_clock: bool = True
 
 
-_PATIENCE_TO_READ: Final = Patience((1.0, 2.0, 4.0), (6.0, 6.0, 6.0))
-_NO_PATIENCE: Final = Patience((), ())
-_PATIENCE_TO_OPERATE: Final = Patience((1.0, 2.0, 4.0), (2.0, 4.0, 6.0, 6.0))
-_PATIENCE_TO_SYNCHRONIZE: Final = Patience((), (5.0, 5.0, 5.0), (), sets_clock=False)
+_RETRIES_OF_READ: Final = RetryPolicy((1.0, 2.0, 4.0), (6.0, 6.0, 6.0))
+_NO_RETRIES: Final = RetryPolicy((), ())
+_RETRIES_OF_OPERATION: Final = RetryPolicy((1.0, 2.0, 4.0), (2.0, 4.0, 6.0, 6.0))
+_RETRIES_OF_SYNCHRONIZATION: Final = RetryPolicy((), (5.0, 5.0, 5.0), (), sets_clock=False)
 
 
 class CommandHandle:
-    """A command on its way to a motor: who wants it may give it up, as long as it cannot have been done."""
+    """A command to a motor, which its caller can abandon while it cannot have been executed."""
 
     def __init__(self) -> None:
-        """Begin with a command that is wanted, and not sent."""
-        self.is_out = False
-        self._give_up: Callable[[], object] | None = None
+        """Initialize a command that is not sent."""
+        self.is_sent = False
+        self._cancel: Callable[[], object] | None = None
 
-    def goes_out(self) -> None:
-        """Note that it may be carried out from now on."""
-        self.is_out = True
+    def mark_sent(self) -> None:
+        """Note that it may be executed from now on."""
+        self.is_sent = True
 
-    def came_back(self) -> None:
-        """Note that it was certainly not carried out; it is not sent again if nobody wants it any more."""
-        self.is_out = False
-        if self._give_up is not None:
-            self._give_up()
+    def mark_not_executed(self) -> None:
+        """Note that it was certainly not executed; an abandoned command is not sent again."""
+        self.is_sent = False
+        if self._cancel is not None:
+            self._cancel()
 
-    def abandon(self, give_up: Callable[[], object]) -> None:
-        """Give it up, now or when it comes back undone."""
-        self._give_up = give_up
-        if not self.is_out:
-            give_up()
+    def abandon(self, cancel: Callable[[], object]) -> None:
+        """Cancel it, now or when it turns out not to have been executed."""
+        self._cancel = cancel
+        if not self.is_sent:
+            cancel()
 
 
 class TheKeysClient:
-    """Speaks with one gateway, one request at a time.
+    """Client of one gateway, which sends one request at a time.
 
     Each method raises GatewayConnectionError where nothing was sent, GatewayUnconfirmedError where it may
     have been done, GatewayResponseError where the answer is none of this protocol, SignatureRefusedError,
@@ -129,115 +128,113 @@ class TheKeysClient:
         timestamps: Timestamps,
         queue: RequestQueue | None = None,
     ) -> None:
-        """Know where the gateway is; a queue is shared by all clients of one gateway."""
+        """Initialize the client; all clients of one gateway share a queue."""
         self._session = session
         self._timestamps = timestamps
         self._queue = queue or RequestQueue()
-        self._under_way: set[asyncio.Task[bytes]] = set()
+        self._requests_in_progress: set[asyncio.Task[bytes]] = set()
         self.closed = False
         self._root = f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     # The gateway
 
     async def status(self) -> GatewayStatus:
-        """Read what the gateway is about."""
+        """Read the status of the gateway."""
         answer = await self._exchange("GET", "/status")
         raw = parse_json(answer)
         try:
             return GatewayStatus.parse(raw)
         except (KeyError, TypeError, ValueError) as error:
-            read_reply(answer)  # which raises it where it is a refusal
+            parse_response(answer)  # raises the error in the response
             raise GatewayResponseError("no status of a gateway") from error
 
     async def lockers(self) -> tuple[LockScan, ...]:
-        """Read which locks the gateway sees, without disturbing them."""
-        facts = read_reply(await self._exchange("GET", "/lockers")).facts
+        """Read which locks are in range, without connecting to them."""
+        facts = parse_response(await self._exchange("GET", "/lockers")).facts
         if not isinstance(facts.get("devices"), list):
             raise GatewayResponseError("no list of locks")
         return tuple(parse_lock_scans(facts["devices"]))
 
     async def synchronize(self) -> None:
-        """Let the gateway fetch shares, firmwares and the time from the cloud, which may take it minutes."""
-        await self._persist(lambda: self._say("GET", "/synchronize"), _PATIENCE_TO_SYNCHRONIZE)
+        """Make the gateway fetch shares, firmware and the time from the cloud, which may take minutes."""
+        await self._retry(lambda: self._send_form("GET", "/synchronize"), _RETRIES_OF_SYNCHRONIZATION)
 
     async def update(self) -> None:
-        """Install the gateway's firmware, also where it has it already; it starts anew then.
+        """Install the gateway's firmware, even if it is installed already; the gateway restarts.
 
-        A GET would be repeated by aiohttp where the connection is lost.
+        It is a POST, because aiohttp repeats a GET when the connection is lost.
         """
-        await self._say("POST", "/update", timeout=_UPDATE_TIMEOUT)
+        await self._send_form("POST", "/update", timeout=_UPDATE_TIMEOUT)
 
     # A lock
 
     async def synchronize_lock(self, identifier: str) -> None:
-        """Let a lock fetch its shares from the gateway, which takes its battery a little."""
-        await self._persist(
-            lambda: self._say("POST", "/locker/synchronize", {"identifier": identifier}),
-            _PATIENCE_TO_SYNCHRONIZE,
+        """Make a lock fetch its shares from the gateway, which uses some of its battery."""
+        await self._retry(
+            lambda: self._send_form("POST", "/locker/synchronize", {"identifier": identifier}),
+            _RETRIES_OF_SYNCHRONIZATION,
         )
 
     async def update_lock(self, identifier: str) -> None:
         """Install a lock's firmware."""
-        await self._say("POST", "/locker/update", {"identifier": identifier}, timeout=_UPDATE_TIMEOUT)
+        await self._send_form("POST", "/locker/update", {"identifier": identifier}, timeout=_UPDATE_TIMEOUT)
 
-    async def read(self, key: Key, *, urgent: bool = False, patient: bool = True) -> LockStatus:
-        """Ask a lock by Bluetooth, which costs it battery; once only, if not patient."""
+    async def read(self, key: Key, *, urgent: bool = False, retry: bool = True) -> LockStatus:
+        """Read the status of a lock by Bluetooth, which uses its battery; once only, without `retry`."""
 
-        async def ask() -> LockStatus:
+        async def attempt() -> LockStatus:
             reply = await self._signed("/locker_status", key, _READ_TIMEOUT, urgent=urgent)
             if reply.state is None:
-                raise GatewayUnconfirmedError("an answer without a state")
+                raise GatewayUnconfirmedError("a response without a state")
             about = whole(reply.facts.get("id"))
             if about is not None and str(about) != key.identifier:
-                raise GatewayResponseError("an answer about another lock")
+                raise GatewayResponseError("a response for another lock")
             return LockStatus.parse(reply.state, reply.facts)
 
-        return await self._persist(ask, _PATIENCE_TO_READ if patient else _NO_PATIENCE)
+        return await self._retry(attempt, _RETRIES_OF_READ if retry else _NO_RETRIES)
 
-    async def operate(self, key: Key, operation: Operation, delivery: CommandHandle | None = None) -> None:
-        """Let a lock's motor run; it is sent again only where it is certain that it did not run.
+    async def operate(self, key: Key, operation: Command, handle: CommandHandle | None = None) -> None:
+        """Run the motor of a lock; the command is sent again only if the motor certainly did not run.
 
         After GatewayUnconfirmedError it may have run, or not.
         """
-        delivery = delivery or CommandHandle()
+        handle = handle or CommandHandle()
 
-        async def ask() -> None:
+        async def attempt() -> None:
             try:
-                reply = await self._signed(
-                    f"/{operation}", key, _OPERATE_TIMEOUT, urgent=True, delivery=delivery
-                )
+                reply = await self._signed(f"/{operation}", key, _OPERATE_TIMEOUT, urgent=True, handle=handle)
             except GatewayConnectionError, SignatureRefusedError, KeysRefusedError:
-                delivery.came_back()
+                handle.mark_not_executed()
                 raise
             if reply.is_empty or reply.state is not None:
-                raise GatewayUnconfirmedError("an answer that says neither yes nor no")
+                raise GatewayUnconfirmedError("a response without a result")
 
         try:
-            await self._persist(ask, _PATIENCE_TO_OPERATE)
+            await self._retry(attempt, _RETRIES_OF_OPERATION)
         except GatewayResponseError as error:
             raise GatewayUnconfirmedError(str(error)) from error
 
-    async def close(self, patience: float) -> None:
-        """Send no more, and wait for what is under way, which cannot be taken back; seconds at most."""
+    async def close(self, timeout: float) -> None:  # noqa: ASYNC109 - see above
+        """Send nothing more, and wait at most `timeout` seconds for the request in progress."""
         self.closed = True
         with suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                while self._under_way:
-                    await asyncio.wait(self._under_way)
-        while self._under_way:
-            for task in self._under_way:
+            async with asyncio.timeout(timeout):
+                while self._requests_in_progress:
+                    await asyncio.wait(self._requests_in_progress)
+        while self._requests_in_progress:
+            for task in self._requests_in_progress:
                 task.cancel()
-            await asyncio.wait(self._under_way)
+            await asyncio.wait(self._requests_in_progress)
 
     # How often
 
-    async def _persist[T](self, ask: Callable[[], Coroutine[Any, Any, T]], patience: Patience) -> T:
-        """Ask again where nothing was done, and what was in the way may pass."""
-        unreachable, busy, unsigned = map(iter, (patience.unreachable, patience.busy, patience.unsigned))
-        may_set_clock = patience.sets_clock
+    async def _retry[T](self, request: Callable[[], Coroutine[Any, Any, T]], policy: RetryPolicy) -> T:
+        """Try again where nothing was done and the obstacle may be temporary."""
+        unreachable, busy, unsigned = map(iter, (policy.unreachable, policy.busy, policy.unsigned))
+        may_set_clock = policy.sets_clock
         while True:
             try:
-                return await ask()
+                return await request()
             except (GatewayConnectionError, SignatureRefusedError, KeysRefusedError) as error:
                 if isinstance(error, GatewayConnectionError):
                     wait = next(unreachable, None)
@@ -248,7 +245,7 @@ class TheKeysClient:
                     try:
                         await self.synchronize()
                     except GatewayError:
-                        # What becomes of the clock says nothing of what was asked, which was refused.
+                        # The request was rejected, whether or not the clock was set.
                         raise error from None
                     wait = 0.0
                 else:
@@ -258,9 +255,9 @@ class TheKeysClient:
             await asyncio.sleep(wait)
 
     async def _is_busy(self, error: KeysRefusedError) -> bool:
-        """Tell whether it refuses for what it is about; while a gateway synchronises it sees no lock."""
+        """Return whether the gateway is busy; while it synchronizes, no lock is in range."""
         if error.number in (BUSY, ALREADY_STARTED):
-            return not names_a_parameter(error)
+            return not is_parameter_error(error)
         if error.number != NOT_DETECTED:
             return False
         try:
@@ -277,19 +274,19 @@ class TheKeysClient:
         timeout: float,  # noqa: ASYNC109 - aiohttp's
         *,
         urgent: bool,
-        delivery: CommandHandle | None = None,
-    ) -> Reply:
+        handle: CommandHandle | None = None,
+    ) -> Response:
         body = await self._exchange(
             "POST",
             path,
             key=key,
             urgent=urgent,
             timeout=timeout,
-            rest=_REST_AFTER_BLUETOOTH,
-            delivery=delivery,
+            rest=_PAUSE_AFTER_BLUETOOTH,
+            handle=handle,
         )
         try:
-            return read_reply(body, key.code)
+            return parse_response(body, key.code)
         except KeysRefusedError as error:
             if error.number not in NOT_DONE:
                 raise GatewayUnconfirmedError(
@@ -297,7 +294,7 @@ class TheKeysClient:
                 ) from error
             raise
 
-    async def _say(
+    async def _send_form(
         self,
         method: str,
         path: str,
@@ -305,7 +302,7 @@ class TheKeysClient:
         *,
         timeout: float = _TIMEOUT,  # noqa: ASYNC109 - see above
     ) -> None:
-        read_reply(await self._exchange(method, path, form, timeout=timeout, rest=_REST_AFTER_BLUETOOTH))
+        parse_response(await self._exchange(method, path, form, timeout=timeout, rest=_PAUSE_AFTER_BLUETOOTH))
 
     async def _exchange(
         self,
@@ -316,12 +313,12 @@ class TheKeysClient:
         key: Key | None = None,
         urgent: bool = False,
         timeout: float = _TIMEOUT,  # noqa: ASYNC109 - see above
-        rest: float = _REST,
-        delivery: CommandHandle | None = None,
+        rest: float = _PAUSE,
+        handle: CommandHandle | None = None,
     ) -> bytes:
-        """Send a request when its turn has come, signed at that moment if with a key.
+        """Send a request in its turn; with a key, it is signed then.
 
-        Who is cancelled before does not send it; afterwards, the gateway is left alone until it has answered.
+        A request canceled before is not sent; afterwards, no other is sent until the gateway has responded.
         """
         async with AsyncExitStack() as turn:
             await turn.enter_async_context(self._queue.slot(urgent=urgent, rest=rest))
@@ -334,16 +331,15 @@ class TheKeysClient:
                 }
             if self.closed:
                 raise GatewayConnectionError("the client is closed")
-            if delivery is not None:
-                delivery.goes_out()
+            if handle is not None:
+                handle.mark_sent()
             task = asyncio.create_task(self._send(turn.pop_all(), method, path, form, timeout))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        task.add_done_callback(consume_exception)
-        await asyncio.wait([task])
-        if task.cancelled():
-            raise GatewayUnconfirmedError("the answer was not waited for any more")
-        return task.result()
+        self._requests_in_progress.add(task)
+        task.add_done_callback(self._requests_in_progress.discard)
+        try:
+            return await wait_for_task(task)
+        except TaskCanceledError as error:
+            raise GatewayUnconfirmedError("closed before the response came") from error
 
     async def _send(
         self,
@@ -353,16 +349,14 @@ class TheKeysClient:
         form: Mapping[str, str] | None,
         timeout: float,  # noqa: ASYNC109 - see above
     ) -> bytes:
-        with transport_errors():
-            async with (
-                turn,
-                self._session.request(
-                    method,
-                    URL(self._root + path, encoded=True),
-                    data=form,
-                    headers={"Connection": "close"},
-                    allow_redirects=False,
-                    timeout=ClientTimeout(total=timeout, sock_connect=_CONNECT_TIMEOUT),
-                ) as response,
-            ):
-                return await read_body(response, _LARGEST_ANSWER)
+        async with turn:
+            response = await send_request(
+                self._session,
+                method,
+                self._root + path,
+                max_size=_MAX_RESPONSE_SIZE,
+                data=form,
+                headers={"Connection": "close"},
+                timeout=ClientTimeout(total=timeout, sock_connect=_CONNECT_TIMEOUT),
+            )
+        return response.body

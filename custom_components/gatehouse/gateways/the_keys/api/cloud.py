@@ -13,16 +13,7 @@ from time import monotonic
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
-from aiohttp import (
-    ClientConnectionError,
-    ClientConnectorError,
-    ClientError,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    InvalidURL,
-)
-from yarl import URL
+from aiohttp import ClientConnectionError, ClientSession, ClientTimeout
 
 from ...errors import (
     GatewayAuthenticationError,
@@ -31,7 +22,7 @@ from ...errors import (
     GatewayResponseError,
     GatewayUnconfirmedError,
 )
-from ...http import MAX_MESSAGE_LENGTH, parse_json, read_body
+from ...http import MAX_MESSAGE_LENGTH, parse_json, send_request
 from .models import whole
 
 _API: Final = "/fr/api/v2"
@@ -257,23 +248,23 @@ class TheKeysCloud:
         self, method: str, path: str, form: Mapping[str, str] | None, *, changes: bool = False
     ) -> bytes:
         try:
-            async with self._session.request(
+            response = await send_request(
+                self._session,
                 method,
-                URL(self._root + path, encoded=True),
+                self._root + path,
+                max_size=_LARGEST_ANSWER,
                 data=form,
                 headers={"Authorization": f"Bearer {self._token}"} if self._token else {},
-                allow_redirects=False,
                 timeout=_TIMEOUT,
-            ) as response:
-                answer = await read_body(response, _LARGEST_ANSWER)
-        # Without the cause, which tells the address, and in it the user's phone number.
-        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
-            raise GatewayConnectionError(f"no connection to the cloud: {type(error).__name__}") from None
-        except (TimeoutError, ClientConnectionError) as error:
-            lost = GatewayUnconfirmedError if changes else GatewayConnectionError
-            raise lost(f"no answer from the cloud: {type(error).__name__}") from None
-        except ClientError as error:
-            raise GatewayResponseError(f"a broken answer: {type(error).__name__}") from None
+            )
+        # Without the cause, which contains the URL, and in it the user's phone number.
+        except GatewayConnectionError as error:
+            raise GatewayConnectionError(str(error)) from None
+        except GatewayUnconfirmedError as error:
+            if not isinstance(error.__cause__, TimeoutError | ClientConnectionError):
+                raise GatewayResponseError(str(error)) from None
+            raise (GatewayUnconfirmedError if changes else GatewayConnectionError)(str(error)) from None
+        answer = response.body
         if response.status == _UNAUTHORIZED or b"invalid_grant" in answer:
             raise GatewayAuthenticationError("the cloud refuses the account")
         if response.status == _NOT_FOUND:

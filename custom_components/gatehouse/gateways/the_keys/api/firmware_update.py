@@ -1,4 +1,4 @@
-"""Installing firmwares, which takes minutes, and is over when the new version is told."""
+"""Firmware updates, which take minutes and are finished when the new version is reported."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,22 +8,22 @@ from typing import Final
 from ...errors import CommandFailedError, GatewayError, GatewayResponseError, GatewayUnconfirmedError
 from .client import NOT_DONE, TheKeysClient
 from .models import GatewayStatus, Key, LockStatus
-from .replies import SYNC_NOT_COMPATIBLE, SYNC_NOT_DETECTED, KeysRefusedError
+from .responses import SYNC_NOT_COMPATIBLE, SYNC_NOT_DETECTED, KeysRefusedError
 from .synchronization import async_until_scanning
 
-PATIENCE: Final = 600.0
+TIMEOUT: Final = 600.0
 
-_LOOK_AGAIN: Final = 5.0
+_POLL_INTERVAL: Final = 5.0
 _ASK_LOCK_AGAIN: Final = 60.0
 _ASK_FORMER_VERSION: Final = 3
 _NO_FIRMWARE: Final = (SYNC_NOT_DETECTED, SYNC_NOT_COMPATIBLE)
 
 
 async def async_update_gateway(client: TheKeysClient) -> GatewayStatus:
-    """Install the gateway's firmware; raises GatewayError, CommandFailedError where the version stays."""
+    """Install the gateway's firmware; raises CommandFailedError if the version stays."""
     former = await _async_former_version(client.status)
     try:
-        # It starts anew, with or without an answer.
+        # It restarts, with or without a response.
         with suppress(GatewayUnconfirmedError, GatewayResponseError):
             await client.update()
     except KeysRefusedError as error:
@@ -31,9 +31,9 @@ async def async_update_gateway(client: TheKeysClient) -> GatewayStatus:
             raise CommandFailedError("the_keys_no_firmware") from error
         raise
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while True:
-                await asyncio.sleep(_LOOK_AGAIN)
+                await asyncio.sleep(_POLL_INTERVAL)
                 with suppress(GatewayError):
                     status = await client.status()
                     former = status.version if former is None else former
@@ -43,10 +43,10 @@ async def async_update_gateway(client: TheKeysClient) -> GatewayStatus:
         raise CommandFailedError("the_keys_not_updated") from None
 
 
-async def async_begin_to_update_lock(client: TheKeysClient, key: Key) -> int | None:
-    """Let a lock install its firmware; return its former version, if it tells it.
+async def async_start_lock_update(client: TheKeysClient, key: Key) -> int | None:
+    """Start the firmware update of a lock; return its former version, or None if unknown.
 
-    Nothing was done where it raises.
+    If it raises, nothing was done.
     """
     former = await _async_former_version(lambda: client.read(key))
     try:
@@ -59,22 +59,22 @@ async def async_begin_to_update_lock(client: TheKeysClient, key: Key) -> int | N
 
 
 async def async_until_updated(
-    client: TheKeysClient, key: Key, former: int | None, heard: Callable[[LockStatus], None]
+    client: TheKeysClient, key: Key, former: int | None, status_fn: Callable[[LockStatus], None]
 ) -> None:
-    """Wait until a lock tells another version; raises CommandFailedError where it stays.
+    """Wait until a lock reports another version; raises CommandFailedError if it stays.
 
-    Where the former one is not known, the first that is told is taken for it. Whatever it tells meanwhile is
-    passed on.
+    If the former version is unknown, the first one reported counts as former. `status_fn` receives each
+    status.
     """
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while True:
                 await async_until_scanning(client)
                 with suppress(GatewayError):
-                    reading = await client.read(key)
-                    heard(reading)
-                    former = reading.version if former is None else former
-                    if reading.version not in (None, former):
+                    status = await client.read(key)
+                    status_fn(status)
+                    former = status.version if former is None else former
+                    if status.version not in (None, former):
                         return
                 await asyncio.sleep(_ASK_LOCK_AGAIN)
     except TimeoutError:
@@ -82,10 +82,10 @@ async def async_until_updated(
 
 
 async def _async_former_version(ask: Callable[[], Awaitable[GatewayStatus | LockStatus]]) -> int | None:
-    """Ask which version is installed, and again where it is not told: without it no other one is news."""
+    """Read the installed version, and again if it is not reported."""
     for attempt in range(_ASK_FORMER_VERSION):
         if attempt:
-            await asyncio.sleep(_LOOK_AGAIN)
+            await asyncio.sleep(_POLL_INTERVAL)
         if (version := (await ask()).version) is not None:
             return version
     return None

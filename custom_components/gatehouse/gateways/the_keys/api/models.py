@@ -14,17 +14,20 @@ class LockState(IntEnum):
     OPEN = 0x32
 
 
-class Operation(StrEnum):
-    """What a lock's motor can be asked for; the values are the paths."""
+class Command(StrEnum):
+    """A command to a gateway or a lock; the value of one that runs the motor is its path."""
 
     OPEN = "open"
     CLOSE = "close"
     CALIBRATE = "calibrate"
+    REFRESH = "refresh"
+    SYNCHRONIZE = "synchronize"
+    UPDATE = "update"
 
     @property
     def result(self) -> LockState | None:
-        """What the lock says of itself afterwards; None where that tells nothing."""
-        return {Operation.OPEN: LockState.OPEN, Operation.CLOSE: LockState.CLOSED}.get(self)
+        """The state of the lock after the command, or None if the state does not show its success."""
+        return {Command.OPEN: LockState.OPEN, Command.CLOSE: LockState.CLOSED}.get(self)
 
 
 class Activity(StrEnum):

@@ -1,4 +1,4 @@
-"""Letting a gateway and its locks hear of new shares, which takes minutes."""
+"""Synchronization of new shares to a gateway and its locks, which takes minutes."""
 
 import asyncio
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from typing import Final
 from ...errors import GatewayConnectionError, GatewayError, GatewayResponseError, GatewayUnconfirmedError
 from .client import TheKeysClient
 from .models import Key
-from .replies import (
+from .responses import (
     ALREADY_STARTED,
     BUSY,
     KEY_REFUSED,
@@ -17,39 +17,39 @@ from .replies import (
     SignatureRefusedError,
 )
 
-PATIENCE: Final = 300.0
+TIMEOUT: Final = 300.0
 
-_LOOK_AGAIN: Final = 5.0
+_POLL_INTERVAL: Final = 5.0
 _ASK_LOCK_AGAIN: Final = 30.0
 _SYNCHRONIZE_AGAIN: Final = 60.0
-_ENOUGH: Final = 2
+_SYNCHRONIZATIONS: Final = 2
 _MAY_PASS: Final = frozenset({NOT_SHARED, KEY_REFUSED, ALREADY_STARTED, BUSY})
 
 
 async def async_synchronize(client: TheKeysClient, keys: Iterable[Key]) -> dict[Key, GatewayError]:
-    """Synchronise until the locks obey the codes, for five minutes at most; tell what is in the way of which.
+    """Synchronize until the locks accept the codes, for at most five minutes; return the errors left.
 
-    A lock that is out of range, or whose code is wrong, is not waited for, nor a client that is closed.
+    Does not wait for a lock that is out of range or whose code is wrong, nor once the client is closed.
     """
-    unheard = KeysRefusedError(NOT_SHARED, "not synchronized")
-    problems: dict[Key, GatewayError] = dict.fromkeys(keys, unheard)
+    unknown_share = KeysRefusedError(NOT_SHARED, "not synchronized")
+    problems: dict[Key, GatewayError] = dict.fromkeys(keys, unknown_share)
     with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await _Synchronization(client, problems).run()
     return problems
 
 
 async def async_until_scanning(client: TheKeysClient) -> None:
-    """Wait until a gateway can reach its locks, or its client is closed."""
+    """Wait until a gateway has finished synchronizing, or its client is closed."""
     while not client.closed:
         with suppress(GatewayError):
             if not (await client.status()).activity.is_synchronizing:
                 return
-        await asyncio.sleep(_LOOK_AGAIN)
+        await asyncio.sleep(_POLL_INTERVAL)
 
 
 class _Synchronization:
-    """Synchronises what has to be, and takes out of the problems what is none any more."""
+    """Synchronizes gateway and locks, and removes the problems that are solved."""
 
     def __init__(self, client: TheKeysClient, problems: dict[Key, GatewayError]) -> None:
         self._client = client
@@ -61,14 +61,14 @@ class _Synchronization:
         self._not_before: dict[Key, float] = {}
 
     async def run(self) -> None:
-        """Look at the locks by turns until nothing is left to wait for."""
+        """Check the locks in turn until none may still succeed."""
         while waiting := self._waiting():
             await self._synchronize_gateway()
             await async_until_scanning(self._client)
             for key in waiting:
-                await self._look(key)
+                await self._check(key)
             if self._problems:
-                await asyncio.sleep(_LOOK_AGAIN)
+                await asyncio.sleep(_POLL_INTERVAL)
 
     def _waiting(self) -> list[Key]:
         if self._client.closed:
@@ -80,27 +80,27 @@ class _Synchronization:
             return error.number in _MAY_PASS
         if isinstance(error, SignatureRefusedError):
             # A gateway that has another share of the lock refuses the signature of one it has not heard of.
-            return self._times < _ENOUGH
+            return self._times < _SYNCHRONIZATIONS
         return isinstance(error, GatewayConnectionError | GatewayUnconfirmedError | GatewayResponseError)
 
     async def _synchronize_gateway(self) -> None:
-        if self._now() < self._again or not any(map(_is_unheard, self._problems.values())):
+        if self._now() < self._again or not any(map(_is_unknown_to_gateway, self._problems.values())):
             return
         with suppress(GatewayError):
             await self._client.synchronize()
             self._times += 1
             self._again = self._now() + _SYNCHRONIZE_AGAIN
-        await asyncio.sleep(_LOOK_AGAIN)
+        await asyncio.sleep(_POLL_INTERVAL)
 
-    async def _look(self, key: Key) -> None:
-        """Ask a lock; rarely one that refuses the key: that is asked by Bluetooth, which costs it battery."""
+    async def _check(self, key: Key) -> None:
+        """Read a lock; rarely one that rejects the key, because Bluetooth uses its battery."""
         if self._now() < self._not_before.get(key, 0.0):
             return
         try:
             await self._client.read(key)
         except GatewayError as error:
             self._problems[key] = error
-            if not _is_known(error):
+            if not _is_unknown_to_lock(error):
                 return
             if self._now() < self._again_lock.get(key, 0.0):
                 self._not_before[key] = self._now() + _ASK_LOCK_AGAIN
@@ -112,13 +112,13 @@ class _Synchronization:
             del self._problems[key]
 
 
-def _is_unheard(error: GatewayError) -> bool:
-    """Tell whether the gateway does not know a share."""
+def _is_unknown_to_gateway(error: GatewayError) -> bool:
+    """Return whether the gateway does not know a share."""
     return isinstance(error, SignatureRefusedError) or (
         isinstance(error, KeysRefusedError) and error.number == NOT_SHARED
     )
 
 
-def _is_known(error: GatewayError) -> bool:
-    """Tell whether the gateway knows a share, and only the lock does not."""
+def _is_unknown_to_lock(error: GatewayError) -> bool:
+    """Return whether only the lock does not know a share."""
     return isinstance(error, KeysRefusedError) and error.number == KEY_REFUSED

@@ -5,7 +5,8 @@ from typing import Any, Final
 from homeassistant.const import EntityCategory
 
 from ....descriptions import ButtonDescription
-from ..devices import Command, GatewayDevice, LockDevice, is_gateway, is_lock
+from ..api.models import Command
+from ..devices import GatewayDevice, LockDevice, is_gateway, is_lock
 
 BUTTONS: Final[tuple[ButtonDescription[Any, Command], ...]] = (
     ButtonDescription[LockDevice, Command](

@@ -3,8 +3,8 @@
 from typing import Final
 
 from ....descriptions import LockDescription
-from ..api.models import LockState, Operation
-from ..devices import Command, LockDevice, is_lock
+from ..api.models import Command, LockState
+from ..devices import LockDevice, is_lock
 
 _LOCKED: Final = {LockState.CLOSED: True, LockState.OPEN: False}
 
@@ -20,8 +20,8 @@ LOCKS: Final[tuple[LockDescription[LockDevice, Command], ...]] = (
         supported_fn=is_lock,
         available_fn=lambda lock: lock.in_range,
         is_locked_fn=_is_locked,
-        is_locking_fn=lambda lock: lock.operation is Operation.CLOSE,
-        is_unlocking_fn=lambda lock: lock.operation is Operation.OPEN,
+        is_locking_fn=lambda lock: lock.operation is Command.CLOSE,
+        is_unlocking_fn=lambda lock: lock.operation is Command.OPEN,
         lock_fn=lambda _: Command.CLOSE,
         unlock_fn=lambda _: Command.OPEN,
     ),

@@ -5,7 +5,8 @@ from typing import Any, Final
 from homeassistant.components.update import UpdateDeviceClass
 
 from ....descriptions import UpdateDescription
-from ..devices import Command, Device, GatewayDevice, LockDevice, is_gateway, is_lock
+from ..api.models import Command
+from ..devices import Device, GatewayDevice, LockDevice, is_gateway, is_lock
 
 
 def _has_latest_version(device: Device) -> bool:

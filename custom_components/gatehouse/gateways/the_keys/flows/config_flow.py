@@ -23,7 +23,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ....const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_KIND, CONF_MADE, CONF_SHARE, SUBENTRY_LOCK
+from ....const import CONF_KIND
 from ....errors import GatehouseError
 from ....flow_helpers import TEXT, Input, async_account_session, async_ask, parse_address
 from ..account import (
@@ -36,6 +36,7 @@ from ..account import (
 from ..api.client import DEFAULT_PORT
 from ..api.cloud import CloudGateway, CloudLock, TheKeysCloud
 from ..api.models import Key
+from ..const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_MADE, CONF_SHARE, SUBENTRY_LOCK
 from ..sharing import Sharing
 from ..unused_shares import is_made
 from .lock_flow import CODE_SCHEMA, LOCK, data_with_code, key_of, lock_data, parse_name

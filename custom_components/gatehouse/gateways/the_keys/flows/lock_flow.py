@@ -13,11 +13,11 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_CODE, CONF_HOST, CONF_NAME, CONF_PORT
 import voluptuous as vol
 
-from ....const import CONF_IDENTIFIER, CONF_MADE, CONF_SHARE, SUBENTRY_LOCK
 from ....errors import GatehouseError
 from ....flow_helpers import SECRET, TEXT, Input, async_ask
 from ..api.client import TheKeysClient
 from ..api.models import Key
+from ..const import CONF_IDENTIFIER, CONF_MADE, CONF_SHARE, SUBENTRY_LOCK
 from .validation import (
     NotSynchronizedError,
     SyncResult,

@@ -16,9 +16,9 @@ from ....const import DOMAIN
 from ....errors import GatehouseError
 from ....flow_helpers import FormRepairFlow, Input
 from ..account import CREDENTIALS_SCHEMA, account_problems, async_sign_in_again
+from ..api.models import Command
 from ..api.synchronization import async_synchronize
 from ..coordinator import TheKeysCoordinator
-from ..devices import Command
 from ..issues import PROBLEMS
 from ..unused_shares import UNUSED_SHARES_ISSUE, async_reduce, one_at_a_time, shares_of, unused
 

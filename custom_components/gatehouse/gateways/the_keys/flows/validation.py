@@ -14,12 +14,12 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 
-from ....const import CONF_IDENTIFIER, CONF_KIND, DOMAIN, SUBENTRY_LOCK
+from ....const import CONF_KIND, DOMAIN
 from ....errors import GatehouseError
 from ...errors import GatewayConnectionError, GatewayError, GatewayRefusedError, GatewayUnconfirmedError
 from ..api.client import DEFAULT_PORT, TheKeysClient
 from ..api.models import Key
-from ..api.replies import (
+from ..api.responses import (
     ALREADY_STARTED,
     BUSY,
     KEY_REFUSED,
@@ -33,6 +33,7 @@ from ..api.replies import (
 from ..api.signing import ClockError
 from ..api.synchronization import async_synchronize
 from ..client_factory import client_at
+from ..const import CONF_IDENTIFIER, SUBENTRY_LOCK
 from ..coordinator import TheKeysCoordinator
 
 KIND: Final = "the_keys"

@@ -1,4 +1,4 @@
-"""What a gateway answers: in the shape that it really has, in the documented one, and anything between.
+"""The responses of a gateway, in their real form, the documented one, and mixed forms.
 
 Source: the vendor's description, and what clients of real gateways found: status and code change places, and
 numbers come as texts.
@@ -14,7 +14,7 @@ from ...errors import GatewayError, GatewayRefusedError, GatewayResponseError
 from ...http import parse_json, redact
 from .models import LockState, whole
 
-# 1 to 3 are told where something is synchronised; of `/update`, they mean that there is no firmware.
+# 1 to 3 are responses to a synchronization; to `/update`, they mean that there is no firmware.
 SYNC_NOT_DETECTED: Final = 1
 SYNC_NOT_COMPATIBLE: Final = 2
 SYNC_INVALID: Final = 3
@@ -34,55 +34,55 @@ _PARAMETERS: Final = ("timestamp", "ts", "hash", "identifier")
 
 
 class SignatureRefusedError(GatewayError):
-    """The code of a share is wrong, or the timestamp: the gateway tells them not apart.
+    """The code of a share or the timestamp is wrong; the gateway does not distinguish them.
 
-    It is about one lock: the gateway refuses nobody.
+    It concerns one lock, not the gateway.
     """
 
 
 class KeysRefusedError(GatewayRefusedError):
-    """The gateway, or the lock, refuses; `number` is the vendor's."""
+    """The gateway or the lock rejected the request; `number` is the vendor's error code."""
 
     def __init__(self, number: int, text: str) -> None:
-        """Keep what the gateway says."""
+        """Initialize the error."""
         super().__init__(str(number), text)
         self.number = number
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer that is no refusal. `state` is the lock's, where it tells one; an empty body has no facts."""
+class Response:
+    """A response that is not an error; `state` is that of the lock, if there is one."""
 
     state: LockState | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     is_empty: bool = False
 
 
-def read_reply(body: bytes, secret: str = "") -> Reply:
-    """Read an answer to anything but `/status`; no error repeats the secret.
+def parse_response(body: bytes, secret: str = "") -> Response:
+    """Parse the response to anything but `/status`; no error contains the secret.
 
-    Raises KeysRefusedError and SignatureRefusedError where it is a refusal, and GatewayResponseError where it
-    cannot be understood.
+    Raises KeysRefusedError or SignatureRefusedError if it is an error, and GatewayResponseError if it is
+    invalid.
     """
     if not body.strip():
-        return Reply(is_empty=True)
+        return Response(is_empty=True)
     raw = parse_json(body)
     if not isinstance(raw, dict):
-        raise GatewayResponseError("an answer that is no object")
-    status, code = (_told(raw.get(name)) for name in ("status", "code"))
+        raise GatewayResponseError("a response that is not an object")
+    status, code = (_parse_code(raw.get(name)) for name in ("status", "code"))
     number = next((told for told in (code, status) if isinstance(told, int) and told), None)
     if number is None and "ko" in (status, code):
         raise KeysRefusedError(0, "")
     if number in _STATES:
-        return Reply(LockState(number), raw)
+        return Response(LockState(number), raw)
     if number is not None:
         raise _refusal(number, raw, secret)
     if status in _OK or code in _OK:
-        return Reply(facts=raw)
-    raise GatewayResponseError("an answer that says neither yes nor no")
+        return Response(facts=raw)
+    raise GatewayResponseError("a response without a result")
 
 
-def _told(value: Any) -> int | str | None:
+def _parse_code(value: Any) -> int | str | None:
     number = whole(value)
     if number is not None:
         return number
@@ -98,6 +98,6 @@ def _refusal(number: int, raw: Mapping[str, Any], secret: str) -> GatewayError:
     return KeysRefusedError(number, text)
 
 
-def names_a_parameter(error: KeysRefusedError) -> bool:
-    """Tell whether it is about a request that lacks something, not about a gateway that is busy."""
+def is_parameter_error(error: KeysRefusedError) -> bool:
+    """Return whether the error is a missing parameter, not a busy gateway."""
     return error.message.strip().lower() in _PARAMETERS
