@@ -27,8 +27,7 @@ from custom_components.gatehouse.gateways.errors import (
 from custom_components.gatehouse.gateways.tahoma.api.failures import REASONS
 from custom_components.gatehouse.gateways.tahoma.error_translation import translate_box_error
 from custom_components.gatehouse.gateways.tahoma.issues import REPAIRABLE
-from custom_components.gatehouse.gateways.the_keys.error_translation import translate_gateway_error
-from custom_components.gatehouse.gateways.the_keys.issues import PROBLEMS
+from custom_components.gatehouse.gateways.the_keys.issues import LOCK_ISSUES
 from custom_components.gatehouse.kinds import KINDS
 from simulators.tahoma import Home
 
@@ -130,12 +129,11 @@ def test_icons_have_owners() -> None:
     ids=repr,
 )
 def test_exceptions(hass: HomeAssistant, error: GatewayError, check_translations: Checker) -> None:
-    for translate_error in (translate_box_error, translate_gateway_error):
-        translated = translate_error(error, "name")
-        check_translations.check(f"exceptions.{translated.key}.message", translated.placeholders)
+    translated = translate_box_error(error, "name")
+    check_translations.check(f"exceptions.{translated.key}.message", translated.placeholders)
 
 
-@pytest.mark.parametrize("problem", [*(f"tahoma_{problem}" for problem in REPAIRABLE), *PROBLEMS.values()])
+@pytest.mark.parametrize("problem", [*(f"tahoma_{problem}" for problem in REPAIRABLE), *LOCK_ISSUES.values()])
 def test_issues(problem: str, check_translations: Checker) -> None:
     check_translations.check_issue(problem, {"name"})
 

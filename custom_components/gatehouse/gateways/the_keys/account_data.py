@@ -80,7 +80,7 @@ class AccountData:
             return None
         if self._doubt.has_failures:
             self._doubt.succeeded()
-            issues.async_withdraw_reauth(self._hass, self._entry)
+            issues.async_abort_reauth(self._hass, self._entry)
         return answer
 
     async def _async_learn(

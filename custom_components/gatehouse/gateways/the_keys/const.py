@@ -3,3 +3,4 @@
 from typing import Final
 
 NAME: Final = "the_keys"
+CONF_LOCKS: Final = "locks"

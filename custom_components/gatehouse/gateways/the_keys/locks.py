@@ -207,8 +207,8 @@ class Locks:
         lock = self[lock_id]
         if track.doubt.has_failures:
             track.doubt.succeeded()
-            issues.async_withdraw_reauth(self._hass, self._entry, lock)
-        issues.async_withdraw(self._hass, lock.identifier)
+            issues.async_abort_reauth(self._hass, self._entry, lock)
+        issues.async_delete_lock_issues(self._hass, lock.identifier)
         self.change(
             lock_id,
             state=reading.state,
@@ -227,8 +227,8 @@ class Locks:
             track.ask_again(self._now())
             if track.doubt.failed(self._now()):
                 # There is one question at a time; without the account the locks work.
-                issues.async_withdraw_reauth(self._hass, self._entry)
+                issues.async_abort_reauth(self._hass, self._entry)
                 self._entry.async_start_reauth(self._hass, data={CONF_IDENTIFIER: lock.identifier})
         elif isinstance(error, KeysRefusedError) and error.number in (NOT_SHARED, KEY_REFUSED):
             track.ask_again(self._now())
-            issues.async_report(self._hass, self._entry, lock, error.number)
+            issues.async_create_lock_issue(self._hass, self._entry, lock, error.number)
