@@ -34,8 +34,7 @@ from custom_components.gatehouse.gateways.tahoma.error_translation import (
     translate_cloud_error,
 )
 from custom_components.gatehouse.gateways.tahoma.issues import REPAIRABLE
-from custom_components.gatehouse.gateways.the_keys.error_translation import translate_gateway_error
-from custom_components.gatehouse.gateways.the_keys.issues import PROBLEMS
+from custom_components.gatehouse.gateways.the_keys.issues import LOCK_ISSUES
 from custom_components.gatehouse.kind import Kind
 from custom_components.gatehouse.kinds import KINDS
 from simulators.tahoma import Home
@@ -144,7 +143,6 @@ TAHOMA_ERRORS = (
     ("translate_error", "error"),
     [
         *(pytest.param(translate_box_error, error, id=f"box-{error!r}") for error in TAHOMA_ERRORS),
-        *(pytest.param(translate_gateway_error, error, id=f"keys-{error!r}") for error in SHARED_ERRORS),
     ],
 )
 def test_exceptions(
@@ -211,7 +209,7 @@ def test_one_error_has_one_text(language: str) -> None:
             assert known.setdefault(key, text) == text
 
 
-@pytest.mark.parametrize("problem", [*REPAIRABLE, *PROBLEMS.values()])
+@pytest.mark.parametrize("problem", [*REPAIRABLE, *LOCK_ISSUES.values()])
 def test_issues(problem: str, check_translations: Checker) -> None:
     check_translations.check_issue(problem, {"name"})
 

@@ -173,7 +173,7 @@ async def test_refused_without_a_text(
     gateway.faults.respond('{"status": "ko", "code": 3}', path="/open", times=None)
     with pytest.raises(HomeAssistantError) as raised:
         await use(hass, "unlock", state_of)
-    assert raised.value.translation_key == "refused"
+    assert raised.value.translation_key == "the_keys_refused"
     assert raised.value.translation_placeholders == {"name": "Front door", "message": "3"}
 
 
@@ -195,12 +195,12 @@ async def test_lost_answer(
     else:
         with pytest.raises(HomeAssistantError) as raised:
             await use(hass, "unlock", state_of)
-        assert raised.value.translation_key == "not_confirmed"
+        assert raised.value.translation_key == "the_keys_not_confirmed"
         assert state_of("lock", "lock").state == "locked"
         assert door.movements == []
 
 
-@pytest.mark.parametrize(("looks", "reason"), [(1, None), (2, None), (3, "not_confirmed")])
+@pytest.mark.parametrize(("looks", "reason"), [(1, None), (2, None), (3, "the_keys_not_confirmed")])
 async def test_calibrated_and_not_to_be_asked(
     looks: int,
     reason: str | None,
@@ -227,7 +227,7 @@ async def test_not_done_after_a_look_that_failed(
     gateway.faults.code(37, "/locker_status", times=1)
     with pytest.raises(HomeAssistantError) as raised:
         await use(hass, "unlock", state_of)
-    assert raised.value.translation_key == "command_failed_the_keys_not_done"
+    assert raised.value.translation_key == "the_keys_not_done"
     assert state_of("lock", "lock").state == "locked"
     assert door.movements == []
 

@@ -132,4 +132,4 @@ async def test_not_loaded(
     told: Any = await get_diagnostics_for_config_entry(hass, hass_client, keys_entry)
     assert found(told, gateway) == []
     assert told["entry"]["state"] == "setup_retry"
-    assert told["entry"]["reason"] == "unexpected_answer"
+    assert told["entry"]["reason"] == "the_keys_invalid_response"

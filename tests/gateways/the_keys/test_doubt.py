@@ -244,7 +244,7 @@ async def test_unloaded_between_tries(
     await hass.config_entries.async_unload(known.entry_id)
     with pytest.raises(HomeAssistantError) as raised:
         await unlock
-    assert raised.value.translation_key == "cannot_connect"
+    assert raised.value.translation_key == "the_keys_cannot_connect"
     assert door.movements == []
 
 

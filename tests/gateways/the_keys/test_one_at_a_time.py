@@ -42,7 +42,7 @@ class TestRest:
         clock_of_the_home: None,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(validation, "USUAL_NAME", "127.0.0.1")
+        monkeypatch.setattr(validation, "DEFAULT_HOST", "127.0.0.1")
         monkeypatch.setattr(validation, "DEFAULT_PORT", 1)
         result = await begin(hass, "the_keys", "the_keys_local")
         typed = {CONF_NAME: "Front door", CONF_IDENTIFIER: DOOR, CONF_CODE: CODE}

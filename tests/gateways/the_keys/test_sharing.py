@@ -18,8 +18,8 @@ from simulators.the_keys.cloud import ROOT
 from tests.flows import begin, submit
 
 from .conftest import DOOR, GARDEN
-from .flows import account, chosen, finished, sign_in
-from .test_removal import begin as open_offer, sign_in as delete_shares
+from .flow_helpers import account, chosen, finished, sign_in
+from .test_unused_shares import begin as open_offer, sign_in as delete_shares
 
 pytestmark = pytest.mark.usefixtures("unload")
 
@@ -240,7 +240,7 @@ class TestNotHeardOf:
         error = '{"code": 500, "message": "Internal Server Error"}'
         keys_cloud.faults.respond(error, 500, path=CREATE, executed=True)
         result = await submit(hass, result, chosen(gateway, DOOR))
-        assert result["errors"] == {"base": "keys_cloud_unconfirmed"}
+        assert result["errors"] == {"base": "the_keys_cloud_unconfirmed"}
         leave(hass, result)
         await asyncio.sleep(5)
         assert offered(hass) == list(keys_cloud.home.shares) != []
@@ -256,6 +256,25 @@ class TestNotHeardOf:
         await asyncio.sleep(30)
         await keys_cloud.come_up()
         await asyncio.sleep(60)
+        assert offered(hass) == list(keys_cloud.home.shares) != []
+
+    async def test_the_cloud_stays_unreachable(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        """A repair names the share that may exist, until another flow finds it."""
+        result = await sign_in(hass, keys_cloud)
+        keys_cloud.faults.drop(CREATE, executed=True)
+        result = await submit(hass, result, chosen(gateway, DOOR))
+        keys_cloud.go_down()
+        leave(hass, result)
+        await asyncio.sleep(180)
+        (issue,) = [issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN]
+        assert issue.translation_key == "the_keys_unconfirmed_share"
+        assert issue.translation_placeholders == {"name": "Front door", "share": "Home Assistant"}
+        assert not issue.is_fixable
+        await keys_cloud.come_up()
+        leave(hass, await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR)))
+        assert ir.async_get(hass).async_get_issue(DOMAIN, issue.issue_id) is None
         assert offered(hass) == list(keys_cloud.home.shares) != []
 
     async def test_the_cloud_is_slow(

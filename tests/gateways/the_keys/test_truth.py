@@ -31,13 +31,13 @@ NOTHING_DONE = {
     "cannot_connect",
     "the_keys_busy",
     "the_keys_code_refused",
-    "the_keys_gateway_clock",
+    "the_keys_gateway_clock_wrong",
     "the_keys_key_refused",
     "the_keys_not_compatible",
     "the_keys_not_shared",
     "the_keys_out_of_range",
 }
-MAYBE_DONE = {"not_confirmed", "command_failed_the_keys_not_done"}
+MAYBE_DONE = {"the_keys_not_confirmed", "the_keys_not_done"}
 
 # A trouble of the command itself, or of the look at the lock after it.
 paths = st.sampled_from(["/{command}", "/{command}", "/locker_status", "/lockers"])

@@ -215,7 +215,7 @@ class TestGateway:
         gateway.home.cloud_is_up = False
         with pytest.raises(HomeAssistantError) as raised:
             await install(OF_GATEWAY)
-        assert raised.value.translation_key == "command_failed_the_keys_no_firmware"
+        assert raised.value.translation_key == "the_keys_no_firmware"
         assert state_of(*OF_GATEWAY).state == "on"
 
     async def test_busy(self, gateway: TheKeysGateway, offered: MockConfigEntry, install: Install) -> None:
@@ -231,7 +231,7 @@ class TestGateway:
         task = hass.async_create_task(gateway.unplug(20))
         with pytest.raises(HomeAssistantError) as raised:
             await install(OF_GATEWAY)
-        assert raised.value.translation_key == "cannot_connect"
+        assert raised.value.translation_key == "the_keys_cannot_connect"
         assert sent(gateway, "/update") == 0
         await task
 
@@ -281,7 +281,7 @@ class TestBoth:
             gateway.accessory.available_version, door.available_firmware = gateway.version, door.firmware
         with pytest.raises(HomeAssistantError) as raised:
             await install(of)
-        assert raised.value.translation_key == "command_failed_the_keys_not_updated"
+        assert raised.value.translation_key == "the_keys_not_updated"
         assert sent(gateway, PATHS[of]) == 1
         assert state_of(*of).state == "on"
         if lost:
@@ -312,7 +312,7 @@ class TestBoth:
         else:
             with pytest.raises(HomeAssistantError) as raised:
                 await install(of)
-            assert raised.value.translation_key == "command_failed_the_keys_not_updated"
+            assert raised.value.translation_key == "the_keys_not_updated"
         assert sent(gateway, PATHS[of]) == 1
 
     async def test_cancelled(
@@ -388,7 +388,7 @@ class TestBoth:
         assert loop.time() - begun < 12 + 10 * again
         with pytest.raises(HomeAssistantError) as raised:
             await task
-        assert raised.value.translation_key == "not_confirmed"
+        assert raised.value.translation_key == "the_keys_not_confirmed"
         asked = gateway.request_count
         await asyncio.sleep(90)
         assert again or gateway.request_count == asked

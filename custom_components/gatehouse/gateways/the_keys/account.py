@@ -1,10 +1,6 @@
-"""The user's account in the vendor's cloud, which makes shares, and tells who used a lock if it is kept.
+"""The user's account in the cloud of The Keys."""
 
-What is wrong is raised as GatehouseError, for the field it belongs to.
-"""
-
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from aiohttp import ClientSession
@@ -14,16 +10,11 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 import voluptuous as vol
 
 from ...endpoints import endpoint
-from ...errors import GatehouseError
+from ...errors import GatehouseError, translated_errors
 from ...flow_helpers import async_account_session
-from ..errors import (
-    GatewayAuthenticationError,
-    GatewayConnectionError,
-    GatewayError,
-    GatewayRefusedError,
-    GatewayUnconfirmedError,
-)
-from .api.cloud import NotFoundError, TheKeysCloud
+from .api.cloud import TheKeysCloud
+from .const import NAME
+from .error_translation import translate_cloud_error
 
 CLOUD_URL: Final = "https://api.the-keys.fr"
 
@@ -39,42 +30,23 @@ CREDENTIALS_SCHEMA: Final = vol.Schema(CREDENTIALS)
 
 
 async def async_create_cloud(
-    hass: HomeAssistant, session: ClientSession, account: Mapping[str, Any]
+    hass: HomeAssistant, session: ClientSession, credentials: Mapping[str, Any]
 ) -> TheKeysCloud:
-    """Create the client of an account: `username` and `password`."""
-    root = await hass.async_add_executor_job(endpoint, "the_keys", "cloud", CLOUD_URL)
-    return TheKeysCloud(session, root, account[CONF_USERNAME], account[CONF_PASSWORD])
+    """Create the client of the account with these credentials."""
+    root = await hass.async_add_executor_job(endpoint, NAME, "cloud", CLOUD_URL)
+    return TheKeysCloud(session, root, credentials[CONF_USERNAME], credentials[CONF_PASSWORD])
 
 
-async def async_sign_in_again(
-    hass: HomeAssistant, account: Mapping[str, Any], identifiers: Collection[str]
+async def async_sign_in(
+    hass: HomeAssistant, credentials: Mapping[str, Any], identifiers: Collection[str], name: str
 ) -> tuple[TheKeysCloud, frozenset[str]]:
-    """Return the client of the account that locks belong to, and which of them do.
+    """Return the client of the account, and which of the locks belong to it.
 
-    Raises GatehouseError where none does.
+    Raises GatehouseError if none does; `name` is what the user calls the gateway.
     """
-    with account_problems():
-        cloud = await async_create_cloud(hass, async_account_session(hass), account)
+    with translated_errors(translate_cloud_error, name):
+        cloud = await async_create_cloud(hass, async_account_session(hass), credentials)
         owned = frozenset(lock.identifier for lock in await cloud.locks()).intersection(identifiers)
     if not owned:
-        raise GatehouseError("keys_other_account", CONF_USERNAME)
+        raise GatehouseError("the_keys_wrong_account", CONF_USERNAME)
     return cloud, owned
-
-
-@contextmanager
-def account_problems() -> Iterator[None]:
-    """Put what goes wrong with the cloud into words."""
-    try:
-        yield
-    except GatewayAuthenticationError as error:
-        raise GatehouseError("keys_invalid_account", CONF_PASSWORD) from error
-    except GatewayConnectionError as error:
-        raise GatehouseError("keys_cannot_reach_cloud") from error
-    except GatewayUnconfirmedError as error:
-        raise GatehouseError("keys_cloud_unconfirmed") from error
-    except NotFoundError as error:
-        raise GatehouseError("keys_unexpected_cloud") from error
-    except GatewayRefusedError as error:
-        raise GatehouseError("keys_cloud_refused", message=error.text) from error
-    except GatewayError as error:
-        raise GatehouseError("keys_unexpected_cloud") from error

@@ -81,7 +81,7 @@ class AccountData:
             return None
         if self._auth_failures.has_failures:
             self._auth_failures.succeeded()
-            issues.async_withdraw_reauth(self._hass, self._entry)
+            issues.async_abort_reauth(self._hass, self._entry)
         return answer
 
     async def _async_learn(

@@ -1,13 +1,13 @@
-"""What is removed together with the entry of a The Keys gateway."""
+"""The cleanup when the entry of a The Keys gateway is removed."""
 
 from homeassistant.core import HomeAssistant
 
 from ...coordinator import GatehouseConfigEntry
 from .client_factory import timestamp_store
-from .unused_shares import async_leave_all
+from .unused_shares import async_offer_all_locks
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: GatehouseConfigEntry) -> None:
-    """Remove what is stored for a removed gateway, and offer to delete its shares in the cloud."""
-    async_leave_all(hass, entry)
+    """Offer to delete the shares of a removed gateway, and remove its stored timestamp."""
+    async_offer_all_locks(hass, entry)
     await timestamp_store(hass, entry).async_remove()

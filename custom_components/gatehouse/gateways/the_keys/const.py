@@ -10,3 +10,4 @@ CONF_MADE: Final = "made"
 CONF_SHARE: Final = "share"
 
 SUBENTRY_LOCK: Final = "lock"
+CONF_LOCKS: Final = "locks"

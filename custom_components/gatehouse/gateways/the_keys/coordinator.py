@@ -33,7 +33,7 @@ from .commands import Commands
 from .devices import Device, GatewayDevice, LockDevice, Operated
 from .error_translation import translate_gateway_error
 from .locks import Locks
-from .unused_shares import async_leave_removed, async_withdraw_needed
+from .unused_shares import async_delete_obsolete_offers, async_offer_removed_locks
 
 INTERVAL: Final = 3.0
 STATUS_INTERVAL: Final = 300.0
@@ -75,8 +75,8 @@ class TheKeysCoordinator(GatewayCoordinator[Device, Command, Operated]):
     @override
     async def async_create(cls, hass: HomeAssistant, entry: GatehouseConfigEntry) -> Self:
         """Create the coordinator with its clients."""
-        async_leave_removed(hass, entry)
-        async_withdraw_needed(hass)
+        async_offer_removed_locks(hass, entry)
+        async_delete_obsolete_offers(hass)
         cloud = None
         if CONF_PASSWORD in entry.data:
             session = async_create_clientsession(hass, cookie_jar=DummyCookieJar())

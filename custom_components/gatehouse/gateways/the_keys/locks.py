@@ -193,8 +193,8 @@ class Lock:
         device = self.device
         if self._auth_failures.has_failures:
             self._auth_failures.succeeded()
-            issues.async_withdraw_reauth(self._hass, self._entry, device)
-        issues.async_withdraw(self._hass, device.identifier)
+            issues.async_abort_reauth(self._hass, self._entry, device)
+        issues.async_delete_lock_issues(self._hass, device.identifier)
         self.change(
             state=status.state,
             position=status.position,
@@ -210,11 +210,11 @@ class Lock:
             self.poll_state.schedule_check(self._now())
             if self._auth_failures.failed(self._now()):
                 # There is one reauthentication at a time; without the account the locks work.
-                issues.async_withdraw_reauth(self._hass, self._entry)
+                issues.async_abort_reauth(self._hass, self._entry)
                 self._entry.async_start_reauth(self._hass, data={CONF_IDENTIFIER: self.device.identifier})
         elif isinstance(error, KeysRefusedError) and error.number in (NOT_SHARED, KEY_REFUSED):
             self.poll_state.schedule_check(self._now())
-            issues.async_report(self._hass, self._entry, self.device, error.number)
+            issues.async_create_lock_issue(self._hass, self._entry, self.device, error.number)
 
 
 class Locks:

@@ -1,4 +1,4 @@
-"""Which shares set-ups made and which of them are in use; the others, which still open, may be deleted."""
+"""Which shares Gatehouse created, and the offers to delete those that are no longer used."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
@@ -21,35 +21,45 @@ ATTR_LOCKS: Final = "locks"
 ATTR_SHARES: Final = "shares"
 
 
-@dataclass
-class _SetUps:
-    """The shares that set-ups made since Home Assistant started, and those that each is about to use."""
+@dataclass(frozen=True, slots=True)
+class LockName:
+    """The identifier and the name of the lock of a share."""
 
-    made: set[int] = field(default_factory=set)
-    held: dict[object, set[int]] = field(default_factory=dict)
-
-
-_ONE_AT_A_TIME: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_the_keys_shares_lock")
-_SET_UPS: HassKey[_SetUps] = HassKey(f"{DOMAIN}_the_keys_set_ups")
-
-# The locks that each entry had when it was set up last, or when that was tried.
-_LOCKS: HassKey[dict[str, dict[str, ConfigSubentry]]] = HassKey(f"{DOMAIN}_the_keys_locks")
+    identifier: str
+    name: str
 
 
-def one_at_a_time(hass: HomeAssistant) -> asyncio.Lock:
-    """Return what is held while shares are made, taken or deleted, so that each knows what the others did."""
-    return hass.data.setdefault(_ONE_AT_A_TIME, asyncio.Lock())
+@dataclass(slots=True)
+class _State:
+    """The shares created since Home Assistant started, and those that each open flow is about to use.
+
+    `lock` is held while shares are created, used or deleted. `known_locks` are the subentries that each
+    entry had at its last setup.
+    """
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    created: set[int] = field(default_factory=set)
+    reserved: dict[object, set[int]] = field(default_factory=dict)
+    known_locks: dict[str, dict[str, ConfigSubentry]] = field(default_factory=dict)
+
+
+_STATE: HassKey[_State] = HassKey(f"{DOMAIN}_the_keys_shares")
+
+
+def share_lock(hass: HomeAssistant) -> asyncio.Lock:
+    """Return the lock to hold while shares are created, used or deleted."""
+    return _state(hass).lock
 
 
 @callback
-def async_leave_removed(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Leave the locks behind that were removed or got another share since this was called last."""
-    # Copied, for Home Assistant changes them in their place.
+def async_offer_removed_locks(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Offer the shares of locks that were removed or got another share since the last call."""
+    # Copied, because Home Assistant updates subentries in place.
     locks = {lock.subentry_id: copy(lock) for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)}
-    known = hass.data.setdefault(_LOCKS, {})
+    known = _state(hass).known_locks
     former, known[entry.entry_id] = known.get(entry.entry_id, {}), locks
     shares = {lock.data.get(CONF_SHARE) for lock in locks.values()}
-    _leave(
+    _offer_shares_of(
         hass,
         entry,
         [
@@ -61,119 +71,117 @@ def async_leave_removed(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
 
 
 @callback
-def async_leave_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Leave the locks of a removed entry behind."""
-    former = hass.data.get(_LOCKS, {}).pop(entry.entry_id, {})
+def async_offer_all_locks(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Offer the shares of all locks of a removed entry."""
+    former = _state(hass).known_locks.pop(entry.entry_id, {})
     locks = {lock.subentry_id: lock for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)}
-    _leave(hass, entry, (former | locks).values())
+    _offer_shares_of(hass, entry, (former | locks).values())
 
 
-def _leave(hass: HomeAssistant, entry: ConfigEntry[Any], locks: Collection[ConfigSubentry]) -> None:
-    """Leave nothing of removed locks behind, and offer to delete the shares that the set-up made."""
+def _offer_shares_of(hass: HomeAssistant, entry: ConfigEntry[Any], locks: Collection[ConfigSubentry]) -> None:
+    """Delete the issues of removed locks, and offer to delete the shares that Gatehouse created for them."""
     for lock in locks:
-        issues.async_withdraw(hass, lock.data[CONF_IDENTIFIER])
-    made = {
-        lock.data[CONF_SHARE]: (lock.data[CONF_IDENTIFIER], lock.title)
+        issues.async_delete_lock_issues(hass, lock.data[CONF_IDENTIFIER])
+    created = {
+        lock.data[CONF_SHARE]: LockName(lock.data[CONF_IDENTIFIER], lock.title)
         for lock in locks
         if lock.data.get(CONF_MADE)
     }
-    async_offer(hass, entry.title, made)
+    async_offer_unused(hass, entry.title, created)
 
 
 @callback
-def async_offer(hass: HomeAssistant, name: str, made: Mapping[int, tuple[str, str]]) -> None:
-    """Offer to delete shares that were made, but for those that are used.
+def async_offer_unused(hass: HomeAssistant, name: str, created: Mapping[int, LockName]) -> None:
+    """Offer to delete the shares, by number, that are neither used nor offered already.
 
-    They are told by their numbers, each with its lock's number and name; `name` is what they were made for.
+    `name` is what the shares were created for, the title of an entry.
     """
-    left = [number for number in made if number not in _used(hass) and not _is_offered(hass, number)]
-    if not left:
+    shares = {number: created[number] for number in unused(hass, created) if not _is_offered(hass, number)}
+    if not shares:
         return
     async_offer_to_delete(
         hass,
-        f"{UNUSED_SHARES_ISSUE}_{'_'.join(map(str, left))}",
+        f"{UNUSED_SHARES_ISSUE}_{'_'.join(map(str, shares))}",
         UNUSED_SHARES_ISSUE,
-        _facts({number: made[number][0] for number in left}),
-        {"name": name, "locks": ", ".join(made[number][1] for number in left)},
+        _issue_data({number: lock.identifier for number, lock in shares.items()}),
+        {"name": name, "locks": ", ".join(lock.name for lock in shares.values())},
     )
 
 
 @callback
-def async_reduce(hass: HomeAssistant, issue_id: str, shares: Mapping[int, str]) -> None:
-    """Leave only these of the shares that an issue is about, each with its lock's number."""
+def async_update_offer(hass: HomeAssistant, issue_id: str, shares: Mapping[int, str]) -> None:
+    """Replace the shares of an offer, each with the identifier of its lock."""
     issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
     if issue is not None:
         async_offer_to_delete(
-            hass, issue_id, UNUSED_SHARES_ISSUE, _facts(shares), issue.translation_placeholders or {}
+            hass, issue_id, UNUSED_SHARES_ISSUE, _issue_data(shares), issue.translation_placeholders or {}
         )
 
 
 @callback
-def async_note_made(hass: HomeAssistant, number: int) -> None:
-    """Note that a set-up made a share."""
-    _set_ups(hass).made.add(number)
-
-
-@callback
-def async_hold(hass: HomeAssistant, set_up: object, number: int) -> None:
-    """Keep a share for a set-up, which is about to use it."""
-    _set_ups(hass).held.setdefault(set_up, set()).add(number)
-
-
-@callback
-def async_release(hass: HomeAssistant, set_up: object) -> None:
-    """Keep nothing more for a set-up."""
-    _set_ups(hass).held.pop(set_up, None)
-
-
-def is_made(hass: HomeAssistant, number: int) -> bool:
-    """Tell whether a share is known to have been made by a set-up."""
-    return number in _set_ups(hass).made or _is_offered(hass, number)
-
-
-@callback
-def async_withdraw_needed(hass: HomeAssistant) -> None:
-    """Take back the offers to delete shares all of which are used again: a set-up takes what is there."""
+def async_delete_obsolete_offers(hass: HomeAssistant) -> None:
+    """Delete the offers whose shares are all used again."""
     for offer in _offers(hass):
-        if not unused(hass, shares_of(offer.data)):
+        if not unused(hass, offered_shares(offer.data)):
             ir.async_delete_issue(hass, DOMAIN, offer.issue_id)
 
 
+@callback
+def async_mark_created(hass: HomeAssistant, number: int) -> None:
+    """Remember that Gatehouse created a share."""
+    _state(hass).created.add(number)
+
+
+def is_created_by_gatehouse(hass: HomeAssistant, number: int) -> bool:
+    """Return whether Gatehouse is known to have created a share."""
+    return number in _state(hass).created or _is_offered(hass, number)
+
+
+@callback
+def async_reserve(hass: HomeAssistant, owner: object, number: int) -> None:
+    """Count a share as used by an open flow."""
+    _state(hass).reserved.setdefault(owner, set()).add(number)
+
+
+@callback
+def async_cancel_reservations(hass: HomeAssistant, owner: object) -> None:
+    """Cancel the reservations of a flow."""
+    _state(hass).reserved.pop(owner, None)
+
+
 def unused(hass: HomeAssistant, numbers: Iterable[int]) -> list[int]:
-    """Return the numbers of shares, but for those that are used again."""
-    return [number for number in numbers if number not in _used(hass)]
+    """Return those of the shares that no lock uses and no flow has reserved."""
+    used: set[int | None] = set().union(*_state(hass).reserved.values())
+    used |= {
+        lock.data.get(CONF_SHARE)
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)
+    }
+    return [number for number in numbers if number not in used]
 
 
-def shares_of(data: Mapping[str, Any] | None) -> dict[int, str]:
-    """Return the shares that an issue is about, each with its lock's number."""
+def offered_shares(data: Mapping[str, Any] | None) -> dict[int, str]:
+    """Return the shares in the data of an offer, each with the identifier of its lock."""
     if not data:
         return {}
     return dict(zip(map(int, data[ATTR_SHARES].split(",")), data[ATTR_LOCKS].split(","), strict=True))
 
 
-def _facts(shares: Mapping[int, str]) -> dict[str, str]:
+def _issue_data(shares: Mapping[int, str]) -> dict[str, str]:
     return {ATTR_SHARES: ",".join(map(str, shares)), ATTR_LOCKS: ",".join(shares.values())}
 
 
-def _set_ups(hass: HomeAssistant) -> _SetUps:
-    return hass.data.setdefault(_SET_UPS, _SetUps())
+def _state(hass: HomeAssistant) -> _State:
+    return hass.data.setdefault(_STATE, _State())
 
 
 def _is_offered(hass: HomeAssistant, number: int) -> bool:
-    return any(number in shares_of(offer.data) for offer in _offers(hass))
+    return any(number in offered_shares(offer.data) for offer in _offers(hass))
 
 
 def _offers(hass: HomeAssistant) -> list[ir.IssueEntry]:
-    every = ir.async_get(hass).issues.values()
     return [
-        issue for issue in every if issue.domain == DOMAIN and issue.issue_id.startswith(UNUSED_SHARES_ISSUE)
+        issue
+        for issue in ir.async_get(hass).issues.values()
+        if issue.domain == DOMAIN and issue.issue_id.startswith(UNUSED_SHARES_ISSUE)
     ]
-
-
-def _used(hass: HomeAssistant) -> set[int | None]:
-    held = _set_ups(hass).held.values()
-    return {number for numbers in held for number in numbers} | {
-        lock.data.get(CONF_SHARE)
-        for entry in hass.config_entries.async_entries(DOMAIN)
-        for lock in entry.get_subentries_of_type(SUBENTRY_LOCK)
-    }

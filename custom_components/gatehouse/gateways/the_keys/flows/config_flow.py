@@ -1,10 +1,8 @@
-"""The steps that set up a The Keys gateway and its locks."""
+"""The config flow steps of a The Keys gateway and its locks."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, override
 
 from homeassistant.config_entries import (
     ConfigFlow,
@@ -24,76 +22,75 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ....const import CONF_KIND
-from ....errors import GatehouseError
+from ....errors import GatehouseError, translated_errors
 from ....flow_helpers import TEXT, Input, async_account_session, async_ask, parse_address
-from ..account import (
-    CREDENTIALS,
-    CREDENTIALS_SCHEMA,
-    account_problems,
-    async_create_cloud,
-    async_sign_in_again,
-)
+from ..account import CREDENTIALS, CREDENTIALS_SCHEMA, async_create_cloud, async_sign_in
 from ..api.client import DEFAULT_PORT
 from ..api.cloud import CloudGateway, CloudLock, TheKeysCloud
 from ..api.models import Key
-from ..const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_MADE, CONF_SHARE, SUBENTRY_LOCK
+from ..const import CONF_GATEWAY, CONF_IDENTIFIER, CONF_LOCKS, CONF_MADE, CONF_SHARE, NAME, SUBENTRY_LOCK
+from ..error_translation import translate_cloud_error
 from ..sharing import Sharing
-from ..unused_shares import is_made
-from .lock_flow import CODE_SCHEMA, LOCK, data_with_code, key_of, lock_data, parse_name
+from ..unused_shares import is_created_by_gatehouse
+from .lock_flow import CODE_SCHEMA, LOCK_FIELDS, data_with_code, key_of, lock_data
+from .synchronization_step import SynchronizationStep
 from .validation import (
-    CONF_LOCKS,
-    KIND,
-    NotSynchronizedError,
     SyncResult,
-    async_find,
-    async_reach,
+    async_find_gateway,
     async_synchronize_locks,
-    async_verify,
+    async_verify_connection,
     async_verify_gateway,
+    async_verify_lock,
     client_for,
-    is_set_up,
+    is_lock_configured,
     parse_code,
     parse_identifier,
+    parse_name,
 )
 
 CONF_KEEP_ACCOUNT: Final = "keep_account"
 CONF_SHARE_NAME: Final = "share_name"
 TITLE: Final = "The Keys"
-SHARE_NAME: Final = "Home Assistant"
+DEFAULT_SHARE_NAME: Final = "Home Assistant"
 
-ADDRESS: Final[dict[vol.Marker, Any]] = {
+ADDRESS_FIELDS: Final[dict[vol.Marker, Any]] = {
     vol.Required(CONF_HOST): TEXT,
     vol.Required(CONF_PORT, default=DEFAULT_PORT): cv.port,
 }
-LOCAL_SCHEMA: Final = vol.Schema({**ADDRESS, **LOCK})
+LOCAL_SCHEMA: Final = vol.Schema({**ADDRESS_FIELDS, **LOCK_FIELDS})
 ACCOUNT_SCHEMA: Final = vol.Schema(
     {**CREDENTIALS, vol.Required(CONF_KEEP_ACCOUNT, default=False): BooleanSelector()}
 )
 
 
 class TheKeysFlow(ConfigFlow):
-    """Set up a gateway with the codes of shares that the user has, or that his account makes."""
+    """Set up a gateway with share codes that the user enters, or that the account creates."""
 
     _keys_cloud: TheKeysCloud
     _keys_gateways: Mapping[str, tuple[CloudGateway, list[CloudLock]]]
     _keys_gateway: str
     _keys_sharing: Sharing | None = None
     _keys_form: str
-    _keys_typed: Input
+    _keys_user_input: Input
     _keys_data: Input
     _keys_locks: list[ConfigSubentryData]
-    _keys_task: asyncio.Task[SyncResult | None] | None = None
-    _keys_problem: GatehouseError | None = None
-    _keys_late: Sequence[str]
+    _keys_error: GatehouseError | None = None
+    _keys_unsynchronized: Sequence[str]
+
+    @override
+    def __init__(self) -> None:
+        """Initialize the flow."""
+        super().__init__()
+        self._keys_synchronization = SynchronizationStep[SyncResult | None]("the_keys_synchronize")
 
     async def async_step_the_keys(self, _user_input: Input | None = None) -> ConfigFlowResult:
-        """Let the user choose where the codes come from."""
+        """Choose how to get the share codes."""
         return self.async_show_menu(step_id="the_keys", menu_options=["the_keys_account", "the_keys_local"])
 
-    # With a code that the user has
+    # With a code that the user enters
 
     async def async_step_the_keys_local(self, user_input: Input | None = None) -> ConfigFlowResult:
-        """Set up a gateway and one lock without any cloud."""
+        """Set up a gateway and one lock without the cloud."""
         suggested = await self._async_keys_suggest(user_input)
         return await self._async_keys_ask(
             "the_keys_local", LOCAL_SCHEMA, user_input, self._async_keys_add_local, suggested
@@ -101,51 +98,50 @@ class TheKeysFlow(ConfigFlow):
 
     async def _async_keys_add_local(self, user_input: Input) -> ConfigFlowResult:
         host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
-        self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
+        self._async_abort_entries_match({CONF_KIND: NAME, CONF_HOST: host, CONF_PORT: port})
         name = parse_name(user_input[CONF_NAME], CONF_NAME)
         key = Key(parse_identifier(user_input[CONF_IDENTIFIER]), parse_code(user_input[CONF_CODE]))
         client = client_for(self.hass, host, port)
-        await async_reach(client)
-        if is_set_up(self.hass, key.identifier):
-            raise GatehouseError("keys_lock_is_set_up", CONF_IDENTIFIER)
-        self._keys_data = {CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port}
-        lock = lock_data(name, key)
-        self._keys_locks = [lock]
-        try:
-            await async_verify(client, key, lock["title"])
-        except NotSynchronizedError:
-            self._keys_late = [lock["title"]]
-            return await self.async_step_the_keys_unsynchronized()
-        return await self.async_step_the_keys_finish()
+        await async_verify_connection(client, name)
+        if is_lock_configured(self.hass, key.identifier):
+            raise GatehouseError("the_keys_lock_already_configured", CONF_IDENTIFIER)
+        self._keys_data = {CONF_KIND: NAME, CONF_HOST: host, CONF_PORT: port}
+        self._keys_locks = [lock_data(name, key)]
+        if await async_verify_lock(client, key, name):
+            return await self.async_step_the_keys_finish()
+        self._keys_unsynchronized = [name]
+        return await self.async_step_the_keys_unsynchronized()
 
     # With the account
 
     async def async_step_the_keys_account(self, user_input: Input | None = None) -> ConfigFlowResult:
-        """Sign in, and read which gateways and locks there are."""
-        return await async_ask(self, "the_keys_account", ACCOUNT_SCHEMA, user_input, self._async_keys_sign_in)
+        """Sign in, and read the gateways and locks of the account."""
+        return await async_ask(
+            self, "the_keys_account", ACCOUNT_SCHEMA, user_input, self._async_keys_read_account
+        )
 
-    async def _async_keys_sign_in(self, user_input: Input) -> ConfigFlowResult:
-        with account_problems():
+    async def _async_keys_read_account(self, user_input: Input) -> ConfigFlowResult:
+        with translated_errors(translate_cloud_error, TITLE):
             session = async_account_session(self.hass)
             self._keys_cloud = await async_create_cloud(self.hass, session, user_input)
             await self._keys_cloud.login()
             locks = await self._keys_cloud.locks()
         if not locks:
-            raise GatehouseError("keys_no_locks")
+            raise GatehouseError("the_keys_no_locks")
         gateways: dict[str, tuple[CloudGateway, list[CloudLock]]] = {}
         for lock in {lock.identifier: lock for lock in locks}.values():
             for gateway in {gateway.identifier: gateway for gateway in lock.gateways}.values():
                 gateways.setdefault(gateway.identifier, (gateway, []))[1].append(lock)
         if not gateways:
-            raise GatehouseError("keys_no_gateway")
-        present = {entry.unique_id for entry in self._async_current_entries()}
+            raise GatehouseError("the_keys_no_gateway")
+        configured = {entry.unique_id for entry in self._async_current_entries()}
         for identifier in list(gateways):
-            if f"{KIND}-{identifier}" in present:
+            if f"{NAME}-{identifier}" in configured:
                 del gateways[identifier]
         if not gateways:
             return self.async_abort(reason="already_configured")
         self._keys_gateways = gateways
-        self._keys_data = {CONF_KIND: KIND}
+        self._keys_data = {CONF_KIND: NAME}
         if user_input[CONF_KEEP_ACCOUNT]:
             self._keys_data |= {
                 CONF_USERNAME: self._keys_cloud.username,
@@ -156,7 +152,7 @@ class TheKeysFlow(ConfigFlow):
         return await self.async_step_the_keys_gateway()
 
     async def async_step_the_keys_gateway(self, user_input: Input | None = None) -> ConfigFlowResult:
-        """Let the user choose a gateway, where there are several."""
+        """Choose a gateway if the account has several."""
         options = [
             SelectOptionDict(
                 value=identifier,
@@ -168,23 +164,23 @@ class TheKeysFlow(ConfigFlow):
             {vol.Required(CONF_GATEWAY): SelectSelector(SelectSelectorConfig(options=options))}
         )
 
-        async def choose(chosen: Input) -> ConfigFlowResult:
-            return await self._async_keys_choose(chosen[CONF_GATEWAY])
+        async def choose(user_input: Input) -> ConfigFlowResult:
+            return await self._async_keys_choose(user_input[CONF_GATEWAY])
 
         return await async_ask(self, "the_keys_gateway", schema, user_input, choose)
 
     async def _async_keys_choose(self, gateway: str) -> ConfigFlowResult:
-        await self.async_set_unique_id(f"{KIND}-{gateway}", raise_on_progress=False)
+        await self.async_set_unique_id(f"{NAME}-{gateway}", raise_on_progress=False)
         self._abort_if_unique_id_configured()
         self._keys_gateway = gateway
         if self._keys_sharing is not None:
-            self._keys_sharing.async_end()
+            self._keys_sharing.async_close()
         self._keys_sharing = Sharing(self.hass, TITLE, self._keys_cloud, gateway)
         self._keys_data[CONF_GATEWAY] = gateway
         return await self.async_step_the_keys_locks()
 
     async def async_step_the_keys_locks(self, user_input: Input | None = None) -> ConfigFlowResult:
-        """Let the user choose the locks, the name of their shares, and say where the gateway is."""
+        """Choose the locks, the name of their shares and the address of the gateway."""
         gateway, locks = self._keys_gateways[self._keys_gateway]
         options = [SelectOptionDict(value=lock.identifier, label=lock.title) for lock in locks]
         schema = vol.Schema(
@@ -192,8 +188,8 @@ class TheKeysFlow(ConfigFlow):
                 vol.Required(CONF_LOCKS, default=[lock.identifier for lock in locks]): SelectSelector(
                     SelectSelectorConfig(options=options, multiple=True)
                 ),
-                vol.Required(CONF_SHARE_NAME, default=SHARE_NAME): TEXT,
-                **ADDRESS,
+                vol.Required(CONF_SHARE_NAME, default=DEFAULT_SHARE_NAME): TEXT,
+                **ADDRESS_FIELDS,
             }
         )
         suggested = await self._async_keys_suggest(user_input, gateway.host)
@@ -202,100 +198,100 @@ class TheKeysFlow(ConfigFlow):
         )
 
     async def _async_keys_share(self, user_input: Input) -> ConfigFlowResult:
-        """Share the chosen locks with the gateway, once it is certain that it is there."""
+        """Share the selected locks with the gateway after checking the connection to it."""
         sharing = self._keys_sharing
-        assert sharing is not None  # noqa: S101 - the gateway was chosen
+        assert sharing is not None  # noqa: S101 - set when the gateway was chosen
         host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
-        self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
+        self._async_abort_entries_match({CONF_KIND: NAME, CONF_HOST: host, CONF_PORT: port})
         _, locks = self._keys_gateways[self._keys_gateway]
         chosen = [lock for lock in locks if lock.identifier in user_input[CONF_LOCKS]]
         if not chosen:
-            raise GatehouseError("keys_choose_a_lock", CONF_LOCKS)
-        if taken := [lock for lock in chosen if is_set_up(self.hass, lock.identifier)]:
-            names = ", ".join(lock.title for lock in taken)
-            raise GatehouseError("keys_locks_are_set_up", CONF_LOCKS, names=names)
+            raise GatehouseError("the_keys_no_lock_selected", CONF_LOCKS)
+        if configured := [lock for lock in chosen if is_lock_configured(self.hass, lock.identifier)]:
+            names = ", ".join(lock.title for lock in configured)
+            raise GatehouseError("the_keys_locks_already_configured", CONF_LOCKS, names=names)
         name = parse_name(user_input[CONF_SHARE_NAME], CONF_SHARE_NAME)
-        await async_reach(client_for(self.hass, host, port))
+        await async_verify_connection(client_for(self.hass, host, port), TITLE)
         self._keys_data |= {CONF_HOST: host, CONF_PORT: port}
-        shared = []
-        with account_problems():
+        subentries = []
+        with translated_errors(translate_cloud_error, TITLE):
             for lock in chosen:
                 share = await sharing.async_share(lock, name)
                 data = lock_data(lock.title, Key(lock.identifier, share.code))
                 data["data"] = {
                     **data["data"],
                     CONF_SHARE: share.number,
-                    CONF_MADE: is_made(self.hass, share.number),
+                    CONF_MADE: is_created_by_gatehouse(self.hass, share.number),
                 }
-                shared.append(data)
-        self._keys_locks = shared
+                subentries.append(data)
+        self._keys_locks = subentries
         return await self.async_step_the_keys_synchronize()
 
     @callback
     def async_remove(self) -> None:
-        """Leave the shares that were made, used by the locks or not."""
+        """Offer to delete the created shares that are not used."""
         super().async_remove()
         if self._keys_sharing is not None:
-            self._keys_sharing.async_end()
+            self._keys_sharing.async_close()
 
-    # Until the gateway and the locks have heard of it
+    # Synchronization
 
     async def async_step_the_keys_unsynchronized(self, _user_input: Input | None = None) -> ConfigFlowResult:
-        """Let the user wait for the gateway and the locks, or leave that to later."""
+        """Offer to synchronize the gateway and the locks now or later."""
         return self.async_show_menu(
             step_id="the_keys_unsynchronized",
             menu_options=["the_keys_synchronize", "the_keys_finish"],
-            description_placeholders={"names": ", ".join(self._keys_late)},
+            description_placeholders={"names": ", ".join(self._keys_unsynchronized)},
         )
 
     async def async_step_the_keys_synchronize(self, _user_input: Input | None = None) -> ConfigFlowResult:
-        """Synchronise, which takes minutes."""
-        if self._keys_task is None:
-            client = client_for(self.hass, self._keys_data[CONF_HOST], self._keys_data[CONF_PORT])
-            names = {key_of(lock): lock["title"] for lock in self._keys_locks}
-            self._keys_task = self.hass.async_create_task(
-                async_synchronize_locks(client, names), "the_keys_synchronize", eager_start=False
-            )
-        if not self._keys_task.done():
-            return self.async_show_progress(
-                step_id="the_keys_synchronize",
-                progress_action="the_keys_synchronize",
-                progress_task=self._keys_task,
-            )
-        unheard, self._keys_task = self._keys_task.result(), None
-        if unheard is None:
-            return self.async_show_progress_done(next_step_id="the_keys_finish")
-        self._keys_late = unheard.names
-        if unheard.may_pass or (CONF_CODE in unheard.problem.fields and CONF_CODE not in self._keys_typed):
-            # Codes that the account made are right.
-            return self.async_show_progress_done(next_step_id="the_keys_unsynchronized")
-        self._keys_problem = unheard.problem
-        return self.async_show_progress_done(next_step_id=self._keys_form)
+        """Synchronize the gateway and the locks."""
+        return self._keys_synchronization.show(
+            self,
+            lambda: async_synchronize_locks(
+                client_for(self.hass, self._keys_data[CONF_HOST], self._keys_data[CONF_PORT]),
+                {key_of(lock): lock["title"] for lock in self._keys_locks},
+            ),
+            self._keys_step_after_synchronization,
+        )
+
+    def _keys_step_after_synchronization(self, result: SyncResult | None) -> str:
+        if result is None:
+            return "the_keys_finish"
+        self._keys_unsynchronized = result.names
+        # A code created by the account is correct, even if the gateway rejects it before it is synchronized.
+        if result.error is None or (
+            CONF_CODE in result.error.fields and CONF_CODE not in self._keys_user_input
+        ):
+            return "the_keys_unsynchronized"
+        self._keys_error = result.error
+        return self._keys_form
 
     async def async_step_the_keys_finish(self, _user_input: Input | None = None) -> ConfigFlowResult:
-        """Add the gateway with its locks, unless another flow was faster."""
+        """Add the gateway with its locks, unless another flow has added one of them."""
         self._abort_if_unique_id_configured()
-        where = {key: self._keys_data[key] for key in (CONF_KIND, CONF_HOST, CONF_PORT)}
-        self._async_abort_entries_match(where)
-        if any(is_set_up(self.hass, key_of(lock).identifier) for lock in self._keys_locks):
-            return self.async_abort(reason="keys_lock_is_set_up")
+        self._async_abort_entries_match(
+            {key: self._keys_data[key] for key in (CONF_KIND, CONF_HOST, CONF_PORT)}
+        )
+        if any(is_lock_configured(self.hass, key_of(lock).identifier) for lock in self._keys_locks):
+            return self.async_abort(reason="the_keys_lock_already_configured")
         return self.async_create_entry(
             title=self._keys_title(), data=self._keys_data, subentries=self._keys_locks
         )
 
     def _keys_title(self) -> str:
-        """Name a gateway, also after its first lock where it is not the first one."""
-        is_first = all(entry.data.get(CONF_KIND) != KIND for entry in self._async_current_entries())
+        """Return the title of the entry, with the name of its first lock if it is not the first gateway."""
+        is_first = all(entry.data.get(CONF_KIND) != NAME for entry in self._async_current_entries())
         return TITLE if is_first else f"{TITLE} ({self._keys_locks[0]['title']})"
 
-    # The forms that this begins with
+    # The forms with an address
 
     async def _async_keys_suggest(
         self, user_input: Input | None, host: str | None = None
     ) -> Mapping[str, Any]:
-        """Suggest where the gateway is, before anything was typed."""
-        if user_input is None and self._keys_problem is None:
-            host = host or await async_find(self.hass)
+        """Return the suggested address of the gateway."""
+        if user_input is None and self._keys_error is None:
+            host = host or await async_find_gateway(self.hass)
         if not host:
             return {}
         try:
@@ -312,24 +308,24 @@ class TheKeysFlow(ConfigFlow):
         act: Callable[[Input], Awaitable[ConfigFlowResult]],
         suggested: Mapping[str, Any],
     ) -> ConfigFlowResult:
-        """Ask, or show again what was typed with what synchronising has found to be wrong with it."""
-        problem, self._keys_problem = self._keys_problem, None
+        """Show the form, again with the user input and the error after a failed synchronization."""
+        error, self._keys_error = self._keys_error, None
         if user_input is not None:
-            self._keys_form, self._keys_typed = step_id, user_input
-        elif problem is not None:
-            suggested = self._keys_typed
-        return await async_ask(self, step_id, schema, user_input, act, suggested=suggested, problem=problem)
+            self._keys_form, self._keys_user_input = step_id, user_input
+        elif error is not None:
+            suggested = self._keys_user_input
+        return await async_ask(self, step_id, schema, user_input, act, suggested=suggested, problem=error)
 
-    # Changes
+    # Reauthentication and reconfiguration
 
     async def async_step_the_keys_reauth(self) -> ConfigFlowResult:
-        """Take in that a lock's code is refused, or the account."""
+        """Ask for the rejected code of a lock, or for the account."""
         if CONF_IDENTIFIER in self.init_data:
             return await self.async_step_the_keys_new_code()
         return await self.async_step_the_keys_account_refused()
 
     async def async_step_the_keys_account_refused(self, user_input: Input | None = None) -> ConfigFlowResult:
-        """Ask for the account anew."""
+        """Sign in to the account again."""
         entry = self._get_reauth_entry()
         return await async_ask(
             self,
@@ -342,63 +338,66 @@ class TheKeysFlow(ConfigFlow):
         )
 
     async def _async_keys_sign_in_again(self, user_input: Input) -> ConfigFlowResult:
-        locks = self._get_reauth_entry().get_subentries_of_type(SUBENTRY_LOCK)
-        cloud, _ = await async_sign_in_again(
-            self.hass, user_input, {lock.data[CONF_IDENTIFIER] for lock in locks}
+        entry = self._get_reauth_entry()
+        locks = entry.get_subentries_of_type(SUBENTRY_LOCK)
+        cloud, _ = await async_sign_in(
+            self.hass, user_input, {lock.data[CONF_IDENTIFIER] for lock in locks}, entry.title
         )
-        account = {CONF_USERNAME: cloud.username, CONF_PASSWORD: user_input[CONF_PASSWORD]}
-        return self.async_update_and_abort(self._get_reauth_entry(), data_updates=account)
+        return self.async_update_and_abort(
+            entry,
+            data_updates={CONF_USERNAME: cloud.username, CONF_PASSWORD: user_input[CONF_PASSWORD]},
+        )
 
     async def async_step_the_keys_new_code(self, user_input: Input | None = None) -> ConfigFlowResult:
-        """Ask for the new code of a share."""
-        subentry = self._keys_refused_lock()
+        """Ask for the new share code of a lock."""
+        subentry = self._keys_rejected_lock()
         if subentry is None:
-            return self.async_abort(reason="keys_lock_is_gone")
+            return self.async_abort(reason="the_keys_lock_removed")
         return await async_ask(
             self,
             "the_keys_new_code",
             CODE_SCHEMA,
             user_input,
-            partial(self._async_keys_take_code, subentry),
+            partial(self._async_keys_change_code, subentry),
             placeholders={CONF_NAME: subentry.title},
         )
 
-    def _keys_refused_lock(self) -> ConfigSubentry | None:
+    def _keys_rejected_lock(self) -> ConfigSubentry | None:
         identifier = self.init_data.get(CONF_IDENTIFIER)
         locks = self._get_reauth_entry().get_subentries_of_type(SUBENTRY_LOCK)
         return next((lock for lock in locks if lock.data[CONF_IDENTIFIER] == identifier), None)
 
-    async def _async_keys_take_code(self, subentry: ConfigSubentry, user_input: Input) -> ConfigFlowResult:
+    async def _async_keys_change_code(self, subentry: ConfigSubentry, user_input: Input) -> ConfigFlowResult:
         entry = self._get_reauth_entry()
         key = Key(subentry.data[CONF_IDENTIFIER], parse_code(user_input[CONF_CODE]))
         client = client_for(self.hass, entry.data[CONF_HOST], entry.data[CONF_PORT])
-        with suppress(NotSynchronizedError):
-            await async_verify(client, key, subentry.title)
+        # A code that is not synchronized yet is accepted.
+        await async_verify_lock(client, key, subentry.title)
         self.hass.config_entries.async_update_subentry(
             entry, subentry, data=data_with_code(subentry, key.code)
         )
         return self.async_abort(reason="reauth_successful", translation_domain=HOMEASSISTANT_DOMAIN)
 
     async def async_step_the_keys_reconfigure(self, user_input: Input | None = None) -> ConfigFlowResult:
-        """Change where the gateway is."""
+        """Change the address of the gateway."""
         entry = self._get_reconfigure_entry()
         return await async_ask(
             self,
             "the_keys_reconfigure",
-            vol.Schema(ADDRESS),
+            vol.Schema(ADDRESS_FIELDS),
             user_input,
-            self._async_keys_move,
+            self._async_keys_change_address,
             suggested=entry.data,
             placeholders={CONF_NAME: entry.title},
         )
 
-    async def _async_keys_move(self, user_input: Input) -> ConfigFlowResult:
+    async def _async_keys_change_address(self, user_input: Input) -> ConfigFlowResult:
         entry = self._get_reconfigure_entry()
         host, port = parse_address(user_input[CONF_HOST], user_input[CONF_PORT])
         if (host, port) != (entry.data[CONF_HOST], entry.data[CONF_PORT]):
-            self._async_abort_entries_match({CONF_KIND: KIND, CONF_HOST: host, CONF_PORT: port})
+            self._async_abort_entries_match({CONF_KIND: NAME, CONF_HOST: host, CONF_PORT: port})
         locks = entry.get_subentries_of_type(SUBENTRY_LOCK)
         await async_verify_gateway(
-            client_for(self.hass, host, port), {lock.data[CONF_IDENTIFIER] for lock in locks}
+            client_for(self.hass, host, port), {lock.data[CONF_IDENTIFIER] for lock in locks}, entry.title
         )
         return self.async_update_and_abort(entry, data_updates={CONF_HOST: host, CONF_PORT: port})

@@ -1,13 +1,8 @@
-"""The first contact with a gateway and with a lock: whether what a user typed is right.
-
-What is wrong is raised as GatehouseError, for the field it belongs to.
-"""
+"""Checks that the user input for a gateway and its locks is correct; raises GatehouseError for the field."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntryState
@@ -15,80 +10,72 @@ from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 
 from ....const import CONF_KIND, DOMAIN
-from ....errors import GatehouseError
-from ...errors import GatewayConnectionError, GatewayError, GatewayRefusedError, GatewayUnconfirmedError
+from ....errors import GatehouseError, translated_errors
+from ...errors import GatewayError
 from ..api.client import DEFAULT_PORT, TheKeysClient
 from ..api.models import Key
-from ..api.responses import (
-    ALREADY_STARTED,
-    BUSY,
-    KEY_REFUSED,
-    NOT_COMPATIBLE,
-    NOT_DETECTED,
-    NOT_SHARED,
-    WRONG_CLOCK,
-    KeysRefusedError,
-    SignatureRefusedError,
-)
-from ..api.signing import ClockError
+from ..api.responses import KEY_REFUSED, NOT_SHARED, KeysRefusedError
 from ..api.synchronization import async_synchronize
 from ..client_factory import client_at
-from ..const import CONF_IDENTIFIER, SUBENTRY_LOCK
+from ..const import CONF_IDENTIFIER, NAME, SUBENTRY_LOCK
 from ..coordinator import TheKeysCoordinator
+from ..error_translation import translate_gateway_error
 
-KIND: Final = "the_keys"
-CONF_LOCKS: Final = "locks"
-USUAL_NAME: Final = "thekeys.local"
+DEFAULT_HOST: Final = "thekeys.local"
 
-_PATIENCE_WITH_THE_NAME: Final = 2.0
-
-
-class NotSynchronizedError(GatehouseError):
-    """The gateway or the lock has not heard of the share yet."""
+_FIND_TIMEOUT: Final = 2.0
 
 
-async def async_find(hass: HomeAssistant) -> str | None:
-    """Look for a gateway where the vendor's own programs do, for two seconds.
+async def async_find_gateway(hass: HomeAssistant) -> str | None:
+    """Return the vendor's default host name if a gateway answers there within two seconds.
 
-    Not where one is set up already: it could be that one, by another name, and busy with something else.
+    Returns None if a gateway is already set up, since it may be the same one under another address.
     """
-    if any(entry.data.get(CONF_KIND) == KIND for entry in hass.config_entries.async_entries(DOMAIN)):
+    if any(entry.data.get(CONF_KIND) == NAME for entry in hass.config_entries.async_entries(DOMAIN)):
         return None
-    # Left to itself afterwards: a look for a name that is broken off is logged as an error.
-    looking = hass.async_create_background_task(_async_answers(hass), "look for a gateway")
-    await asyncio.wait({looking}, timeout=_PATIENCE_WITH_THE_NAME)
-    return USUAL_NAME if looking.done() and looking.result() else None
+    # Not canceled after the timeout: canceling a name lookup logs an error.
+    task = hass.async_create_background_task(_async_answers(hass), "find a The Keys gateway")
+    await asyncio.wait({task}, timeout=_FIND_TIMEOUT)
+    return DEFAULT_HOST if task.done() and task.result() else None
 
 
 async def _async_answers(hass: HomeAssistant) -> bool:
     try:
-        await client_at(hass, USUAL_NAME, DEFAULT_PORT).status()
+        await client_at(hass, DEFAULT_HOST, DEFAULT_PORT).status()
     except GatewayError:
         return False
     return True
 
 
 def parse_identifier(text: str) -> str:
-    """Read the number of a lock, "ID serrure" in the vendor's app; raises GatehouseError."""
+    """Return the number of a lock, "ID serrure" in the vendor's app; raises GatehouseError."""
     identifier = text.strip().lstrip("0")
     if not identifier.isdecimal() or not identifier.isascii():
-        raise GatehouseError("keys_invalid_identifier", CONF_IDENTIFIER)
+        raise GatehouseError("the_keys_invalid_identifier", CONF_IDENTIFIER)
     return identifier
 
 
 def parse_code(text: str) -> str:
-    """Read the code of a share; raises GatehouseError."""
+    """Return the code of a share; raises GatehouseError if it is empty."""
     code = text.strip()
     if not code:
-        raise GatehouseError("keys_code_missing", CONF_CODE)
+        raise GatehouseError("the_keys_code_missing", CONF_CODE)
     return code
 
 
+def parse_name(text: str, field: str) -> str:
+    """Return a name; raises GatehouseError if it is empty."""
+    name = text.strip()
+    if not name:
+        raise GatehouseError("the_keys_name_missing", field)
+    return name
+
+
 def client_for(hass: HomeAssistant, host: str, port: int) -> TheKeysClient:
-    """Return the client of a gateway: the one that is set up already, for there may be only one."""
+    """Return the client of a gateway, which is that of its entry if it is loaded."""
     for entry in hass.config_entries.async_entries(DOMAIN):
         if (
-            entry.data.get(CONF_KIND) == KIND
+            entry.data.get(CONF_KIND) == NAME
             and (entry.data[CONF_HOST], entry.data[CONF_PORT]) == (host, port)
             and entry.state is ConfigEntryState.LOADED
             and isinstance(entry.runtime_data, TheKeysCoordinator)
@@ -97,60 +84,68 @@ def client_for(hass: HomeAssistant, host: str, port: int) -> TheKeysClient:
     return client_at(hass, host, port)
 
 
-async def async_reach(client: TheKeysClient) -> None:
-    """Make sure that there is a gateway."""
-    with _problems():
+async def async_verify_connection(client: TheKeysClient, name: str) -> None:
+    """Check that a gateway answers; raises GatehouseError."""
+    with translated_errors(translate_gateway_error, name):
         await client.status()
 
 
-async def async_verify_gateway(client: TheKeysClient, locks: Collection[str]) -> None:
-    """Make sure that there is a gateway that does not only see other locks than these."""
-    with _problems():
-        seen = [sight.identifier for sight in await client.lockers()]
+async def async_verify_gateway(client: TheKeysClient, locks: Collection[str], name: str) -> None:
+    """Check that the gateway does not see only locks other than these; raises GatehouseError."""
+    with translated_errors(translate_gateway_error, name):
+        seen = [scan.identifier for scan in await client.lockers()]
     if seen and locks and not set(seen) & set(locks):
-        raise GatehouseError("keys_other_gateway", CONF_HOST, seen=", ".join(seen))
+        raise GatehouseError("the_keys_wrong_gateway", CONF_HOST, seen=", ".join(seen))
 
 
-async def async_verify(client: TheKeysClient, key: Key, name: str) -> None:
-    """Make sure that a lock is there, and that it obeys the code; its motor does not move."""
-    with _problems(name):
-        seen = [sight.identifier for sight in await client.lockers()]
+async def async_verify_lock(client: TheKeysClient, key: Key, name: str) -> bool:
+    """Check that a lock is in range and accepts the code, without moving its motor.
+
+    Returns False if the gateway or the lock does not have the share yet; raises GatehouseError.
+    """
+    with translated_errors(translate_gateway_error, name):
+        seen = [scan.identifier for scan in await client.lockers()]
         if not seen:
-            raise GatehouseError("keys_no_lock_seen", CONF_IDENTIFIER)
+            raise GatehouseError("the_keys_no_lock_in_range", CONF_IDENTIFIER)
         if key.identifier not in seen:
-            raise GatehouseError("keys_lock_not_seen", CONF_IDENTIFIER, seen=", ".join(seen))
-        await client.read(key)
+            raise GatehouseError("the_keys_lock_not_found", CONF_IDENTIFIER, seen=", ".join(seen))
+        try:
+            await client.read(key)
+        except KeysRefusedError as error:
+            if not _is_not_synchronized(error):
+                raise
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """The locks, by name, that do not obey their codes yet, and what is in the way."""
+    """The names of the locks that do not accept their codes yet.
+
+    `error` is set if waiting longer does not help.
+    """
 
     names: Sequence[str]
-    problem: GatehouseError
-
-    @property
-    def may_pass(self) -> bool:
-        """Whether waiting may still help."""
-        return isinstance(self.problem, NotSynchronizedError)
+    error: GatehouseError | None = None
 
 
 async def async_synchronize_locks(client: TheKeysClient, names: Mapping[Key, str]) -> SyncResult | None:
-    """Let the gateway and locks with these names hear of their shares, which takes minutes.
-
-    Where several things are in the way, rather what waiting does not change is told.
-    """
+    """Synchronize the gateway and the locks, by name, which takes minutes; return None if all succeeded."""
     errors = await async_synchronize(client, names)
-    problems = [_problem_of(error, names[key]) for key, error in errors.items()]
-    if not problems:
+    if not errors:
         return None
-    return SyncResult(
-        [names[key] for key in errors], min(problems, key=lambda problem: CONF_CODE in problem.fields)
-    )
+    translated = [
+        translate_gateway_error(error, names[key])
+        for key, error in errors.items()
+        if not _is_not_synchronized(error)
+    ]
+    # A wrong code is reported last: it may only be a code that the gateway does not have yet.
+    error = min(translated, key=lambda error: CONF_CODE in error.fields, default=None)
+    return SyncResult([names[key] for key in errors], error)
 
 
-def is_set_up(hass: HomeAssistant, identifier: str) -> bool:
-    """Tell whether a lock is set up already, at whatever gateway."""
+def is_lock_configured(hass: HomeAssistant, identifier: str) -> bool:
+    """Return whether a lock is already set up, with any gateway."""
     return any(
         subentry.data[CONF_IDENTIFIER] == identifier
         for entry in hass.config_entries.async_entries(DOMAIN)
@@ -158,48 +153,5 @@ def is_set_up(hass: HomeAssistant, identifier: str) -> bool:
     )
 
 
-@contextmanager
-def _problems(name: str = "") -> Iterator[None]:
-    try:
-        yield
-    except GatewayError as error:
-        raise _problem_of(error, name) from error
-
-
-def _problem_of(error: GatewayError, name: str) -> GatehouseError:
-    """Put into words what a gateway says, of a lock with that name."""
-    match error:
-        case GatewayConnectionError():
-            problem = GatehouseError("keys_cannot_connect", CONF_HOST)
-        case GatewayUnconfirmedError(__cause__=KeysRefusedError()):
-            problem = GatehouseError("keys_lock_not_in_range", *_LOCK, name=name)
-        case GatewayUnconfirmedError():
-            problem = GatehouseError("keys_no_answer", CONF_HOST)
-        case SignatureRefusedError():
-            problem = GatehouseError("keys_code_refused", CONF_CODE)
-        case ClockError():
-            problem = GatehouseError("keys_clock_wrong")
-        case KeysRefusedError(number=number) if number in (NOT_SHARED, KEY_REFUSED):
-            problem = NotSynchronizedError("keys_not_synchronized", CONF_CODE)
-        case KeysRefusedError(number=number) if number in _REFUSALS_OF_GATEWAY:
-            problem = GatehouseError(_REFUSALS_OF_GATEWAY[number], CONF_HOST)
-        case KeysRefusedError(number=number) if number in _REFUSALS_OF_LOCK:
-            problem = GatehouseError(_REFUSALS_OF_LOCK[number], *_LOCK, name=name)
-        case GatewayRefusedError():
-            problem = GatehouseError("keys_refused", message=error.text)
-        case _:
-            problem = GatehouseError("not_the_keys", CONF_HOST)
-    return problem
-
-
-_LOCK: Final = (CONF_IDENTIFIER, CONF_LOCKS)
-_REFUSALS_OF_LOCK: Final = {
-    NOT_DETECTED: "keys_lock_not_in_range",
-    NOT_COMPATIBLE: "keys_lock_not_compatible",
-}
-_REFUSALS_OF_GATEWAY: Final = {
-    HTTPStatus.NOT_FOUND: "not_the_keys",
-    WRONG_CLOCK: "keys_gateway_clock_wrong",
-    ALREADY_STARTED: "keys_gateway_busy",
-    BUSY: "keys_gateway_busy",
-}
+def _is_not_synchronized(error: GatewayError) -> bool:
+    return isinstance(error, KeysRefusedError) and error.number in (NOT_SHARED, KEY_REFUSED)

@@ -31,8 +31,8 @@ from tests.cloud import write_endpoints
 from tests.conftest import Until
 from tests.flows import begin, offered, submit, suggested
 
-from .conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
-from .flows import FIVE_MINUTES, account, address, after_progress, chosen, finished, sign_in
+from ..conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
+from ..flow_helpers import FIVE_MINUTES, account, address, after_progress, chosen, finished, sign_in
 
 type Fault = Callable[[TheKeysGateway], object]
 
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.usefixtures("unload")
 @pytest.fixture(autouse=True)
 def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody answer to the usual name: no network here knows it."""
-    monkeypatch.setattr(validation, "USUAL_NAME", "127.0.0.1")
+    monkeypatch.setattr(validation, "DEFAULT_HOST", "127.0.0.1")
     monkeypatch.setattr(validation, "DEFAULT_PORT", 1)
 
 
@@ -133,14 +133,14 @@ class TestLocal:
         [
             ({CONF_HOST: "not a host"}, {CONF_HOST: "invalid_host"}),
             ({CONF_HOST: ""}, {CONF_HOST: "invalid_host"}),
-            ({CONF_PORT: 1}, {CONF_HOST: "keys_cannot_connect"}),
-            ({CONF_IDENTIFIER: ""}, {CONF_IDENTIFIER: "keys_invalid_identifier"}),
-            ({CONF_IDENTIFIER: "A17"}, {CONF_IDENTIFIER: "keys_invalid_identifier"}),
-            ({CONF_IDENTIFIER: "46009"}, {CONF_IDENTIFIER: "keys_lock_not_seen"}),
-            ({CONF_CODE: "1ge3uGsPVYwVxLZM"}, {CONF_CODE: "keys_code_refused"}),
-            ({CONF_CODE: "33"}, {CONF_CODE: "keys_code_refused"}),
-            ({CONF_CODE: "schlüssel"}, {CONF_CODE: "keys_code_refused"}),
-            ({CONF_CODE: " "}, {CONF_CODE: "keys_code_missing"}),
+            ({CONF_PORT: 1}, {CONF_HOST: "the_keys_cannot_connect"}),
+            ({CONF_IDENTIFIER: ""}, {CONF_IDENTIFIER: "the_keys_invalid_identifier"}),
+            ({CONF_IDENTIFIER: "A17"}, {CONF_IDENTIFIER: "the_keys_invalid_identifier"}),
+            ({CONF_IDENTIFIER: "46009"}, {CONF_IDENTIFIER: "the_keys_lock_not_found"}),
+            ({CONF_CODE: "1ge3uGsPVYwVxLZM"}, {CONF_CODE: "the_keys_code_refused"}),
+            ({CONF_CODE: "33"}, {CONF_CODE: "the_keys_code_refused"}),
+            ({CONF_CODE: "schlüssel"}, {CONF_CODE: "the_keys_code_refused"}),
+            ({CONF_CODE: " "}, {CONF_CODE: "the_keys_code_missing"}),
         ],
     )
     async def test_what_was_typed_is_wrong(
@@ -157,35 +157,35 @@ class TestLocal:
     @pytest.mark.parametrize(
         ("fault", "errors"),
         [
-            (lambda box: box.faults.html("/status"), {CONF_HOST: "not_the_keys"}),
-            (lambda box: box.faults.respond("[]", path="/status"), {CONF_HOST: "not_the_keys"}),
-            (lambda box: box.faults.respond('{"version": 1}'), {CONF_HOST: "not_the_keys"}),
-            (lambda box: box.faults.empty("/status"), {CONF_HOST: "not_the_keys"}),
+            (lambda box: box.faults.html("/status"), {CONF_HOST: "the_keys_invalid_response"}),
+            (lambda box: box.faults.respond("[]", path="/status"), {CONF_HOST: "the_keys_invalid_response"}),
+            (lambda box: box.faults.respond('{"version": 1}'), {CONF_HOST: "the_keys_invalid_response"}),
+            (lambda box: box.faults.empty("/status"), {CONF_HOST: "the_keys_invalid_response"}),
             (
                 lambda box: box.faults.respond('{"code": 404, "message": "Not Found"}', 404),
-                {CONF_HOST: "not_the_keys"},
+                {CONF_HOST: "the_keys_invalid_response"},
             ),
-            (lambda box: box.faults.add(redirect, times=1), {CONF_HOST: "not_the_keys"}),
-            (lambda box: box.faults.html("/lockers"), {CONF_HOST: "not_the_keys"}),
-            (lambda box: box.faults.huge("/status"), {CONF_HOST: "not_the_keys"}),
-            (lambda box: box.faults.hang("/status"), {CONF_HOST: "keys_no_answer"}),
-            (lambda box: box.faults.drop("/status", None), {CONF_HOST: "keys_no_answer"}),
-            (lambda box: box.faults.busy("/status"), {CONF_HOST: "keys_gateway_busy"}),
-            (lambda box: box.faults.busy("/lockers"), {CONF_HOST: "keys_gateway_busy"}),
-            (lambda box: box.faults.code(400, "/locker_status", None), {CONF_HOST: "keys_gateway_busy"}),
+            (lambda box: box.faults.add(redirect, times=1), {CONF_HOST: "the_keys_invalid_response"}),
+            (lambda box: box.faults.html("/lockers"), {CONF_HOST: "the_keys_invalid_response"}),
+            (lambda box: box.faults.huge("/status"), {CONF_HOST: "the_keys_invalid_response"}),
+            (lambda box: box.faults.hang("/status"), {CONF_HOST: "the_keys_no_answer"}),
+            (lambda box: box.faults.drop("/status", None), {CONF_HOST: "the_keys_no_answer"}),
+            (lambda box: box.faults.busy("/status"), {CONF_HOST: "the_keys_busy"}),
+            (lambda box: box.faults.busy("/lockers"), {CONF_HOST: "the_keys_busy"}),
+            (lambda box: box.faults.code(400, "/locker_status", None), {CONF_HOST: "the_keys_busy"}),
             (
                 lambda box: box.faults.code(38, "/locker_status", None),
-                {CONF_HOST: "keys_gateway_clock_wrong"},
+                {CONF_HOST: "the_keys_gateway_clock_wrong"},
             ),
-            (lambda box: box.faults.code(34, "/locker_status"), {CONF_IDENTIFIER: "keys_lock_not_in_range"}),
-            (lambda box: box.faults.failed("/locker_status"), {CONF_IDENTIFIER: "keys_lock_not_in_range"}),
-            (lambda box: box.faults.code(3), {"base": "keys_refused"}),
+            (lambda box: box.faults.code(34, "/locker_status"), {CONF_IDENTIFIER: "the_keys_out_of_range"}),
+            (lambda box: box.faults.failed("/locker_status"), {CONF_IDENTIFIER: "the_keys_out_of_range"}),
+            (lambda box: box.faults.code(3), {"base": "the_keys_refused"}),
             (
                 lambda box: box.faults.code(35, "/locker_status"),
-                {CONF_IDENTIFIER: "keys_lock_not_compatible"},
+                {CONF_IDENTIFIER: "the_keys_not_compatible"},
             ),
-            (lambda box: box.faults.code(33, "/locker_status", None), {CONF_CODE: "keys_code_refused"}),
-            (lambda box: box.faults.code(3, "/lockers"), {"base": "keys_refused"}),
+            (lambda box: box.faults.code(33, "/locker_status", None), {CONF_CODE: "the_keys_code_refused"}),
+            (lambda box: box.faults.code(3, "/lockers"), {"base": "the_keys_refused"}),
         ],
     )
     async def test_the_gateway_has_a_problem(
@@ -205,7 +205,7 @@ class TestLocal:
         result = await begin_local(hass)
         gateway.faults.respond('{"status": "ko", "code": 3}', path="/lockers")
         result = await submit(hass, result, local(gateway))
-        assert result["errors"] == {"base": "keys_refused"}
+        assert result["errors"] == {"base": "the_keys_refused"}
         assert placeholders(result)["message"]
         result = await submit(hass, result, local(gateway))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -215,7 +215,7 @@ class TestLocal:
         gateway.add(Lock(GARDEN, "Garden gate"))
         gateway.locks[DOOR].reachable = False
         result = await submit(hass, await begin_local(hass), local(gateway))
-        assert result["errors"] == {CONF_IDENTIFIER: "keys_lock_not_seen"}
+        assert result["errors"] == {CONF_IDENTIFIER: "the_keys_lock_not_found"}
         assert placeholders(result)["seen"] == GARDEN
         gateway.locks[DOOR].reachable = True
         result = await submit(hass, result, local(gateway))
@@ -228,7 +228,7 @@ class TestLocal:
         with monkeypatch.context() as wrong:
             wrong.setattr(client_factory, "time", lambda: 1_000_000.0)
             result = await submit(hass, result, local(gateway))
-        assert result["errors"] == {"base": "keys_clock_wrong"}
+        assert result["errors"] == {"base": "the_keys_clock_wrong"}
         assert not gateway.locks[DOOR].ble_connections
         result = await submit(hass, result, local(gateway))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -242,7 +242,7 @@ class TestLocal:
     ) -> None:
         result = await begin_local(hass)
         with monkeypatch.context() as broken:
-            broken.setattr(config_flow, "async_verify", None)
+            broken.setattr(config_flow, "async_verify_lock", None)
             result = await submit(hass, result, local(gateway))
         assert result["errors"] == {"base": "unknown"}
         assert "the_keys_local" in caplog.text
@@ -266,9 +266,9 @@ class TestLocal:
         async with TheKeysGateway(keys_home) as other:
             other.add(Lock(GARDEN, "Garden gate", GARDEN_CODE))
             result = await submit(hass, await begin_local(hass), local(other))
-            assert result["errors"] == {CONF_IDENTIFIER: "keys_lock_is_set_up"}
+            assert result["errors"] == {CONF_IDENTIFIER: "the_keys_lock_already_configured"}
             result = await submit(hass, result, local(other, identifier=GARDEN, name="  "))
-            assert result["errors"] == {CONF_NAME: "keys_name_missing"}
+            assert result["errors"] == {CONF_NAME: "the_keys_name_missing"}
             typed = local(other, identifier=GARDEN, code=GARDEN_CODE, name="Garden gate")
             result = await submit(hass, result, typed)
             assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -460,7 +460,7 @@ class TestNotSynchronized:
         result = await self.begin(hass, gateway, code="wrong")
         result = await after_progress(hass, result)
         assert result["step_id"] == "the_keys_local"
-        assert result["errors"] == {CONF_CODE: "keys_code_refused"}
+        assert result["errors"] == {CONF_CODE: "the_keys_code_refused"}
         assert suggested(result) == local(gateway, code="wrong")
         result = await submit(hass, result, local(gateway))
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -471,7 +471,7 @@ class TestNotSynchronized:
         result = await self.begin(hass, gateway)
         gateway.locks[DOOR].reachable = False
         result = await after_progress(hass, result)
-        assert result["errors"] == {CONF_IDENTIFIER: "keys_lock_not_in_range"}
+        assert result["errors"] == {CONF_IDENTIFIER: "the_keys_out_of_range"}
         assert suggested(result) == local(gateway)
         gateway.locks[DOOR].reachable = True
         result = await submit(hass, result, local(gateway))
@@ -599,7 +599,7 @@ class TestAccount:
         for changes in ({CONF_PASSWORD: "s3cret wrong"}, {CONF_USERNAME: "+33639980002"}):
             typed = account(keys_cloud, **changes)
             result = await submit(hass, result, typed)
-            assert result["errors"] == {CONF_PASSWORD: "keys_invalid_account"}
+            assert result["errors"] == {CONF_PASSWORD: "the_keys_invalid_account"}
             assert suggested(result) == typed
         assert "s3cret" not in caplog.text
         result = await submit(hass, result, account(keys_cloud))
@@ -609,17 +609,17 @@ class TestAccount:
     @pytest.mark.parametrize(
         ("body", "status", "error"),
         [
-            ("<html></html>", 200, "keys_unexpected_cloud"),
-            ("", 200, "keys_unexpected_cloud"),
-            ("[]", 200, "keys_unexpected_cloud"),
-            ("7", 200, "keys_unexpected_cloud"),
-            ('{"status": 200, "data": [], "access_token": []}', 200, "keys_unexpected_cloud"),
-            ('{"status": 200, "data": "no", "access_token": 1}', 200, "keys_unexpected_cloud"),
-            ('{"data": {"serrures": {"a": 1}}, "token": {"a": 1}}', 200, "keys_unexpected_cloud"),
-            ("<html></html>", 502, "keys_unexpected_cloud"),
-            ("", 302, "keys_unexpected_cloud"),
-            ('{"message": {"global": [[], null]}}', 400, "keys_unexpected_cloud"),
-            ('{"message": {"global": ["no"]}}', 400, "keys_cloud_refused"),
+            ("<html></html>", 200, "the_keys_invalid_cloud_response"),
+            ("", 200, "the_keys_invalid_cloud_response"),
+            ("[]", 200, "the_keys_invalid_cloud_response"),
+            ("7", 200, "the_keys_invalid_cloud_response"),
+            ('{"status": 200, "data": [], "access_token": []}', 200, "the_keys_invalid_cloud_response"),
+            ('{"status": 200, "data": "no", "access_token": 1}', 200, "the_keys_invalid_cloud_response"),
+            ('{"data": {"serrures": {"a": 1}}, "token": {"a": 1}}', 200, "the_keys_invalid_cloud_response"),
+            ("<html></html>", 502, "the_keys_invalid_cloud_response"),
+            ("", 302, "the_keys_invalid_cloud_response"),
+            ('{"message": {"global": [[], null]}}', 400, "the_keys_invalid_cloud_response"),
+            ('{"message": {"global": ["no"]}}', 400, "the_keys_cloud_refused"),
         ],
     )
     async def test_hostile_cloud(
@@ -630,7 +630,7 @@ class TestAccount:
         keys_cloud.faults.respond(body, status, path=path)
         result = await submit(hass, result, account(keys_cloud))
         assert result["errors"] == {"base": error}
-        if error == "keys_cloud_refused":
+        if error == "the_keys_cloud_refused":
             assert placeholders(result)["message"]
         result = await submit(hass, result, account(keys_cloud))
         assert result["step_id"] == "the_keys_locks"
@@ -638,10 +638,13 @@ class TestAccount:
     async def test_cloud_without_data(self, hass: HomeAssistant, keys_cloud: TheKeysCloud) -> None:
         """What it does not find it leaves out, or null."""
         result = await begin(hass, "the_keys", "the_keys_account")
-        for body in ('{"status": 200}', '{"status": 200, "data": null}'):
+        for body, error in (
+            ('{"status": 200}', "the_keys_invalid_cloud_response"),
+            ('{"status": 200, "data": null}', "the_keys_not_in_cloud"),
+        ):
             keys_cloud.faults.respond(body, path=f"{ROOT}/utilisateur/*")
             result = await submit(hass, result, account(keys_cloud))
-            assert result["errors"] == {"base": "keys_unexpected_cloud"}
+            assert result["errors"] == {"base": error}
         result = await submit(hass, result, account(keys_cloud))
         assert result["step_id"] == "the_keys_locks"
 
@@ -666,7 +669,7 @@ class TestAccount:
         said = said.format(password=password, username=username)
         keys_cloud.faults.respond('{"message": "%s"}' % said, 400)  # noqa: UP031 - the braces are JSON's
         result = await submit(hass, result, account(keys_cloud, username="06 39 98 00 01"))
-        assert result["errors"] == {"base": "keys_cloud_refused"}
+        assert result["errors"] == {"base": "the_keys_cloud_refused"}
         shown = placeholders(result)["message"]
         assert shown.startswith("no: ")
         for secret in ("horse", "battery", "39980001", "39 98 00 01"):
@@ -681,11 +684,11 @@ class TestAccount:
         result = await begin(hass, "the_keys", "the_keys_account")
         write_endpoints({"the_keys": {"cloud": "http://127.0.0.1:1"}})
         result = await submit(hass, result, account(keys_cloud))
-        assert result["errors"] == {"base": "keys_cannot_reach_cloud"}
+        assert result["errors"] == {"base": "the_keys_cannot_reach_cloud"}
         write_endpoints(endpoints)
         keys_cloud.faults.hang()
         result = await submit(hass, result, account(keys_cloud))
-        assert result["errors"] == {"base": "keys_cannot_reach_cloud"}
+        assert result["errors"] == {"base": "the_keys_cannot_reach_cloud"}
         result = await submit(hass, result, account(keys_cloud))
         assert result["step_id"] == "the_keys_locks"
 
@@ -699,11 +702,11 @@ class TestAccount:
         assert offered(result, "locks") == [DOOR]
         gateway.accessory.locks.clear()
         result = await sign_in(hass, keys_cloud)
-        assert result["errors"] == {"base": "keys_no_gateway"}
+        assert result["errors"] == {"base": "the_keys_no_gateway"}
         for lock in (DOOR, GARDEN):
             keys_cloud.home.remove(lock)
         result = await submit(hass, result, account(keys_cloud))
-        assert result["errors"] == {"base": "keys_no_locks"}
+        assert result["errors"] == {"base": "the_keys_no_locks"}
         gateway.add(Lock(DOOR, "Front door"))
         result = await submit(hass, result, account(keys_cloud))
         assert offered(result, "locks") == [DOOR]
@@ -721,10 +724,10 @@ class TestAccount:
     @pytest.mark.parametrize(
         ("changes", "errors"),
         [
-            ({"locks": []}, {"locks": "keys_choose_a_lock"}),
-            ({"share_name": " "}, {"share_name": "keys_name_missing"}),
+            ({"locks": []}, {"locks": "the_keys_no_lock_selected"}),
+            ({"share_name": " "}, {"share_name": "the_keys_name_missing"}),
             ({CONF_HOST: "not a host"}, {CONF_HOST: "invalid_host"}),
-            ({CONF_HOST: "127.0.0.1", CONF_PORT: 1}, {CONF_HOST: "keys_cannot_connect"}),
+            ({CONF_HOST: "127.0.0.1", CONF_PORT: 1}, {CONF_HOST: "the_keys_cannot_connect"}),
         ],
     )
     async def test_what_was_chosen_is_wrong(
@@ -746,10 +749,10 @@ class TestAccount:
     @pytest.mark.parametrize(
         ("fault", "errors"),
         [
-            (lambda box: box.faults.html(), {CONF_HOST: "not_the_keys"}),
-            (lambda box: box.faults.add(redirect, times=1), {CONF_HOST: "not_the_keys"}),
-            (lambda box: box.faults.busy(), {CONF_HOST: "keys_gateway_busy"}),
-            (lambda box: box.faults.hang(), {CONF_HOST: "keys_no_answer"}),
+            (lambda box: box.faults.html(), {CONF_HOST: "the_keys_invalid_response"}),
+            (lambda box: box.faults.add(redirect, times=1), {CONF_HOST: "the_keys_invalid_response"}),
+            (lambda box: box.faults.busy(), {CONF_HOST: "the_keys_busy"}),
+            (lambda box: box.faults.hang(), {CONF_HOST: "the_keys_no_answer"}),
         ],
     )
     async def test_the_gateway_has_a_problem(
@@ -770,12 +773,15 @@ class TestAccount:
     @pytest.mark.parametrize(
         ("fault", "error"),
         [
-            (lambda faults, path: faults.respond("{}", path=path), "keys_unexpected_cloud"),
-            (lambda faults, path: faults.respond('{"data": []}', path=path), "keys_unexpected_cloud"),
-            (lambda faults, path: faults.html(path), "keys_unexpected_cloud"),
-            (lambda faults, path: faults.html(path, executed=True), "keys_unexpected_cloud"),
-            (lambda faults, path: faults.drop(path, executed=True), "keys_cloud_unconfirmed"),
-            (lambda faults, path: faults.server_error(path), "keys_unexpected_cloud"),
+            (lambda faults, path: faults.respond("{}", path=path), "the_keys_invalid_cloud_response"),
+            (
+                lambda faults, path: faults.respond('{"data": []}', path=path),
+                "the_keys_invalid_cloud_response",
+            ),
+            (lambda faults, path: faults.html(path), "the_keys_invalid_cloud_response"),
+            (lambda faults, path: faults.html(path, executed=True), "the_keys_invalid_cloud_response"),
+            (lambda faults, path: faults.drop(path, executed=True), "the_keys_cloud_unconfirmed"),
+            (lambda faults, path: faults.server_error(path), "the_keys_invalid_cloud_response"),
         ],
     )
     @pytest.mark.parametrize("again", ["Home Assistant", "My home"])
@@ -813,7 +819,7 @@ class TestAccount:
         gateway.locks[GARDEN].reachable = False
         result = await submit(hass, result, chosen(gateway, DOOR, GARDEN))
         result = await after_progress(hass, result)
-        assert result["errors"] == {validation.CONF_LOCKS: "keys_lock_not_in_range"}
+        assert result["errors"] == {"locks": "the_keys_out_of_range"}
         entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
         made = next(share for share in keys_cloud.home.shares.values() if share.lock == GARDEN)
         issues = ir.async_get(hass).issues
@@ -827,9 +833,9 @@ class TestAccount:
     @pytest.mark.parametrize(
         ("body", "error"),
         [
-            ('{"status": 200}', "keys_unexpected_cloud"),
-            ('{"status": 200, "data": []}', "keys_unexpected_cloud"),
-            ('{"status": 200, "data": {"partages_accessoire": "none"}}', "keys_unexpected_cloud"),
+            ('{"status": 200}', "the_keys_invalid_cloud_response"),
+            ('{"status": 200, "data": []}', "the_keys_invalid_cloud_response"),
+            ('{"status": 200, "data": {"partages_accessoire": "none"}}', "the_keys_invalid_cloud_response"),
         ],
     )
     async def test_shares_cannot_be_read(
@@ -858,7 +864,7 @@ class TestAccount:
         result = await sign_in(hass, keys_cloud)
         for _ in range(3):
             result = await submit(hass, result, chosen(gateway, DOOR))
-            assert result["errors"] == {"base": "keys_unexpected_cloud"}
+            assert result["errors"] == {"base": "the_keys_invalid_cloud_response"}
         assert shares_of(keys_cloud) == [DOOR]
         keys_cloud.quirks.omitted = []
         assert await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
@@ -872,7 +878,7 @@ class TestAccount:
         keys_cloud.expire_tokens()
         keys_cloud.account.password = "new"
         result = await submit(hass, result, chosen(gateway, DOOR))
-        assert result["errors"] == {"base": "keys_invalid_account"}
+        assert result["errors"] == {"base": "the_keys_invalid_account"}
         keys_cloud.account.password = password
         assert await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
 
@@ -932,7 +938,7 @@ class TestAccount:
         result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN))
         result = await after_progress(hass, result)
         assert result["step_id"] == "the_keys_locks"
-        assert result["errors"] == {"locks": "keys_lock_not_in_range"}
+        assert result["errors"] == {"locks": "the_keys_out_of_range"}
         assert placeholders(result)["name"] == "Front door"
         assert suggested(result) == chosen(gateway, DOOR, GARDEN)
         entry = await finished(hass, await submit(hass, result, chosen(gateway, GARDEN)))
@@ -958,7 +964,7 @@ class TestAccount:
             await finished(hass, await submit(hass, result, chosen(other, DOOR)))
             result = await sign_in(hass, keys_cloud)
             result = await submit(hass, result, chosen(gateway, DOOR, GARDEN))
-            assert result["errors"] == {"locks": "keys_locks_are_set_up"}
+            assert result["errors"] == {"locks": "the_keys_locks_already_configured"}
             assert result["description_placeholders"] == {"names": "Front door"}
             result = await submit(hass, result, chosen(gateway, GARDEN))
             await finished(hass, result)
@@ -1048,11 +1054,11 @@ class TestReauthentication:
     @pytest.mark.parametrize(
         ("fault", "errors"),
         [
-            (lambda box: box.faults.code(33, "/locker_status", None), {CONF_CODE: "keys_code_refused"}),
-            (lambda box: box.faults.code(34, "/locker_status"), {"base": "keys_lock_not_in_range"}),
-            (lambda box: box.faults.busy("/lockers", None), {"base": "keys_gateway_busy"}),
-            (lambda box: box.faults.hang("/lockers"), {"base": "keys_no_answer"}),
-            (lambda box: box.faults.html("/lockers", None), {"base": "not_the_keys"}),
+            (lambda box: box.faults.code(33, "/locker_status", None), {CONF_CODE: "the_keys_code_refused"}),
+            (lambda box: box.faults.code(34, "/locker_status"), {"base": "the_keys_out_of_range"}),
+            (lambda box: box.faults.busy("/lockers", None), {"base": "the_keys_busy"}),
+            (lambda box: box.faults.hang("/lockers"), {"base": "the_keys_no_answer"}),
+            (lambda box: box.faults.html("/lockers", None), {"base": "the_keys_invalid_response"}),
         ],
     )
     async def test_errors(
@@ -1079,7 +1085,7 @@ class TestReauthentication:
     ) -> None:
         keys_entry.add_to_hass(hass)
         result = await submit(hass, await self.begin(hass, keys_entry), {CONF_CODE: ""})
-        assert result["errors"] == {CONF_CODE: "keys_code_missing"}
+        assert result["errors"] == {CONF_CODE: "the_keys_code_missing"}
         assert gateway.request_count == 0
         result = await submit(hass, result, {CONF_CODE: new_code})
         assert result["reason"] == "reauth_successful"
@@ -1090,7 +1096,7 @@ class TestReauthentication:
         hass.config_entries.async_remove_subentry(keys_entry, list(keys_entry.subentries)[1])
         result = await submit(hass, result, {CONF_CODE: CODE})
         assert result["type"] is FlowResultType.ABORT
-        assert result["reason"] == "keys_lock_is_gone"
+        assert result["reason"] == "the_keys_lock_removed"
 
     @pytest.mark.parametrize("is_new", [False, True])
     async def test_made_share_is_forgotten(
@@ -1133,7 +1139,7 @@ class TestReconfiguration:
         result = await keys_entry.start_reconfigure_flow(hass)
         for changes, error in (
             ({CONF_HOST: "no host"}, "invalid_host"),
-            ({CONF_PORT: 1}, "keys_cannot_connect"),
+            ({CONF_PORT: 1}, "the_keys_cannot_connect"),
         ):
             typed = address(gateway) | changes
             result = await submit(hass, result, typed)
@@ -1142,7 +1148,7 @@ class TestReconfiguration:
         await gateway.change_address()
         gateway.faults.html()
         result = await submit(hass, result, address(gateway))
-        assert result["errors"] == {CONF_HOST: "not_the_keys"}
+        assert result["errors"] == {CONF_HOST: "the_keys_invalid_response"}
         gateway.faults.clear()
         result = await submit(hass, result, address(gateway))
         assert result["reason"] == "reconfigure_successful"
@@ -1156,7 +1162,7 @@ class TestReconfiguration:
         async with TheKeysGateway(Home(lock, clock=Clock())) as other:
             result = await keys_loaded.start_reconfigure_flow(hass)
             result = await submit(hass, result, address(other))
-            assert result["errors"] == {CONF_HOST: "keys_other_gateway"}
+            assert result["errors"] == {CONF_HOST: "the_keys_wrong_gateway"}
             assert result["description_placeholders"] == {"name": "The Keys", "seen": GARDEN}
             assert suggested(result) == address(other)
             assert not [request for request in other.requests if "hash" in request.form]

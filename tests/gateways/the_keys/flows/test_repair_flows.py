@@ -16,7 +16,7 @@ from custom_components.gatehouse.const import DOMAIN
 from simulators.the_keys import Lock, Quirks, TheKeysGateway
 from tests.conftest import Until
 
-from .conftest import DOOR, StateOf
+from ..conftest import DOOR, StateOf
 
 # Home Assistant's own web server stands on keys that aiohttp would rather have otherwise.
 
@@ -105,7 +105,7 @@ async def test_out_of_reach(hass: HomeAssistant, issue: ir.IssueEntry, door: Loc
     door.reachable = False
     result = await after_progress(hass, await begin(hass, issue))
     assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "not_synchronized"
+    assert result["reason"] == "the_keys_not_synchronized"
     assert issues(hass) == [issue.issue_id]
     door.reachable = True
     result = await after_progress(hass, await begin(hass, issue))
@@ -118,7 +118,7 @@ async def test_for_five_minutes(hass: HomeAssistant, issue: ir.IssueEntry, gatew
     for number in list(gateway.home.shares):
         gateway.home.delete_share(number)
     result = await after_progress(hass, await begin(hass, issue))
-    assert result["reason"] == "not_synchronized"
+    assert result["reason"] == "the_keys_not_synchronized"
     assert issues(hass)
 
 
@@ -173,7 +173,7 @@ async def test_not_loaded(
     await hass.config_entries.async_unload(keys_entry.entry_id)
     result = await begin(hass, issue)
     assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "not_loaded"
+    assert result["reason"] == "the_keys_not_loaded"
     await hass.config_entries.async_setup(keys_entry.entry_id)
     result = await after_progress(hass, await begin(hass, issue))
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -187,5 +187,5 @@ async def test_lock_is_gone(
     hass.config_entries.async_remove_subentry(keys_entry, next(iter(keys_entry.subentries)))
     await hass.async_block_till_done()
     result = await manager_of(hass).async_configure(result["flow_id"], {})
-    assert result["reason"] == "not_loaded"
+    assert result["reason"] == "the_keys_not_loaded"
     assert "Traceback" not in caplog.text

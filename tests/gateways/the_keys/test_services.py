@@ -221,7 +221,7 @@ class TestShares:
         today = dt_util.now().date()
         yesterday = str(today - timedelta(days=1))
         reason = await refused(hass, "create_share", device_of().id, name="New", end_date=yesterday)
-        assert reason == "the_keys_share_over"
+        assert reason == "the_keys_end_in_past"
         assert set(gateway.home.shares) == before
         answer = await call(
             hass, "create_share", device_of().id, name="New", start_date=yesterday, end_date=str(today)
@@ -268,14 +268,14 @@ class TestMistakes:
     @pytest.mark.parametrize(
         ("data", "reason"),
         [
-            ({"start_date": "2999-01-02", "end_date": "2999-01-01"}, "the_keys_share_backwards"),
-            ({"end_date": "2020-01-01"}, "the_keys_share_over"),
-            ({"code": "4711"}, "the_keys_code_for_keypads"),
-            ({"code": "4711", "accessory": "the gateway"}, "the_keys_code_for_keypads"),
+            ({"start_date": "2999-01-02", "end_date": "2999-01-01"}, "the_keys_end_before_start"),
+            ({"end_date": "2020-01-01"}, "the_keys_end_in_past"),
+            ({"code": "4711"}, "the_keys_code_not_supported"),
+            ({"code": "4711", "accessory": "the gateway"}, "the_keys_code_not_supported"),
             ({"accessory": "nobody"}, "the_keys_not_paired"),
             ({"accessory": "the neighbour's"}, "the_keys_not_paired"),
-            ({"accessory": "the keypad"}, "the_keys_keypad_needs_code"),
-            ({"code": "0815", "accessory": "the keypad"}, "the_keys_code_is_taken"),
+            ({"accessory": "the keypad"}, "the_keys_code_required"),
+            ({"code": "0815", "accessory": "the keypad"}, "the_keys_code_in_use"),
         ],
     )
     async def test_create(
@@ -318,7 +318,7 @@ class TestMistakes:
     ) -> None:
         """The lock would obey no more; enabling does no harm."""
         ours, door = share_of(gateway, DOOR), device_of().id
-        assert await refused(hass, action, door, share_id=ours.number) == "the_keys_share_used_here"
+        assert await refused(hass, action, door, share_id=ours.number) == "the_keys_share_in_use"
         assert ours.active
         assert gateway.home.shares[ours.number] is ours
         await call(hass, "enable_share", door, share_id=ours.number)
@@ -337,7 +337,7 @@ class TestMistakes:
         cleaner.active = action != "enable_share"
         garden = device_of(f"the_keys-{GARDEN}").id
         for number in (cleaner.number, 4711):
-            assert await refused(hass, action, garden, share_id=number) == "the_keys_no_share"
+            assert await refused(hass, action, garden, share_id=number) == "the_keys_unknown_share"
         assert gateway.home.shares[cleaner.number].active is (action != "enable_share")
 
     @pytest.mark.parametrize("action", ABOUT_SHARES)
@@ -345,7 +345,7 @@ class TestMistakes:
         self, action: str, hass: HomeAssistant, known: MockConfigEntry, device_of: DeviceOf
     ) -> None:
         gateway = device_of(GATEWAY).id
-        assert await refused(hass, action, gateway, **filled_in(action, 1)) == "the_keys_no_lock"
+        assert await refused(hass, action, gateway, **filled_in(action, 1)) == "the_keys_unknown_lock"
 
     @pytest.mark.parametrize("action", ["synchronize", *ABOUT_SHARES])
     async def test_wrong_device(
@@ -404,7 +404,7 @@ class TestMistakes:
         """A lock that was added with a code may be somebody else's."""
         empty = '{"status": 200, "data": {"serrures": []}}'
         keys_cloud.faults.respond(empty, path="*/utilisateur/*", times=None)
-        assert await refused(hass, "list_shares", device_of().id) == "the_keys_no_lock"
+        assert await refused(hass, "list_shares", device_of().id) == "the_keys_unknown_lock"
 
 
 async def test_other_kind(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
@@ -420,12 +420,12 @@ class TestTrouble:
     @pytest.mark.parametrize(
         ("trouble", "reason"),
         [
-            ("down", "the_keys_no_cloud"),
-            ("hanging", "the_keys_no_cloud"),
+            ("down", "the_keys_cannot_reach_cloud"),
+            ("hanging", "the_keys_cannot_reach_cloud"),
             ("refusing", "the_keys_cloud_refused"),
             ("forgetful", "the_keys_not_in_cloud"),
-            ("odd", "the_keys_unexpected_cloud"),
-            ("other password", "the_keys_account_refused"),
+            ("odd", "the_keys_invalid_cloud_response"),
+            ("other password", "the_keys_invalid_account"),
         ],
     )
     async def test_cloud(
@@ -470,7 +470,7 @@ class TestTrouble:
         secrets = (keys_cloud.account.username, keys_cloud.account.password, cleaner.code, CODE)
         assert [secret for secret in secrets if secret in told] == []
         if reason == "the_keys_cloud_refused":
-            assert raised.value.translation_placeholders == {"message": "Pas possible"}
+            assert raised.value.translation_placeholders == {"name": "The Keys", "message": "Pas possible"}
 
     @pytest.mark.parametrize("expired", Expired)
     async def test_token_expires(
@@ -547,13 +547,13 @@ class TestAccountRefused:
         typed = {CONF_USERNAME: account.username, CONF_PASSWORD: "wrong"}
         result = await manager.async_configure(flow_id, typed)
         assert result["type"] is FlowResultType.FORM
-        assert result["errors"] == {CONF_PASSWORD: "keys_invalid_account"}
+        assert result["errors"] == {CONF_PASSWORD: "the_keys_invalid_account"}
         former = known.runtime_data
         typed[CONF_PASSWORD] = account.password
         locks = dict(gateway.home.locks)
         gateway.home.locks.clear()
         result = await manager.async_configure(flow_id, typed)
-        assert result["errors"] == {CONF_USERNAME: "keys_other_account"}
+        assert result["errors"] == {CONF_USERNAME: "the_keys_wrong_account"}
         gateway.home.locks.update(locks)
         result = await manager.async_configure(flow_id, typed)
         assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reauth_successful")

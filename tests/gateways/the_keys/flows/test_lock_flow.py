@@ -24,7 +24,7 @@ from simulators.the_keys import Lock, TheKeysGateway
 from tests.conftest import Until
 from tests.flows import suggested
 
-from .conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
+from ..conftest import CODE, DOOR, GARDEN, GARDEN_CODE, StateOf
 
 FIVE_MINUTES = 300.0
 
@@ -91,12 +91,12 @@ class TestAdd:
     @pytest.mark.parametrize(
         ("changes", "errors"),
         [
-            ({CONF_IDENTIFIER: "gate"}, {CONF_IDENTIFIER: "keys_invalid_identifier"}),
-            ({CONF_IDENTIFIER: DOOR}, {CONF_IDENTIFIER: "keys_lock_is_set_up"}),
-            ({CONF_IDENTIFIER: "46009"}, {CONF_IDENTIFIER: "keys_lock_not_seen"}),
-            ({CONF_CODE: CODE}, {CONF_CODE: "keys_code_refused"}),
-            ({CONF_CODE: " "}, {CONF_CODE: "keys_code_missing"}),
-            ({CONF_NAME: " "}, {CONF_NAME: "keys_name_missing"}),
+            ({CONF_IDENTIFIER: "gate"}, {CONF_IDENTIFIER: "the_keys_invalid_identifier"}),
+            ({CONF_IDENTIFIER: DOOR}, {CONF_IDENTIFIER: "the_keys_lock_already_configured"}),
+            ({CONF_IDENTIFIER: "46009"}, {CONF_IDENTIFIER: "the_keys_lock_not_found"}),
+            ({CONF_CODE: CODE}, {CONF_CODE: "the_keys_code_refused"}),
+            ({CONF_CODE: " "}, {CONF_CODE: "the_keys_code_missing"}),
+            ({CONF_NAME: " "}, {CONF_NAME: "the_keys_name_missing"}),
         ],
     )
     async def test_what_was_typed_is_wrong(
@@ -117,18 +117,21 @@ class TestAdd:
     @pytest.mark.parametrize(
         ("fault", "errors"),
         [
-            (lambda box: box.faults.html(times=None), {"base": "not_the_keys"}),
-            (lambda box: box.faults.busy("/lockers", times=None), {"base": "keys_gateway_busy"}),
-            (lambda box: box.faults.busy("/locker_status", times=None), {"base": "keys_gateway_busy"}),
-            (lambda box: box.faults.code(38, "/locker_status", None), {"base": "keys_gateway_clock_wrong"}),
-            (lambda box: box.faults.hang("/status", None), {"base": "keys_no_answer"}),
+            (lambda box: box.faults.html(times=None), {"base": "the_keys_invalid_response"}),
+            (lambda box: box.faults.busy("/lockers", times=None), {"base": "the_keys_busy"}),
+            (lambda box: box.faults.busy("/locker_status", times=None), {"base": "the_keys_busy"}),
+            (
+                lambda box: box.faults.code(38, "/locker_status", None),
+                {"base": "the_keys_gateway_clock_wrong"},
+            ),
+            (lambda box: box.faults.hang("/status", None), {"base": "the_keys_no_answer"}),
             (
                 lambda box: box.faults.code(34, "/locker_status", None),
-                {CONF_IDENTIFIER: "keys_lock_not_in_range"},
+                {CONF_IDENTIFIER: "the_keys_out_of_range"},
             ),
             (
                 lambda box: box.faults.failed("/locker_status", None),
-                {CONF_IDENTIFIER: "keys_lock_not_in_range"},
+                {CONF_IDENTIFIER: "the_keys_out_of_range"},
             ),
         ],
     )
@@ -165,7 +168,7 @@ class TestAdd:
         off = hass.async_create_task(gateway.unplug(10))
         assert not await hass.config_entries.async_setup(keys_entry.entry_id)
         result = await submit(hass, await begin(hass, keys_entry), typed())
-        assert result["errors"] == {"base": "keys_cannot_connect"}
+        assert result["errors"] == {"base": "the_keys_cannot_connect"}
         await off
         result = await submit(hass, result, typed())
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -180,7 +183,7 @@ class TestAdd:
         first = await submit(hass, first, typed())
         second = await submit(hass, second, typed())
         assert first["type"] is FlowResultType.CREATE_ENTRY
-        assert second["errors"] == {CONF_IDENTIFIER: "keys_lock_is_set_up"}
+        assert second["errors"] == {CONF_IDENTIFIER: "the_keys_lock_already_configured"}
         await hass.async_block_till_done()
 
     async def test_two_at_the_same_moment(
@@ -191,7 +194,7 @@ class TestAdd:
         tasks = [hass.async_create_task(submit(hass, result, typed())) for result in flows]
         results = [await task for task in tasks]
         assert results[0]["type"] is FlowResultType.CREATE_ENTRY
-        assert results[1]["errors"] == {CONF_IDENTIFIER: "keys_lock_is_set_up"}
+        assert results[1]["errors"] == {CONF_IDENTIFIER: "the_keys_lock_already_configured"}
         assert len(keys_loaded.subentries) == 2
         await hass.async_block_till_done()
 
@@ -268,7 +271,7 @@ class TestUnsynchronized:
         result = await self.choose(hass, await self.begin(hass, keys_loaded, "wrong"), "synchronize")
         result = await self.after_progress(hass, result)
         assert result["step_id"] == "user"
-        assert result["errors"] == {CONF_CODE: "keys_code_refused"}
+        assert result["errors"] == {CONF_CODE: "the_keys_code_refused"}
         assert suggested(result) == typed(code="wrong")
         result = await submit(hass, result, typed())
         assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -295,7 +298,10 @@ class TestUnsynchronized:
         slow, fast = [await self.begin(hass, keys_loaded) for _ in range(2)]
         assert (await self.choose(hass, fast, "finish"))["type"] is FlowResultType.CREATE_ENTRY
         result = await self.choose(hass, slow, "finish")
-        assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "keys_lock_is_set_up")
+        assert (result["type"], result["reason"]) == (
+            FlowResultType.ABORT,
+            "the_keys_lock_already_configured",
+        )
         await hass.async_block_till_done()
 
 
@@ -335,13 +341,13 @@ class TestReconfigure:
         self, hass: HomeAssistant, keys_loaded: MockConfigEntry, new_code: str, gateway: TheKeysGateway
     ) -> None:
         result = await self.begin(hass, keys_loaded)
-        for code, error in (("", "keys_code_missing"), ("wrong", "keys_code_refused")):
+        for code, error in (("", "the_keys_code_missing"), ("wrong", "the_keys_code_refused")):
             result = await submit(hass, result, {CONF_CODE: code})
             assert result["errors"] == {CONF_CODE: error}
             assert suggested(result) == {CONF_CODE: code}
         gateway.locks[DOOR].reachable = False
         result = await submit(hass, result, {CONF_CODE: new_code})
-        assert result["errors"] == {"base": "keys_no_lock_seen"}
+        assert result["errors"] == {"base": "the_keys_no_lock_in_range"}
         gateway.locks[DOOR].reachable = True
         result = await submit(hass, result, {CONF_CODE: new_code})
         assert result["reason"] == "reconfigure_successful"

@@ -89,7 +89,7 @@ async def test_entry_removed(
     assert not form["errors"]
     assert form["description_placeholders"]["locks"] == "Front door, Garden gate"
     form = await sign_in(hass, keys_cloud, form, "wrong")
-    assert form["errors"] == {CONF_PASSWORD: "keys_invalid_account"}
+    assert form["errors"] == {CONF_PASSWORD: "the_keys_invalid_account"}
     assert form["description_placeholders"]["locks"] == "Front door, Garden gate"
     assert len(gateway.home.shares) == 3
     result = await sign_in(hass, keys_cloud, form)
@@ -116,7 +116,7 @@ async def test_another_account(
     locks = dict(gateway.home.locks)
     gateway.home.locks.clear()
     form = await sign_in(hass, keys_cloud, await begin(hass, issue))
-    assert form["errors"] == {CONF_USERNAME: "keys_other_account"}
+    assert form["errors"] == {CONF_USERNAME: "the_keys_wrong_account"}
     gateway.home.locks.update(locks)
     result = await sign_in(hass, keys_cloud, form)
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -131,7 +131,7 @@ async def test_two_accounts(
     (issue,) = offers(hass)
     garden = gateway.home.locks.pop(GARDEN)
     form = await sign_in(hass, keys_cloud, await begin(hass, issue))
-    assert form["errors"] == {CONF_USERNAME: "keys_not_all_locks"}
+    assert form["errors"] == {CONF_USERNAME: "the_keys_shares_remain"}
     assert len(gateway.home.shares) == 1
     door = gateway.home.locks.pop(DOOR)
     gateway.home.locks[GARDEN] = garden
@@ -262,13 +262,13 @@ async def test_trouble_on_the_way(
     form = await begin(hass, issue)
     keys_cloud.go_down()
     form = await sign_in(hass, keys_cloud, form)
-    assert form["errors"] == {"base": "keys_cannot_reach_cloud"}
+    assert form["errors"] == {"base": "the_keys_cannot_reach_cloud"}
     await keys_cloud.come_up()
     second = share_of(gateway, GARDEN).number
     message = json.dumps({"message": {"global": ["Pas maintenant"]}})
     keys_cloud.faults.respond(message, 422, path=f"*/partage/accessoire/delete/{second}")
     form = await sign_in(hass, keys_cloud, form)
-    assert form["errors"] == {"base": "keys_cloud_refused"}
+    assert form["errors"] == {"base": "the_keys_cloud_refused"}
     assert form["description_placeholders"]["message"] == "Pas maintenant"
     assert offers(hass) == [issue]
     assert list(gateway.home.shares) == [second]
