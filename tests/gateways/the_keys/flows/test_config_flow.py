@@ -1,4 +1,4 @@
-"""How a gateway is set up, repaired and changed by the user."""
+"""The config flow: setup, reauthentication and reconfiguration of a gateway."""
 
 import asyncio
 from collections.abc import Callable
@@ -40,8 +40,8 @@ pytestmark = pytest.mark.usefixtures("unload")
 
 
 @pytest.fixture(autouse=True)
-def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody answer to the usual name: no network here knows it."""
+def no_default_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no gateway answer at the default host name."""
     monkeypatch.setattr(validation, "DEFAULT_HOST", "127.0.0.1")
     monkeypatch.setattr(validation, "DEFAULT_PORT", 1)
 
@@ -57,7 +57,7 @@ async def begin_local(hass: HomeAssistant) -> ConfigFlowResult:
 
 
 def local(gateway: TheKeysGateway, **changes: Any) -> dict[str, Any]:
-    """Fill in the form for a code that the user has."""
+    """Return the input of the form for a code that the user enters."""
     return {
         CONF_HOST: gateway.host,
         CONF_PORT: gateway.port,
@@ -68,7 +68,7 @@ def local(gateway: TheKeysGateway, **changes: Any) -> dict[str, Any]:
 
 
 async def either(hass: HomeAssistant, *flows: ConfigFlowResult) -> None:
-    """Wait until one of several flows has set up a gateway; no other one does, and none is left."""
+    """Wait until exactly one of several flows has set up a gateway and none is in progress."""
 
     async def finish(result: ConfigFlowResult) -> str:
         try:
@@ -86,7 +86,7 @@ async def either(hass: HomeAssistant, *flows: ConfigFlowResult) -> None:
 
 
 def placeholders(result: ConfigFlowResult) -> dict[str, str]:
-    """Return what the gaps of the texts are filled with."""
+    """Return the placeholders of a form."""
     return dict(result["description_placeholders"] or {})
 
 
@@ -97,7 +97,7 @@ def the_entry(hass: HomeAssistant) -> Any:
 
 
 def shares_of(cloud: TheKeysCloud, name: str = "Home Assistant") -> list[str]:
-    """Return the locks that shares of a name are of."""
+    """Return the locks that have a share of this name."""
     return sorted(share.lock for share in cloud.home.shares.values() if share.name == name)
 
 
@@ -106,7 +106,7 @@ async def redirect(request: web.Request, _handler: Any) -> web.Response:
 
 
 class TestLocal:
-    """The user has the code of a share."""
+    """The user enters the code of a share."""
 
     async def test_success(
         self, hass: HomeAssistant, gateway: TheKeysGateway, caplog: pytest.LogCaptureFixture
@@ -145,7 +145,7 @@ class TestLocal:
     async def test_what_was_typed_is_wrong(
         self, hass: HomeAssistant, gateway: TheKeysGateway, changes: dict[str, Any], errors: dict[str, str]
     ) -> None:
-        """Each error stands at its field, nothing that was typed is lost, and the form goes on from there."""
+        """Each error is shown at its field, the input is kept, and the form can be submitted again."""
         typed = local(gateway, **changes)
         result = await submit(hass, await begin_local(hass), typed)
         assert result["errors"] == errors
@@ -200,7 +200,7 @@ class TestLocal:
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
     async def test_refused_without_a_word(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
-        """What the user is told of a refusal is never nothing."""
+        """The message of a refusal is never empty."""
         result = await begin_local(hass)
         gateway.faults.answer('{"status": "ko", "code": 3}', path="/lockers")
         result = await submit(hass, result, local(gateway))
@@ -210,7 +210,7 @@ class TestLocal:
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
     async def test_out_of_reach(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
-        """It is told which locks there are instead."""
+        """The error lists the locks that are in range."""
         gateway.add(Lock(GARDEN, "Garden gate"))
         gateway.locks[DOOR].reachable = False
         result = await submit(hass, await begin_local(hass), local(gateway))
@@ -275,7 +275,7 @@ class TestLocal:
             await hass.config_entries.async_unload(result["result"].entry_id)
 
     async def test_names(self, hass: HomeAssistant, gateway: TheKeysGateway, keys_home: Home) -> None:
-        """A home has one gateway, as a rule; a second one is told apart by its first lock."""
+        """The title of a second gateway contains the name of its first lock."""
         result = await submit(hass, await begin_local(hass), local(gateway))
         assert result["title"] == "The Keys"
         async with TheKeysGateway(keys_home) as other:
@@ -287,7 +287,7 @@ class TestLocal:
             await hass.config_entries.async_unload(result["result"].entry_id)
 
     async def test_beside_an_ignored_discovery(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
-        """An entry that only says what is to be ignored has no kind."""
+        """The entry of an ignored discovery has no kind."""
         ignored = MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="tahoma-1234-1234-1234")
         ignored.add_to_hass(hass)
         result = await submit(hass, await begin_local(hass), local(gateway))
@@ -297,11 +297,11 @@ class TestLocal:
 
 
 class TestAddress:
-    """Where the gateway may be is looked for, and offered."""
+    """A gateway at the default host name is suggested."""
 
     @pytest.fixture
-    def here(self, gateway: TheKeysGateway, nowhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Let the usual name lead to the gateway."""
+    def here(self, gateway: TheKeysGateway, no_default_host: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let the gateway answer at the default host name."""
         monkeypatch.setattr(validation, "DEFAULT_PORT", gateway.port)
 
     async def test_found(self, hass: HomeAssistant, gateway: TheKeysGateway, here: None) -> None:
@@ -320,7 +320,7 @@ class TestAddress:
         assert result["errors"] == {}
 
     async def test_nobody_answers(self, hass: HomeAssistant, gateway: TheKeysGateway, here: None) -> None:
-        """The user does not wait for longer than two seconds, and what was asked ends by itself."""
+        """The form is shown after two seconds, and the request ends on its own."""
         gateway.faults.hang(times=None)
         loop = asyncio.get_running_loop()
         begun = loop.time()
@@ -344,10 +344,10 @@ class TestAddress:
 
 
 class TestNotSynchronized:
-    """The gateway or the lock has not heard of the share yet."""
+    """The share is not synchronized with the gateway or the lock yet."""
 
     @pytest.fixture(params=["gateway", "lock"])
-    def unheard(self, request: pytest.FixtureRequest, gateway: TheKeysGateway) -> None:
+    def unsynchronized(self, request: pytest.FixtureRequest, gateway: TheKeysGateway) -> None:
         if request.param == "gateway":
             gateway.signatures.codes.clear()
         else:
@@ -367,7 +367,12 @@ class TestNotSynchronized:
         return await submit(hass, result, {"next_step_id": choice})
 
     async def test_synchronize(
-        self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None, state_of: StateOf, until: Until
+        self,
+        hass: HomeAssistant,
+        gateway: TheKeysGateway,
+        unsynchronized: None,
+        state_of: StateOf,
+        until: Until,
     ) -> None:
         result = await self.begin(hass, gateway)
         await finished(hass, result)
@@ -375,18 +380,16 @@ class TestNotSynchronized:
         await until(lambda: state_of("lock", "lock").state == "locked")
 
     async def test_a_gateway_as_they_are(
-        self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None
+        self, hass: HomeAssistant, gateway: TheKeysGateway, unsynchronized: None
     ) -> None:
-        """One that is slow, and resets the first reading after it has synchronised."""
+        """One that is slow, and resets the first connection after it has synchronized."""
         gateway.quirks.__dict__.update(vars(Quirks.realistic()))
         result = await self.begin(hass, gateway)
         await finished(hass, result)
         assert the_entry(hass)
 
-    async def test_gateway_is_busy_when_it_shall_synchronize(
-        self, hass: HomeAssistant, gateway: TheKeysGateway
-    ) -> None:
-        """It is told again."""
+    async def test_gateway_is_busy(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
+        """The request to synchronize is sent again."""
         gateway.signatures.codes.clear()
         result = await self.begin(hass, gateway)
         gateway.faults.busy("/synchronize", times=4)
@@ -394,16 +397,21 @@ class TestNotSynchronized:
         assert the_entry(hass)
 
     async def test_add_now(
-        self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None, state_of: StateOf, until: Until
+        self,
+        hass: HomeAssistant,
+        gateway: TheKeysGateway,
+        unsynchronized: None,
+        state_of: StateOf,
+        until: Until,
     ) -> None:
-        """What has not happened yet is told in the repairs afterwards."""
+        """The lock is unknown until it is synchronized."""
         result = await self.begin(hass, gateway, "the_keys_finish")
         assert result["type"] is FlowResultType.CREATE_ENTRY
         await hass.async_block_till_done()
         assert state_of("lock", "lock").state == "unknown"
 
-    async def test_resumed(self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None) -> None:
-        """Who looks again finds it going on, once."""
+    async def test_resumed(self, hass: HomeAssistant, gateway: TheKeysGateway, unsynchronized: None) -> None:
+        """Showing the step again does not start a second synchronization."""
         result = await self.begin(hass, gateway)
         for _ in range(3):
             await asyncio.sleep(2)
@@ -412,8 +420,8 @@ class TestNotSynchronized:
         await finished(hass, result)
         assert [asked.path for asked in gateway.requests].count("/synchronize") == 1
 
-    async def test_left(self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None) -> None:
-        """When the flow is gone nothing more is sent, and it can be begun again."""
+    async def test_closed(self, hass: HomeAssistant, gateway: TheKeysGateway, unsynchronized: None) -> None:
+        """No more requests are sent after the flow was closed, and a new flow can be started."""
         gateway.home.cloud_is_up = False
         result = await self.begin(hass, gateway)
         await asyncio.sleep(20)
@@ -427,10 +435,10 @@ class TestNotSynchronized:
         await finished(hass, result)
         assert the_entry(hass)
 
-    async def test_left_while_the_gateway_is_silent(
-        self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None
+    async def test_closed_while_the_gateway_does_not_answer(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, unsynchronized: None
     ) -> None:
-        """What is under way ends by itself."""
+        """The pending request ends on its own."""
         result = await self.begin(hass, gateway)
         gateway.faults.hang(times=None)
         await asyncio.sleep(5)
@@ -454,7 +462,7 @@ class TestNotSynchronized:
         assert the_entry(hass)
 
     async def test_the_code_is_wrong(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
-        """Which turns out only when the gateway knows the share; the user need not wait in vain."""
+        """A wrong code is detected as soon as the gateway knows the share."""
         gateway.signatures.codes.clear()
         result = await self.begin(hass, gateway, code="wrong")
         result = await after_progress(hass, result)
@@ -464,8 +472,8 @@ class TestNotSynchronized:
         result = await submit(hass, result, local(gateway))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
-    async def test_out_of_reach_meanwhile(
-        self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None
+    async def test_out_of_range_while_synchronizing(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, unsynchronized: None
     ) -> None:
         result = await self.begin(hass, gateway)
         gateway.locks[DOOR].reachable = False
@@ -482,7 +490,7 @@ class TestNotSynchronized:
     async def test_two_flows_at_once(
         self, hass: HomeAssistant, gateway: TheKeysGateway, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """With different locks of one gateway, the first to end sets it up, and the other one ends too."""
+        """Of two flows with different locks of one gateway, one sets it up and the other one is aborted."""
         gateway.add(Lock(GARDEN, "Garden gate", GARDEN_CODE))
         gateway.signatures.codes.clear()
         gateway.locks[GARDEN].keys.clear()
@@ -496,7 +504,7 @@ class TestNotSynchronized:
 
 
 class TestAccount:
-    """The user's account makes the shares."""
+    """The account creates the shares."""
 
     @pytest.fixture
     def locks(self) -> list[Lock]:
@@ -517,7 +525,7 @@ class TestAccount:
         until: Until,
         shared_with_others: bool,
     ) -> None:
-        """Each lock gets a share of its own, and obeys it when the flow is over; the account is forgotten."""
+        """Each lock gets a separate share and accepts its code after the flow; the account is not stored."""
         if shared_with_others:
             for lock in gateway.locks.values():
                 share = gateway.home.new_share(lock.identifier, gateway.accessory, "Homebridge")
@@ -555,7 +563,7 @@ class TestAccount:
     async def test_a_gateway_as_they_are(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """One that is slow, and resets the first reading after it has synchronised."""
+        """One that is slow, and resets the first connection after it has synchronized."""
         gateway.quirks.__dict__.update(vars(Quirks.realistic()))
         result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN))
         assert await finished(hass, result)
@@ -563,7 +571,7 @@ class TestAccount:
     async def test_account_is_kept(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """Only if the user wants it; the number as the cloud knows it."""
+        """The account is stored if selected, with the phone number in E.164 format."""
         result = await sign_in(hass, keys_cloud, username="06 39 98 00 01", keep_account=True)
         entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
         assert entry.data == {
@@ -577,7 +585,7 @@ class TestAccount:
     async def test_share_is_there(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """One of that name is used, and enabled if it is not; one with dates is not for us."""
+        """A share of that name is used and enabled; one with dates is not used."""
         home = keys_cloud.home
         there = home.new_share(DOOR, gateway.accessory, "Home Assistant")
         there.active = False
@@ -593,7 +601,7 @@ class TestAccount:
     async def test_account_is_refused(
         self, hass: HomeAssistant, keys_cloud: TheKeysCloud, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """A wrong password is no lack of a connection."""
+        """A wrong password is reported as such."""
         result = await begin(hass, "the_keys", "the_keys_account")
         for changes in ({CONF_PASSWORD: "s3cret wrong"}, {CONF_USERNAME: "+33639980002"}):
             typed = account(keys_cloud, **changes)
@@ -624,7 +632,7 @@ class TestAccount:
     async def test_hostile_cloud(
         self, hass: HomeAssistant, keys_cloud: TheKeysCloud, path: str, body: str, status: int, error: str
     ) -> None:
-        """Whatever the cloud answers, the user is told so, and goes on when it has come to its senses."""
+        """Each invalid response is shown as an error, and the flow continues when the cloud recovers."""
         result = await begin(hass, "the_keys", "the_keys_account")
         keys_cloud.faults.answer(body, status, path=path)
         result = await submit(hass, result, account(keys_cloud))
@@ -635,7 +643,7 @@ class TestAccount:
         assert result["step_id"] == "the_keys_locks"
 
     async def test_cloud_without_data(self, hass: HomeAssistant, keys_cloud: TheKeysCloud) -> None:
-        """What it does not find it leaves out, or null."""
+        """The cloud omits what it does not find, or returns null."""
         result = await begin(hass, "the_keys", "the_keys_account")
         for body, error in (
             ('{"status": 200}', "the_keys_invalid_cloud_response"),
@@ -694,7 +702,7 @@ class TestAccount:
     async def test_locks_without_a_gateway(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """A lock with only a keypad hides no other one; where there is no other, the user is told why."""
+        """A lock with only a keypad is not offered; an error is shown if there is no other lock."""
         gateway.accessory.locks.remove(GARDEN)
         keys_cloud.home.add_keypad(GARDEN)
         result = await sign_in(hass, keys_cloud)
@@ -737,7 +745,7 @@ class TestAccount:
         changes: dict[str, Any],
         errors: dict[str, str],
     ) -> None:
-        """Nothing is shared before it is certain that the gateway is there."""
+        """No share is created before the gateway was reached."""
         typed = chosen(gateway, DOOR) | changes
         result = await submit(hass, await sign_in(hass, keys_cloud), typed)
         assert result["errors"] == errors
@@ -812,7 +820,7 @@ class TestAccount:
     async def test_share_for_nothing(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """A share that was made for a lock that is not added in the end still opens: the user is told."""
+        """A repair offers to delete a share that was created for a lock that is not added."""
         there = keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
         result = await sign_in(hass, keys_cloud)
         gateway.locks[GARDEN].reachable = False
@@ -845,7 +853,7 @@ class TestAccount:
         body: str,
         error: str,
     ) -> None:
-        """Where it is not known whether there is one already none is made."""
+        """No share is created if the existing ones cannot be read."""
         there = keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
         result = await sign_in(hass, keys_cloud)
         keys_cloud.faults.answer(body, path=f"{ROOT}/partage/all/*")
@@ -858,7 +866,7 @@ class TestAccount:
     async def test_shares_without_codes(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """They are no use, and do not become more with each try."""
+        """No further share is created at each attempt."""
         keys_cloud.quirks.omitted = ["code"]
         result = await sign_in(hass, keys_cloud)
         for _ in range(3):
@@ -869,7 +877,7 @@ class TestAccount:
         assert await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
         assert shares_of(keys_cloud) == [DOOR]
 
-    async def test_account_is_refused_meanwhile(
+    async def test_account_is_refused_in_second_step(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
         result = await sign_in(hass, keys_cloud)
@@ -881,10 +889,10 @@ class TestAccount:
         keys_cloud.account.password = password
         assert await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
 
-    async def test_begun_again(
+    async def test_started_again(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """Who leaves while the locks synchronise finds the same shares when he comes again."""
+        """A new flow uses the shares of one that was closed while synchronizing."""
         result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN))
         assert result["type"] is FlowResultType.SHOW_PROGRESS
         hass.config_entries.flow.async_abort(result["flow_id"])
@@ -914,7 +922,7 @@ class TestAccount:
     async def test_with_and_without_the_account_at_once(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """A gateway that was set up meanwhile without the account is not set up again."""
+        """A gateway that another flow set up without the account is not set up again."""
         share = keys_cloud.home.new_share(GARDEN, gateway.accessory, "Mine")
         gateway.signatures.codes[GARDEN] = {share.code}
         gateway.locks[GARDEN].keys = {share.code}
@@ -932,7 +940,7 @@ class TestAccount:
     async def test_one_of_two_locks_is_out_of_reach(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """It is told which; the user may do without, and the other one is ready."""
+        """The error names the lock, and the other one can be added without it."""
         gateway.locks[DOOR].reachable = False
         result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN))
         result = await after_progress(hass, result)
@@ -947,7 +955,7 @@ class TestAccount:
     async def test_one_of_two_locks_is_slow(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """The other one does not wait for it, and it is told which one is not ready."""
+        """A failed synchronization of one lock is repeated."""
         gateway.faults.code(1, "/locker/synchronize", times=1)
         result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN))
         assert await finished(hass, result)
@@ -955,7 +963,7 @@ class TestAccount:
     async def test_lock_is_set_up(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """At another gateway that hears it too."""
+        """A lock can be in range of two gateways."""
         async with TheKeysGateway(keys_cloud.home, name="Other") as other:
             result = await submit(
                 hass, await sign_in(hass, keys_cloud), {"gateway": other.accessory.identifier}
@@ -977,7 +985,7 @@ class TestAccount:
     async def test_several_gateways(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """Those that are set up are not offered again; when none is left, the user is told so."""
+        """Gateways that are set up are not offered again; the flow is aborted if there is no other one."""
         async with TheKeysGateway(keys_cloud.home, name="Other") as other:
             first, second = gateway.accessory.identifier, other.accessory.identifier
             other.accessory.ip = f"{other.host}:{other.port}"
@@ -1010,7 +1018,7 @@ class TestAccount:
 
 
 class TestReauthentication:
-    """The gateway refuses a code for good."""
+    """The gateway permanently rejects a code."""
 
     @pytest.fixture
     def locks(self) -> list[Lock]:
@@ -1018,7 +1026,7 @@ class TestReauthentication:
 
     @pytest.fixture
     def new_code(self, gateway: TheKeysGateway) -> str:
-        """The share of a lock was made anew."""
+        """Replace the share of a lock."""
         share = gateway.home.new_share(GARDEN, gateway.accessory, "New")
         gateway.signatures.codes[GARDEN] = {share.code}
         gateway.locks[GARDEN].keys = {share.code}
@@ -1035,7 +1043,7 @@ class TestReauthentication:
         state_of: StateOf,
         until: Until,
     ) -> None:
-        """The lock that refuses is named, and takes the new code; the other one is not touched."""
+        """The flow names the lock whose code was rejected; the other lock does not change."""
         flows = hass.config_entries.flow.async_progress_by_handler
         async with asyncio.timeout(240):
             while not (found := flows(DOMAIN, match_context={"source": SOURCE_REAUTH})):
@@ -1098,10 +1106,10 @@ class TestReauthentication:
         assert result["reason"] == "the_keys_lock_removed"
 
     @pytest.mark.parametrize("is_new", [False, True])
-    async def test_made_share_is_forgotten(
+    async def test_share_number_is_removed(
         self, hass: HomeAssistant, keys_entry: MockConfigEntry, new_code: str, is_new: bool
     ) -> None:
-        """Which of the cloud's shares another code belongs to is not known."""
+        """The number of the share that another code belongs to is unknown."""
         keys_entry.add_to_hass(hass)
         garden = list(keys_entry.subentries.values())[1]
         former = "former" if is_new else new_code
@@ -1113,7 +1121,7 @@ class TestReauthentication:
 
 
 class TestReconfiguration:
-    """The user changes where the gateway is."""
+    """The user changes the address of the gateway."""
 
     async def test_address(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_loaded: MockConfigEntry
@@ -1156,7 +1164,7 @@ class TestReconfiguration:
     async def test_another_gateway(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_loaded: MockConfigEntry
     ) -> None:
-        """Nothing is signed for one that sees locks of somebody else only; one that is new may see none."""
+        """No signed request is sent to a gateway that sees only other locks; one without is accepted."""
         lock = Lock(GARDEN, code=GARDEN_CODE)
         async with TheKeysGateway(Home(lock, clock=Clock())) as other:
             result = await keys_loaded.start_reconfigure_flow(hass)
