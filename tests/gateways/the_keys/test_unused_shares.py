@@ -15,6 +15,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import CONF_SHARE, DOMAIN
+from custom_components.gatehouse.gateways.the_keys.unused_shares import offered_shares
 from simulators.the_keys import Lock, TheKeysCloud, TheKeysGateway
 from tests.conftest import Until
 
@@ -151,6 +152,26 @@ async def test_offer_deleted_while_the_form_is_open(
     form = await begin(hass, issue)
     ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
     assert (await sign_in(hass, keys_cloud, form))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_offer_deleted_while_shares_are_deleted(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    """The offer is not created again for the locks of another account."""
+    await hass.config_entries.async_remove(known.entry_id)
+    (issue,) = offers(hass)
+    gateway.home.locks.pop(GARDEN)
+    keys_cloud.faults.delay(5, "*/partage/accessoire/delete/*")
+    deleting = hass.async_create_task(sign_in(hass, keys_cloud, await begin(hass, issue)))
+    await asyncio.sleep(2)
+    ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+    assert (await deleting)["errors"] == {CONF_USERNAME: "the_keys_shares_remain"}
+    assert offers(hass) == []
+
+
+def test_offer_without_data() -> None:
+    """Home Assistant keeps no data of an issue that is not active."""
+    assert offered_shares(None) == {}
 
 
 async def test_lock_removed(

@@ -446,6 +446,21 @@ class TestNotSynchronized:
         await asyncio.sleep(25)
         assert not [task for task in asyncio.all_tasks() if "TheKeysClient" in repr(task)]
 
+    async def test_lock_is_added_by_another_flow(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_home: Home, keys_entry: MockConfigEntry
+    ) -> None:
+        """The flow is aborted if the lock was set up with another gateway before it finishes."""
+        async with TheKeysGateway(keys_home) as other:
+            other.signatures.codes.clear()
+            result = await submit(hass, await begin_local(hass), local(other))
+            assert result["step_id"] == "the_keys_unsynchronized"
+            keys_entry.add_to_hass(hass)
+            result = await submit(hass, result, {"next_step_id": "the_keys_finish"})
+        assert (result["type"], result["reason"]) == (
+            FlowResultType.ABORT,
+            "the_keys_lock_already_configured",
+        )
+
     async def test_for_five_minutes(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
         """Then the user may wait again."""
         gateway.signatures.codes.clear()
@@ -567,6 +582,14 @@ class TestAccount:
         gateway.quirks.__dict__.update(vars(Quirks.realistic()))
         result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN))
         assert await finished(hass, result)
+
+    async def test_cloud_returns_an_invalid_address(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        gateway.accessory.ip = "not a host"
+        result = await sign_in(hass, keys_cloud)
+        assert suggested(result) == {CONF_HOST: "not a host"}
+        assert await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
 
     async def test_account_is_kept(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
@@ -1135,6 +1158,14 @@ class TestReconfiguration:
         assert keys_loaded.data == {CONF_KIND: "the_keys", **address(gateway)}
         await hass.async_block_till_done()
         assert keys_loaded.state is ConfigEntryState.LOADED
+
+    async def test_same_address(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_loaded: MockConfigEntry
+    ) -> None:
+        result = await submit(hass, await keys_loaded.start_reconfigure_flow(hass), address(gateway))
+        assert result["reason"] == "reconfigure_successful"
+        assert keys_loaded.data == {CONF_KIND: "the_keys", **address(gateway)}
+        await hass.async_block_till_done()
 
     @pytest.mark.parametrize("loaded", [False, True])
     async def test_errors(

@@ -13,6 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.the_keys.flows.repair_flows import create_fix_flow
 from simulators.the_keys import Lock, Quirks, TheKeysGateway
 from tests.conftest import Until
 
@@ -162,6 +163,23 @@ async def test_reloaded_while_synchronizing(
     result = await after_progress(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert asyncio.get_running_loop().time() - begun < 120
+
+
+async def test_unloaded_while_synchronizing(
+    hass: HomeAssistant, issue: ir.IssueEntry, keys_entry: MockConfigEntry, gateway: TheKeysGateway
+) -> None:
+    """The flow waits for a reload of the entry, but not forever."""
+    gateway.home.cloud_is_up = False
+    result = await begin(hass, issue)
+    await asyncio.sleep(20)
+    await hass.config_entries.async_unload(keys_entry.entry_id)
+    result = await after_progress(hass, result)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "the_keys_not_synchronized")
+    await hass.config_entries.async_setup(keys_entry.entry_id)
+
+
+def test_issue_without_data() -> None:
+    assert create_fix_flow("the_keys_unused_shares_1", None) is None
 
 
 async def test_not_loaded(
