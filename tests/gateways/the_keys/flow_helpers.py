@@ -1,4 +1,4 @@
-"""How a test goes through the dialogs that set up a gateway."""
+"""Steps through the config flow of a gateway."""
 
 import asyncio
 from typing import Any
@@ -27,7 +27,7 @@ def account(cloud: TheKeysCloud, **changes: Any) -> dict[str, Any]:
 
 
 def chosen(gateway: TheKeysGateway, *locks: str, **changes: Any) -> dict[str, Any]:
-    """Fill in the form for the locks of an account."""
+    """Return the input of the form for the locks of an account."""
     return {"locks": list(locks), "share_name": "Home Assistant", **address(gateway)} | changes
 
 
@@ -37,7 +37,7 @@ async def sign_in(hass: HomeAssistant, cloud: TheKeysCloud, **changes: Any) -> C
 
 
 async def after_progress(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowResult:
-    """Wait until a flow has done what it is about, and go on as Home Assistant's pages do."""
+    """Wait until the progress step has finished, and continue as the frontend does."""
     assert result["type"] is FlowResultType.SHOW_PROGRESS
     async with asyncio.timeout(FIVE_MINUTES + 60):
         while hass.config_entries.flow.async_get(result["flow_id"])["step_id"] == result["step_id"]:

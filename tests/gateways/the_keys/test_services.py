@@ -1,4 +1,4 @@
-"""The actions of a The Keys gateway: synchronising, and the shares of its locks."""
+"""The actions of The Keys."""
 
 import asyncio
 from datetime import timedelta
@@ -55,7 +55,7 @@ def keys_entry(gateway: TheKeysGateway, keys_cloud: TheKeysCloud) -> MockConfigE
 
 @pytest.fixture
 def cleaner(gateway: TheKeysGateway) -> Share:
-    """Who has a code for the keypad at the front door."""
+    """A share with the keypad at the front door."""
     return gateway.home.new_share(DOOR, gateway.home.add_keypad(DOOR), "Cleaner", "471108")
 
 
@@ -92,7 +92,7 @@ class TestSynchronize:
         device_of: DeviceOf,
         until: Until,
     ) -> None:
-        """The gateway learns of a share by itself, and a lock of its own."""
+        """The gateway or the lock gets a new share."""
         share = gateway.home.new_share(DOOR, gateway.accessory, "New")
         await call(hass, "synchronize", device_of(identifier).id)
         await until(lambda: not gateway.radio.is_synchronizing)
@@ -133,7 +133,7 @@ class TestShares:
         cleaner: Share,
         device_of: DeviceOf,
     ) -> None:
-        """Of this lock, and without their codes."""
+        """The response has the shares of this lock without their codes."""
         cleaner.start_date, cleaner.end_date = "2026-01-01", "2026-12-31"
         cleaner.active = False
         answer = await call(hass, "list_shares", device_of().id)
@@ -166,7 +166,7 @@ class TestShares:
     async def test_create(
         self, hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, device_of: DeviceOf
     ) -> None:
-        """For the gateway, unless another accessory is named; its code is told this once."""
+        """The default accessory is the gateway; the response has the code."""
         remote = gateway.home.new_accessory(AccessoryType.REMOTE, "Remote")
         remote.locks.add(DOOR)
         for accessory, data in (
@@ -182,7 +182,7 @@ class TestShares:
     async def test_create_for_the_gateway_by_name(
         self, hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, device_of: DeviceOf
     ) -> None:
-        """It is allowed though the account does not tell what the lock is paired with."""
+        """The gateway is accepted even if the account does not list it for the lock."""
         gateway.accessory.locks.clear()
         for data in ({}, {"accessory": gateway.accessory.identifier}):
             answer = await call(hass, "create_share", device_of().id, name="New", **data)
@@ -215,7 +215,7 @@ class TestShares:
         gateway: TheKeysGateway,
         device_of: DeviceOf,
     ) -> None:
-        """The last day counts, and it is another one elsewhere: the two zones never have the same."""
+        """The end date is inclusive, in the time zone of Home Assistant."""
         await hass.config.async_set_time_zone(zone)
         before = set(gateway.home.shares)
         today = dt_util.now().date()
@@ -261,7 +261,7 @@ class TestMistakes:
     async def test_code_that_is_none(
         self, code: str, hass: HomeAssistant, known: MockConfigEntry, device_of: DeviceOf
     ) -> None:
-        """A keypad has the digits from 0 to 9."""
+        """A code has the digits from 0 to 9."""
         with pytest.raises(vol.Invalid):
             await call(hass, "create_share", device_of().id, name="New", code=code)
 
@@ -287,7 +287,7 @@ class TestMistakes:
         gateway: TheKeysGateway,
         device_of: DeviceOf,
     ) -> None:
-        """A share that nobody could use is not made."""
+        """A share that could not be used is not created."""
         accessories = {
             "the gateway": gateway.accessory.identifier,
             "the neighbour's": gateway.home.add_keypad(GARDEN).identifier,
@@ -316,7 +316,7 @@ class TestMistakes:
         gateway: TheKeysGateway,
         device_of: DeviceOf,
     ) -> None:
-        """The lock would obey no more; enabling does no harm."""
+        """A share in use cannot be disabled or deleted, only enabled."""
         ours, door = share_of(gateway, DOOR), device_of().id
         assert await refused(hass, action, door, share_id=ours.number) == "the_keys_share_in_use"
         assert ours.active
@@ -333,7 +333,7 @@ class TestMistakes:
         cleaner: Share,
         device_of: DeviceOf,
     ) -> None:
-        """A number that is wrong by one is not another lock's trouble."""
+        """The shares of another lock do not change."""
         cleaner.active = action != "enable_share"
         garden = device_of(f"the_keys-{GARDEN}").id
         for number in (cleaner.number, 4711):
@@ -356,7 +356,7 @@ class TestMistakes:
         gateway: TheKeysGateway,
         device_of: DeviceOf,
     ) -> None:
-        """Nobody's, another integration's, another kind's, and one of an entry that is not loaded."""
+        """An unknown device, one of another integration or kind, and one of an entry that is not loaded."""
         shares = set(gateway.home.shares)
         registry = dr.async_get(hass)
         tahoma = MockConfigEntry(
@@ -401,14 +401,14 @@ class TestMistakes:
         keys_cloud: TheKeysCloud,
         device_of: DeviceOf,
     ) -> None:
-        """A lock that was added with a code may be somebody else's."""
+        """A lock that was added with a code may belong to another account."""
         empty = '{"status": 200, "data": {"serrures": []}}'
         keys_cloud.faults.respond(empty, path="*/utilisateur/*", times=None)
         assert await refused(hass, "list_shares", device_of().id) == "the_keys_unknown_lock"
 
 
 async def test_other_kind(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
-    """A TaHoma box has no shares, and does not synchronise."""
+    """A TaHoma box does not support these actions."""
     registered = dr.async_entries_for_config_entry(dr.async_get(hass), loaded.entry_id)
     for action in ("synchronize", *ABOUT_SHARES):
         data = filled_in(action, 1)
@@ -483,7 +483,7 @@ class TestTrouble:
         cleaner: Share,
         device_of: DeviceOf,
     ) -> None:
-        """Nobody notices."""
+        """The client signs in again."""
         keys_cloud.quirks.expired = expired
         door = device_of().id
         await call(hass, "list_shares", door)
@@ -502,7 +502,7 @@ async def test_diagnostics(
     state_of: StateOf,
     until: Until,
 ) -> None:
-    """What the account knows is not told, nor what it is."""
+    """The diagnostics contain neither the account nor its data."""
     await until(lambda: state_of("update", "gateway_firmware", GATEWAY))
     await call(hass, "list_shares", device_of().id)
     assert await async_setup_component(hass, "diagnostics", {})
@@ -528,7 +528,7 @@ class TestAccountRefused:
         device_of: DeviceOf,
         until: Until,
     ) -> None:
-        """Several refusals over more than a minute are certain; the locks go on meanwhile."""
+        """Reauthentication starts after refusals over more than a minute; the locks remain available."""
         account = keys_cloud.account
         await until(lambda: state_of("update", "gateway_firmware", GATEWAY))
         account.password = "changed & longer"
@@ -570,7 +570,7 @@ class TestAccountRefused:
         keys_cloud: TheKeysCloud,
         state_of: StateOf,
     ) -> None:
-        """A code that is refused once is no matter of the account's, nor is that it is accepted again."""
+        """A rejected share code does not abort the reauthentication of the account."""
         keys_cloud.account.password = "changed & longer"
         keys_cloud.expire_tokens()
         await hass.config_entries.async_reload(known.entry_id)
@@ -588,7 +588,7 @@ class TestAccountRefused:
     async def test_dialog_goes_when_the_account_works(
         self, hass: HomeAssistant, known: MockConfigEntry, keys_cloud: TheKeysCloud
     ) -> None:
-        """Clouds refuse by mistake, and then take the account again."""
+        """The flow is aborted when the cloud accepts the account again."""
         password, keys_cloud.account.password = keys_cloud.account.password, "another"
         keys_cloud.expire_tokens()
         await hass.config_entries.async_reload(known.entry_id)
@@ -603,7 +603,7 @@ class TestAccountRefused:
     async def test_code_is_asked_for_first(
         self, hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """Home Assistant asks for one thing at a time; without the account, the locks work."""
+        """The reauthentication of a share code replaces that of the account."""
         keys_cloud.account.password = "another"
         keys_cloud.expire_tokens()
         await hass.config_entries.async_reload(known.entry_id)
@@ -618,7 +618,7 @@ class TestAccountRefused:
     async def test_one_refusal_is_none(
         self, hass: HomeAssistant, known: MockConfigEntry, keys_cloud: TheKeysCloud, until: Until
     ) -> None:
-        """Clouds refuse by mistake."""
+        """A single refusal does not start a reauthentication."""
         keys_cloud.expire_tokens()
         keys_cloud.faults.respond(b"", 401, path="/api/login_check")
         await hass.config_entries.async_reload(known.entry_id)
@@ -628,7 +628,7 @@ class TestAccountRefused:
 
 
 def reauth(hass: HomeAssistant) -> list[Any]:
-    """Return the dialogs that ask for the account."""
+    """Return the reauthentication flows."""
     return list(
         hass.config_entries.flow.async_progress_by_handler(DOMAIN, match_context={"source": SOURCE_REAUTH})
     )

@@ -1,4 +1,4 @@
-"""The shares of a set-up: which of them Gatehouse made, and what becomes of them where it is given up."""
+"""The shares of a config flow: which of them Gatehouse created, and the offers to delete them."""
 
 import asyncio
 from typing import Any
@@ -32,13 +32,13 @@ def locks() -> list[Lock]:
 
 
 def offered(hass: HomeAssistant) -> list[int]:
-    """Return the numbers of the shares that the user is asked about."""
+    """Return the numbers of the shares that are offered for deletion."""
     issues = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
     return [int(number) for issue in issues if issue.data for number in str(issue.data["shares"]).split(",")]
 
 
-def leave(hass: HomeAssistant, flow: ConfigFlowResult) -> None:
-    """Close a dialog."""
+def close(hass: HomeAssistant, flow: ConfigFlowResult) -> None:
+    """Close a flow."""
     hass.config_entries.flow.async_abort(flow["flow_id"])
 
 
@@ -50,10 +50,10 @@ def leave(hass: HomeAssistant, flow: ConfigFlowResult) -> None:
         lambda cloud: cloud.faults.drop(CREATE, executed=True),
     ],
 )
-async def test_the_user_falls_back_on_his_own(
+async def test_existing_share_is_used_instead(
     hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud, fault: Any
 ) -> None:
-    """It is not offered for deletion, whatever became of the one that should have been made."""
+    """A share of the user is never offered for deletion, whether another one was created or not."""
     own = keys_cloud.home.new_share(DOOR, gateway.accessory, "Homebridge")
     gateway.signatures.codes[DOOR] = gateway.locks[DOOR].accepted_codes = {own.code}
     result = await sign_in(hass, keys_cloud)
@@ -70,10 +70,10 @@ async def test_the_user_falls_back_on_his_own(
 
 
 @pytest.mark.parametrize("name", ["My own", "Home Assistant"])
-async def test_the_user_makes_one_of_his_own(
+async def test_user_creates_a_share(
     hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud, name: str
 ) -> None:
-    """In the app, when Gatehouse could not: by the name that the dialog suggests, or by another one."""
+    """In the app, with the suggested name or another one, after Gatehouse failed to create it."""
     result = await sign_in(hass, keys_cloud)
     keys_cloud.faults.respond('{"message": "no"}', 400, path=CREATE)
     result = await submit(hass, result, chosen(gateway, DOOR))
@@ -91,10 +91,10 @@ async def test_the_user_makes_one_of_his_own(
         lambda cloud: cloud.faults.html(CREATE),
     ],
 )
-async def test_the_user_makes_one_where_none_was_heard_of(
+async def test_user_creates_a_share_after_an_unconfirmed_one(
     hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud, fault: Any
 ) -> None:
-    """It has the name of the one that may have been made, and is the user's own all the same."""
+    """A share of the user can have the name of an unconfirmed one."""
     result = await sign_in(hass, keys_cloud)
     fault(keys_cloud)
     result = await submit(hass, result, chosen(gateway, DOOR))
@@ -107,7 +107,7 @@ async def test_the_user_makes_one_where_none_was_heard_of(
     assert offered(hass) == []
 
 
-async def test_the_users_own_keeps_its_name(
+async def test_share_of_the_user_keeps_its_name(
     hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
     result = await sign_in(hass, keys_cloud)
@@ -119,13 +119,13 @@ async def test_the_users_own_keeps_its_name(
 
 
 @pytest.mark.parametrize("executed", [False, True])
-async def test_another_name_that_is_not_heard_of(
+async def test_unconfirmed_new_name(
     hass: HomeAssistant,
     gateway: TheKeysGateway,
     keys_cloud: TheKeysCloud,
     executed: bool,
 ) -> None:
-    """The share that was made is found by either name, and not made once more."""
+    """The created share is found under both names and not created again."""
     result = await sign_in(hass, keys_cloud)
     garden = keys_cloud.home.cloud_records[GARDEN].number
     keys_cloud.faults.respond('{"message": "no"}', 400, path=f"{ROOT}/partage/create/{garden}/*")
@@ -139,18 +139,18 @@ async def test_another_name_that_is_not_heard_of(
     assert share.name == "Third"
 
 
-async def test_closed_while_shares_are_made(
+async def test_closed_while_shares_are_created(
     hass: HomeAssistant,
     gateway: TheKeysGateway,
     keys_cloud: TheKeysCloud,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """No more of them is made, nor is the gateway bothered; what was made is told."""
+    """No further share is created, no request is sent, and the created share is offered for deletion."""
     result = await sign_in(hass, keys_cloud)
     keys_cloud.faults.delay(5, CREATE, times=None)
     submitting = hass.async_create_task(submit(hass, result, chosen(gateway, DOOR, GARDEN)))
     await asyncio.sleep(2)
-    leave(hass, result)
+    close(hass, result)
     await asyncio.gather(submitting, return_exceptions=True)
     asked = gateway.request_count
     await asyncio.sleep(60)
@@ -161,17 +161,17 @@ async def test_closed_while_shares_are_made(
     assert "Unexpected error" not in caplog.text
 
 
-async def test_closed_when_nothing_was_heard(
+async def test_closed_after_an_unconfirmed_share(
     hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
-    """The share may have been made all the same; another one of that gateway was not."""
+    """An unconfirmed share is found, and shares of the user are not offered."""
     keys_cloud.home.new_share(DOOR, gateway.accessory, "Homebridge")
     result = await sign_in(hass, keys_cloud)
     keys_cloud.faults.drop(CREATE, executed=True)
     result = await submit(hass, result, chosen(gateway, DOOR))
     assert result["errors"]
     keys_cloud.home.new_share(DOOR, gateway.accessory, "Domoticz")
-    leave(hass, result)
+    close(hass, result)
     await asyncio.sleep(5)
     assert offered(hass) == [
         share.number for share in keys_cloud.home.shares.values() if share.name == "Home Assistant"
@@ -179,11 +179,11 @@ async def test_closed_when_nothing_was_heard(
 
 
 async def test_two_at_once(hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud) -> None:
-    """The one that is closed leaves its share to the other, with which it is offered in the end."""
+    """A share that the other flow has reserved is not offered until that entry is removed."""
     first, second = [await sign_in(hass, keys_cloud) for _ in range(2)]
     first = await submit(hass, first, chosen(gateway, DOOR))
     second = await submit(hass, second, chosen(gateway, DOOR))
-    leave(hass, first)
+    close(hass, first)
     assert offered(hass) == []
     entry = await finished(hass, second)
     assert offered(hass) == []
@@ -192,16 +192,16 @@ async def test_two_at_once(hass: HomeAssistant, gateway: TheKeysGateway, keys_cl
 
 
 async def test_closed_twice(hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud) -> None:
-    """Each share is asked about once."""
+    """Each share is offered once."""
     for locks in ([DOOR], [DOOR, GARDEN]):
-        leave(hass, await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, *locks)))
+        close(hass, await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, *locks)))
     assert offered(hass) == list(keys_cloud.home.shares)
 
 
-async def test_another_finds_what_was_not_heard_of(
+async def test_another_flow_finds_an_unconfirmed_share(
     hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
-    """It knows that the first set-up made it, which Home Assistant ends when the second adds the gateway."""
+    """The share counts as created by Gatehouse."""
     first, second = [await sign_in(hass, keys_cloud) for _ in range(2)]
     keys_cloud.faults.drop(CREATE, executed=True)
     first = await submit(hass, first, chosen(gateway, DOOR))
@@ -214,13 +214,13 @@ async def test_another_finds_what_was_not_heard_of(
     assert offered(hass) == list(keys_cloud.home.shares)
 
 
-class TestNotHeardOf:
-    """A share that may have been made is looked for, whoever ends the dialog and how."""
+class TestUnconfirmed:
+    """An unconfirmed share is searched for, however the flow ends."""
 
     async def test_the_browser_is_closed(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """Home Assistant cancels the step then, and keeps the dialog."""
+        """Home Assistant cancels the step and keeps the flow."""
         result = await sign_in(hass, keys_cloud)
         keys_cloud.faults.delay(5, CREATE, executed=True)
         submitting = hass.async_create_task(submit(hass, result, chosen(gateway, DOOR)))
@@ -230,18 +230,18 @@ class TestNotHeardOf:
         await asyncio.sleep(100)
         hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
         assert offered(hass) == list(keys_cloud.home.shares) != []
-        leave(hass, result)
+        close(hass, result)
 
     async def test_the_cloud_breaks(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """It made the share first."""
+        """The share was created before the error."""
         result = await sign_in(hass, keys_cloud)
         error = '{"code": 500, "message": "Internal Server Error"}'
         keys_cloud.faults.respond(error, 500, path=CREATE, executed=True)
         result = await submit(hass, result, chosen(gateway, DOOR))
         assert result["errors"] == {"base": "the_keys_cloud_unconfirmed"}
-        leave(hass, result)
+        close(hass, result)
         await asyncio.sleep(5)
         assert offered(hass) == list(keys_cloud.home.shares) != []
 
@@ -252,7 +252,7 @@ class TestNotHeardOf:
         keys_cloud.faults.drop(CREATE, executed=True)
         result = await submit(hass, result, chosen(gateway, DOOR))
         keys_cloud.go_down()
-        leave(hass, result)
+        close(hass, result)
         await asyncio.sleep(30)
         await keys_cloud.come_up()
         await asyncio.sleep(60)
@@ -266,21 +266,21 @@ class TestNotHeardOf:
         keys_cloud.faults.drop(CREATE, executed=True)
         result = await submit(hass, result, chosen(gateway, DOOR))
         keys_cloud.go_down()
-        leave(hass, result)
+        close(hass, result)
         await asyncio.sleep(180)
         (issue,) = [issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN]
         assert issue.translation_key == "the_keys_unconfirmed_share"
         assert issue.translation_placeholders == {"name": "Front door", "share": "Home Assistant"}
         assert not issue.is_fixable
         await keys_cloud.come_up()
-        leave(hass, await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR)))
+        close(hass, await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR)))
         assert ir.async_get(hass).async_get_issue(DOMAIN, issue.issue_id) is None
         assert offered(hass) == list(keys_cloud.home.shares) != []
 
     async def test_the_cloud_is_slow(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """The share is made when nobody waits for the answer any more, nor looks for the first time."""
+        """The share is created after the request timed out."""
         result = await sign_in(hass, keys_cloud)
 
         async def make_late(request: web.Request, handler: Handler) -> web.Response:
@@ -291,7 +291,7 @@ class TestNotHeardOf:
         keys_cloud.faults.add(make_late, CREATE, 1)
         result = await submit(hass, result, chosen(gateway, DOOR))
         assert result["errors"]
-        leave(hass, result)
+        close(hass, result)
         await asyncio.sleep(10)
         assert not keys_cloud.home.shares
         await asyncio.sleep(100)
@@ -300,10 +300,10 @@ class TestNotHeardOf:
     async def test_it_is_not_there(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """What the user makes hours later is his."""
+        """A share that the user creates later is not offered."""
         result = await sign_in(hass, keys_cloud)
         keys_cloud.faults.drop(CREATE, executed=False)
-        leave(hass, await submit(hass, result, chosen(gateway, DOOR)))
+        close(hass, await submit(hass, result, chosen(gateway, DOOR)))
         await asyncio.sleep(2 * 3600)
         keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
         entry = await finished(
@@ -315,7 +315,7 @@ class TestNotHeardOf:
     async def test_another_lock_has_one_of_that_name(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """It is the user's own."""
+        """A share of the user for another lock is not offered."""
         keys_cloud.home.new_share(GARDEN, gateway.accessory, "Home Assistant")
         result = await sign_in(hass, keys_cloud)
         keys_cloud.faults.drop(CREATE, executed=False)
@@ -324,7 +324,7 @@ class TestNotHeardOf:
         await hass.config_entries.async_remove(entry.entry_id)
         assert offered(hass) == []
 
-    async def test_another_dialog_takes_it(
+    async def test_another_flow_uses_it(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
         first, second = [await sign_in(hass, keys_cloud) for _ in range(2)]
@@ -339,20 +339,20 @@ class TestNotHeardOf:
 async def test_home_assistant_stops(
     hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
-    """Nobody ends a dialog whose page was closed."""
+    """A flow that is still open is closed."""
     result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR))
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
     assert offered(hass) == list(keys_cloud.home.shares) != []
-    leave(hass, result)
+    close(hass, result)
     assert len(offered(hass)) == 1
 
 
-async def test_taken_while_others_are_deleted(
+async def test_used_while_others_are_deleted(
     hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
-    """A set-up waits for it, and makes a new share then."""
+    """A flow waits for the deletion and creates a new share."""
     assert await async_setup_component(hass, "repairs", {})
-    leave(hass, await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN)))
+    close(hass, await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN)))
     former = offered(hass)
     (issue,) = [issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN]
     second = await sign_in(hass, keys_cloud)
@@ -368,7 +368,7 @@ async def test_taken_while_others_are_deleted(
 async def test_submitted_twice(
     hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
-    """Each lock is there once."""
+    """Each lock is added once."""
     result = await sign_in(hass, keys_cloud)
     keys_cloud.faults.delay(1, CREATE, times=None)
     typed = chosen(gateway, DOOR, GARDEN)
@@ -379,20 +379,20 @@ async def test_submitted_twice(
 
 
 async def test_account_submitted_twice(hass: HomeAssistant, keys_cloud: TheKeysCloud) -> None:
-    """Nothing listens any more when the dialog is closed."""
-    leave(hass, await sign_in(hass, keys_cloud))
+    """No listener remains after the flow was closed."""
+    close(hass, await sign_in(hass, keys_cloud))
     listeners = hass.bus.async_listeners().get(EVENT_HOMEASSISTANT_STOP)
     result = await begin(hass, "the_keys", "the_keys_account")
     keys_cloud.faults.delay(1, "*", times=None)
     await asyncio.gather(
         *(submit(hass, result, account(keys_cloud)) for _ in range(2)), return_exceptions=True
     )
-    leave(hass, result)
+    close(hass, result)
     assert hass.bus.async_listeners().get(EVENT_HOMEASSISTANT_STOP) == listeners
 
 
 async def test_attempts_to_sign_in_share_a_session(hass: HomeAssistant, keys_cloud: TheKeysCloud) -> None:
-    """What each of them would make stays until Home Assistant stops."""
+    """A session remains open until Home Assistant stops, so only one is created."""
     await sign_in(hass, keys_cloud)
     listeners = hass.bus.async_listeners()[EVENT_HOMEASSISTANT_CLOSE]
     await sign_in(hass, keys_cloud)

@@ -1,4 +1,4 @@
-"""The shares that a set-up made still open when their locks are removed: the user is asked about them."""
+"""The offers to delete the shares of locks that were removed."""
 
 import asyncio
 import json
@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
 from custom_components.gatehouse.gateways.the_keys.const import CONF_SHARE
+from custom_components.gatehouse.gateways.the_keys.unused_shares import offered_shares
 from simulators.the_keys import Lock, TheKeysCloud, TheKeysGateway
 from tests.conftest import Until
 
@@ -37,12 +38,12 @@ def keys_entry(gateway: TheKeysGateway, keys_cloud: TheKeysCloud) -> MockConfigE
 
 @pytest.fixture(autouse=True)
 async def repairs(hass: HomeAssistant) -> None:
-    """Let what is wrong be put right."""
+    """Set up the repairs integration."""
     assert await async_setup_component(hass, "repairs", {})
 
 
 def offers(hass: HomeAssistant) -> list[ir.IssueEntry]:
-    """Return what the user is asked about shares."""
+    """Return the offers to delete shares."""
     return [issue for issue in ir.async_get(hass).issues.values() if issue.translation_key == SHARES]
 
 
@@ -76,7 +77,7 @@ async def sign_in(hass: HomeAssistant, cloud: TheKeysCloud, form: Any, password:
 async def test_entry_removed(
     hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
-    """One question for all locks, which tells nothing that is secret."""
+    """One offer for all locks, without secrets."""
     other = gateway.home.new_share(DOOR, gateway.home.add_keypad(DOOR), "Cleaner", "4711")
     await hass.config_entries.async_remove(known.entry_id)
     (issue,) = offers(hass)
@@ -99,7 +100,7 @@ async def test_entry_removed(
 
 
 async def test_last_entry_removed(hass: HomeAssistant, known: MockConfigEntry) -> None:
-    """After a restart nobody would be there to delete a share, and the repair would end without a word."""
+    """Without an entry, Gatehouse is not loaded after a restart and could not fix the issue."""
     await remove_lock(hass, known, DOOR)
     (former,) = offers(hass)
     assert former.is_persistent
@@ -110,7 +111,7 @@ async def test_last_entry_removed(hass: HomeAssistant, known: MockConfigEntry) -
 async def test_another_account(
     hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
-    """To whom none of the locks belongs the shares would seem to be deleted already."""
+    """The cloud reports the shares of another account as deleted."""
     await hass.config_entries.async_remove(known.entry_id)
     (issue,) = offers(hass)
     locks = dict(gateway.home.locks)
@@ -126,7 +127,7 @@ async def test_another_account(
 async def test_two_accounts(
     hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
-    """Each deletes the shares of its own locks; the issue stands until all are deleted."""
+    """Each account deletes the shares of its locks; the issue remains until all are deleted."""
     await hass.config_entries.async_remove(known.entry_id)
     (issue,) = offers(hass)
     garden = gateway.home.locks.pop(GARDEN)
@@ -143,15 +144,35 @@ async def test_two_accounts(
     assert not offers(hass)
 
 
-async def test_withdrawn_meanwhile(
+async def test_offer_deleted_while_the_form_is_open(
     hass: HomeAssistant, known: MockConfigEntry, keys_cloud: TheKeysCloud
 ) -> None:
-    """A set-up uses the shares again while the dialog is open: there is nothing to do."""
+    """Submitting the form does nothing."""
     await hass.config_entries.async_remove(known.entry_id)
     (issue,) = offers(hass)
     form = await begin(hass, issue)
     ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
     assert (await sign_in(hass, keys_cloud, form))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_offer_deleted_while_shares_are_deleted(
+    hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+) -> None:
+    """The offer is not created again for the locks of another account."""
+    await hass.config_entries.async_remove(known.entry_id)
+    (issue,) = offers(hass)
+    gateway.home.locks.pop(GARDEN)
+    keys_cloud.faults.delay(5, "*/partage/accessoire/delete/*")
+    deleting = hass.async_create_task(sign_in(hass, keys_cloud, await begin(hass, issue)))
+    await asyncio.sleep(2)
+    ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+    assert (await deleting)["errors"] == {CONF_USERNAME: "the_keys_shares_remain"}
+    assert offers(hass) == []
+
+
+def test_offer_without_data() -> None:
+    """Home Assistant keeps no data of an issue that is not active."""
+    assert offered_shares(None) == {}
 
 
 async def test_lock_removed(
@@ -161,7 +182,7 @@ async def test_lock_removed(
     keys_cloud: TheKeysCloud,
     until: Until,
 ) -> None:
-    """The other one stays, and is asked about in its turn."""
+    """The share of the other lock is offered when that lock is removed."""
     gone, left = share_of(gateway, DOOR), share_of(gateway, GARDEN)
     await remove_lock(hass, known, DOOR)
     (issue,) = offers(hass)
@@ -179,7 +200,7 @@ async def test_lock_removed(
 
 
 async def test_code_replaced(hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway) -> None:
-    """The share that the set-up made is not used any more where the user enters another one's code."""
+    """The created share is offered after the user entered another code."""
     door = known.subentries[subentry_id(known, DOOR)]
     data = {name: value for name, value in door.data.items() if name != CONF_SHARE}
     hass.config_entries.async_update_subentry(known, door, data={**data, CONF_CODE: "another"})
@@ -193,7 +214,7 @@ async def test_code_replaced(hass: HomeAssistant, known: MockConfigEntry, gatewa
 async def test_lock_removed_while_away(
     hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, until: Until
 ) -> None:
-    """A gateway that broke down is a reason to remove a lock."""
+    """A lock can be removed while the gateway is unreachable."""
     task = hass.async_create_task(gateway.unplug(40))
     await asyncio.sleep(1)
     await hass.config_entries.async_reload(known.entry_id)
@@ -209,7 +230,7 @@ async def test_lock_removed_while_away(
 async def test_share_of_the_user(
     hass: HomeAssistant, keys_entry: MockConfigEntry, clock_of_the_home: None, gateway: TheKeysGateway
 ) -> None:
-    """A code that was typed is the user's own affair; a changed name or code removes nothing."""
+    """A share of the user is not offered, nor is one whose lock changed its name or code."""
     keys_entry.add_to_hass(hass)
     garden = keys_entry.subentries[subentry_id(keys_entry, GARDEN)]
     typed = {name: value for name, value in garden.data.items() if name != CONF_SHARE}
@@ -256,7 +277,7 @@ async def test_deleted_already(
 async def test_trouble_on_the_way(
     hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
-    """What was not deleted is, when it is tried again."""
+    """The remaining shares are deleted at the next attempt."""
     await hass.config_entries.async_remove(known.entry_id)
     (issue,) = offers(hass)
     form = await begin(hass, issue)
@@ -280,7 +301,7 @@ async def test_trouble_on_the_way(
 async def test_used_again(
     hass: HomeAssistant, known: MockConfigEntry, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
 ) -> None:
-    """A set-up takes the share that is there already: it is not deleted from under the lock."""
+    """A share that is used again is not deleted."""
     await hass.config_entries.async_remove(known.entry_id)
     (issue,) = offers(hass)
     again = entry_of(gateway, keys_cloud)

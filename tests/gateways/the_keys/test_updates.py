@@ -441,7 +441,7 @@ class TestLock:
         [
             (1, "the_keys_out_of_range"),
             (2, "the_keys_not_compatible"),
-            (3, "refused"),
+            (3, "the_keys_refused"),
             (500, "the_keys_busy"),
         ],
     )

@@ -1,4 +1,4 @@
-"""How a gateway is set up, repaired and changed by the user."""
+"""The config flow: setup, reauthentication and reconfiguration of a gateway."""
 
 import asyncio
 from collections.abc import Callable
@@ -41,8 +41,8 @@ pytestmark = pytest.mark.usefixtures("unload")
 
 
 @pytest.fixture(autouse=True)
-def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody answer to the usual name: no network here knows it."""
+def no_default_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no gateway answer at the default host name."""
     monkeypatch.setattr(validation, "DEFAULT_HOST", "127.0.0.1")
     monkeypatch.setattr(validation, "DEFAULT_PORT", 1)
 
@@ -58,7 +58,7 @@ async def begin_local(hass: HomeAssistant) -> ConfigFlowResult:
 
 
 def local(gateway: TheKeysGateway, **changes: Any) -> dict[str, Any]:
-    """Fill in the form for a code that the user has."""
+    """Return the input of the form for a code that the user enters."""
     return {
         CONF_HOST: gateway.host,
         CONF_PORT: gateway.port,
@@ -69,7 +69,7 @@ def local(gateway: TheKeysGateway, **changes: Any) -> dict[str, Any]:
 
 
 async def either(hass: HomeAssistant, *flows: ConfigFlowResult) -> None:
-    """Wait until one of several flows has set up a gateway; no other one does, and none is left."""
+    """Wait until exactly one of several flows has set up a gateway and none is in progress."""
 
     async def finish(result: ConfigFlowResult) -> str:
         try:
@@ -87,7 +87,7 @@ async def either(hass: HomeAssistant, *flows: ConfigFlowResult) -> None:
 
 
 def placeholders(result: ConfigFlowResult) -> dict[str, str]:
-    """Return what the gaps of the texts are filled with."""
+    """Return the placeholders of a form."""
     return dict(result["description_placeholders"] or {})
 
 
@@ -98,7 +98,7 @@ def the_entry(hass: HomeAssistant) -> Any:
 
 
 def shares_of(cloud: TheKeysCloud, name: str = "Home Assistant") -> list[str]:
-    """Return the locks that shares of a name are of."""
+    """Return the locks that have a share of this name."""
     return sorted(share.lock for share in cloud.home.shares.values() if share.name == name)
 
 
@@ -107,7 +107,7 @@ async def redirect(request: web.Request, _handler: Any) -> web.Response:
 
 
 class TestLocal:
-    """The user has the code of a share."""
+    """The user enters the code of a share."""
 
     async def test_success(
         self, hass: HomeAssistant, gateway: TheKeysGateway, caplog: pytest.LogCaptureFixture
@@ -146,7 +146,7 @@ class TestLocal:
     async def test_what_was_typed_is_wrong(
         self, hass: HomeAssistant, gateway: TheKeysGateway, changes: dict[str, Any], errors: dict[str, str]
     ) -> None:
-        """Each error stands at its field, nothing that was typed is lost, and the form goes on from there."""
+        """Each error is shown at its field, the input is kept, and the form can be submitted again."""
         typed = local(gateway, **changes)
         result = await submit(hass, await begin_local(hass), typed)
         assert result["errors"] == errors
@@ -201,7 +201,7 @@ class TestLocal:
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
     async def test_refused_without_a_word(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
-        """What the user is told of a refusal is never nothing."""
+        """The message of a refusal is never empty."""
         result = await begin_local(hass)
         gateway.faults.respond('{"status": "ko", "code": 3}', path="/lockers")
         result = await submit(hass, result, local(gateway))
@@ -211,7 +211,7 @@ class TestLocal:
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
     async def test_out_of_reach(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
-        """It is told which locks there are instead."""
+        """The error lists the locks that are in range."""
         gateway.add(Lock(GARDEN, "Garden gate"))
         gateway.locks[DOOR].reachable = False
         result = await submit(hass, await begin_local(hass), local(gateway))
@@ -276,7 +276,7 @@ class TestLocal:
             await hass.config_entries.async_unload(result["result"].entry_id)
 
     async def test_names(self, hass: HomeAssistant, gateway: TheKeysGateway, keys_home: Home) -> None:
-        """A home has one gateway, as a rule; a second one is told apart by its first lock."""
+        """The title of a second gateway contains the name of its first lock."""
         result = await submit(hass, await begin_local(hass), local(gateway))
         assert result["title"] == "The Keys"
         async with TheKeysGateway(keys_home) as other:
@@ -288,7 +288,7 @@ class TestLocal:
             await hass.config_entries.async_unload(result["result"].entry_id)
 
     async def test_beside_an_ignored_discovery(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
-        """An entry that only says what is to be ignored has no kind."""
+        """The entry of an ignored discovery has no kind."""
         ignored = MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="tahoma-1234-1234-1234")
         ignored.add_to_hass(hass)
         result = await submit(hass, await begin_local(hass), local(gateway))
@@ -298,11 +298,11 @@ class TestLocal:
 
 
 class TestAddress:
-    """Where the gateway may be is looked for, and offered."""
+    """A gateway at the default host name is suggested."""
 
     @pytest.fixture
-    def here(self, gateway: TheKeysGateway, nowhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Let the usual name lead to the gateway."""
+    def here(self, gateway: TheKeysGateway, no_default_host: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let the gateway answer at the default host name."""
         monkeypatch.setattr(validation, "DEFAULT_PORT", gateway.port)
 
     async def test_found(self, hass: HomeAssistant, gateway: TheKeysGateway, here: None) -> None:
@@ -321,7 +321,7 @@ class TestAddress:
         assert result["errors"] == {}
 
     async def test_nobody_answers(self, hass: HomeAssistant, gateway: TheKeysGateway, here: None) -> None:
-        """The user does not wait for longer than two seconds, and what was asked ends by itself."""
+        """The form is shown after two seconds, and the request ends on its own."""
         gateway.faults.hang(times=None)
         loop = asyncio.get_running_loop()
         begun = loop.time()
@@ -345,10 +345,10 @@ class TestAddress:
 
 
 class TestNotSynchronized:
-    """The gateway or the lock has not heard of the share yet."""
+    """The share is not synchronized with the gateway or the lock yet."""
 
     @pytest.fixture(params=["gateway", "lock"])
-    def unheard(self, request: pytest.FixtureRequest, gateway: TheKeysGateway) -> None:
+    def unsynchronized(self, request: pytest.FixtureRequest, gateway: TheKeysGateway) -> None:
         if request.param == "gateway":
             gateway.signatures.codes.clear()
         else:
@@ -368,7 +368,12 @@ class TestNotSynchronized:
         return await submit(hass, result, {"next_step_id": choice})
 
     async def test_synchronize(
-        self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None, state_of: StateOf, until: Until
+        self,
+        hass: HomeAssistant,
+        gateway: TheKeysGateway,
+        unsynchronized: None,
+        state_of: StateOf,
+        until: Until,
     ) -> None:
         result = await self.begin(hass, gateway)
         await finished(hass, result)
@@ -376,18 +381,16 @@ class TestNotSynchronized:
         await until(lambda: state_of("lock", "lock").state == "locked")
 
     async def test_a_gateway_as_they_are(
-        self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None
+        self, hass: HomeAssistant, gateway: TheKeysGateway, unsynchronized: None
     ) -> None:
-        """One that is slow, and resets the first reading after it has synchronised."""
+        """One that is slow, and resets the first connection after it has synchronized."""
         gateway.quirks.__dict__.update(vars(Quirks.realistic()))
         result = await self.begin(hass, gateway)
         await finished(hass, result)
         assert the_entry(hass)
 
-    async def test_gateway_is_busy_when_it_shall_synchronize(
-        self, hass: HomeAssistant, gateway: TheKeysGateway
-    ) -> None:
-        """It is told again."""
+    async def test_gateway_is_busy(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
+        """The request to synchronize is sent again."""
         gateway.signatures.codes.clear()
         result = await self.begin(hass, gateway)
         gateway.faults.busy("/synchronize", times=4)
@@ -395,16 +398,21 @@ class TestNotSynchronized:
         assert the_entry(hass)
 
     async def test_add_now(
-        self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None, state_of: StateOf, until: Until
+        self,
+        hass: HomeAssistant,
+        gateway: TheKeysGateway,
+        unsynchronized: None,
+        state_of: StateOf,
+        until: Until,
     ) -> None:
-        """What has not happened yet is told in the repairs afterwards."""
+        """The lock is unknown until it is synchronized."""
         result = await self.begin(hass, gateway, "the_keys_finish")
         assert result["type"] is FlowResultType.CREATE_ENTRY
         await hass.async_block_till_done()
         assert state_of("lock", "lock").state == "unknown"
 
-    async def test_resumed(self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None) -> None:
-        """Who looks again finds it going on, once."""
+    async def test_resumed(self, hass: HomeAssistant, gateway: TheKeysGateway, unsynchronized: None) -> None:
+        """Showing the step again does not start a second synchronization."""
         result = await self.begin(hass, gateway)
         for _ in range(3):
             await asyncio.sleep(2)
@@ -413,8 +421,8 @@ class TestNotSynchronized:
         await finished(hass, result)
         assert [asked.path for asked in gateway.requests].count("/synchronize") == 1
 
-    async def test_left(self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None) -> None:
-        """When the flow is gone nothing more is sent, and it can be begun again."""
+    async def test_closed(self, hass: HomeAssistant, gateway: TheKeysGateway, unsynchronized: None) -> None:
+        """No more requests are sent after the flow was closed, and a new flow can be started."""
         gateway.home.cloud_is_up = False
         result = await self.begin(hass, gateway)
         await asyncio.sleep(20)
@@ -428,16 +436,31 @@ class TestNotSynchronized:
         await finished(hass, result)
         assert the_entry(hass)
 
-    async def test_left_while_the_gateway_is_silent(
-        self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None
+    async def test_closed_while_the_gateway_does_not_answer(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, unsynchronized: None
     ) -> None:
-        """What is under way ends by itself."""
+        """The pending request ends on its own."""
         result = await self.begin(hass, gateway)
         gateway.faults.hang(times=None)
         await asyncio.sleep(5)
         hass.config_entries.flow.async_abort(result["flow_id"])
         await asyncio.sleep(25)
         assert not [task for task in asyncio.all_tasks() if "TheKeysClient" in repr(task)]
+
+    async def test_lock_is_added_by_another_flow(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_home: Home, keys_entry: MockConfigEntry
+    ) -> None:
+        """The flow is aborted if the lock was set up with another gateway before it finishes."""
+        async with TheKeysGateway(keys_home) as other:
+            other.signatures.codes.clear()
+            result = await submit(hass, await begin_local(hass), local(other))
+            assert result["step_id"] == "the_keys_unsynchronized"
+            keys_entry.add_to_hass(hass)
+            result = await submit(hass, result, {"next_step_id": "the_keys_finish"})
+        assert (result["type"], result["reason"]) == (
+            FlowResultType.ABORT,
+            "the_keys_lock_already_configured",
+        )
 
     async def test_for_five_minutes(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
         """Then the user may wait again."""
@@ -455,7 +478,7 @@ class TestNotSynchronized:
         assert the_entry(hass)
 
     async def test_the_code_is_wrong(self, hass: HomeAssistant, gateway: TheKeysGateway) -> None:
-        """Which turns out only when the gateway knows the share; the user need not wait in vain."""
+        """A wrong code is detected as soon as the gateway knows the share."""
         gateway.signatures.codes.clear()
         result = await self.begin(hass, gateway, code="wrong")
         result = await after_progress(hass, result)
@@ -465,8 +488,8 @@ class TestNotSynchronized:
         result = await submit(hass, result, local(gateway))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
-    async def test_out_of_reach_meanwhile(
-        self, hass: HomeAssistant, gateway: TheKeysGateway, unheard: None
+    async def test_out_of_range_while_synchronizing(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, unsynchronized: None
     ) -> None:
         result = await self.begin(hass, gateway)
         gateway.locks[DOOR].reachable = False
@@ -483,7 +506,7 @@ class TestNotSynchronized:
     async def test_two_flows_at_once(
         self, hass: HomeAssistant, gateway: TheKeysGateway, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """With different locks of one gateway, the first to end sets it up, and the other one ends too."""
+        """Of two flows with different locks of one gateway, one sets it up and the other one is aborted."""
         gateway.add(Lock(GARDEN, "Garden gate", GARDEN_CODE))
         gateway.signatures.codes.clear()
         gateway.locks[GARDEN].accepted_codes.clear()
@@ -497,7 +520,7 @@ class TestNotSynchronized:
 
 
 class TestAccount:
-    """The user's account makes the shares."""
+    """The account creates the shares."""
 
     @pytest.fixture
     def locks(self) -> list[Lock]:
@@ -518,7 +541,7 @@ class TestAccount:
         until: Until,
         shared_with_others: bool,
     ) -> None:
-        """Each lock gets a share of its own, and obeys it when the flow is over; the account is forgotten."""
+        """Each lock gets a separate share and accepts its code after the flow; the account is not stored."""
         if shared_with_others:
             for lock in gateway.locks.values():
                 share = gateway.home.new_share(lock.identifier, gateway.accessory, "Homebridge")
@@ -556,15 +579,23 @@ class TestAccount:
     async def test_a_gateway_as_they_are(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """One that is slow, and resets the first reading after it has synchronised."""
+        """One that is slow, and resets the first connection after it has synchronized."""
         gateway.quirks.__dict__.update(vars(Quirks.realistic()))
         result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN))
         assert await finished(hass, result)
 
+    async def test_cloud_returns_an_invalid_address(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
+    ) -> None:
+        gateway.accessory.ip = "not a host"
+        result = await sign_in(hass, keys_cloud)
+        assert suggested(result) == {CONF_HOST: "not a host"}
+        assert await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
+
     async def test_account_is_kept(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """Only if the user wants it; the number as the cloud knows it."""
+        """The account is stored if selected, with the phone number in E.164 format."""
         result = await sign_in(hass, keys_cloud, username="06 39 98 00 01", keep_account=True)
         entry = await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
         assert entry.data == {
@@ -578,7 +609,7 @@ class TestAccount:
     async def test_share_is_there(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """One of that name is used, and enabled if it is not; one with dates is not for us."""
+        """A share of that name is used and enabled; one with dates is not used."""
         home = keys_cloud.home
         there = home.new_share(DOOR, gateway.accessory, "Home Assistant")
         there.active = False
@@ -594,7 +625,7 @@ class TestAccount:
     async def test_account_is_refused(
         self, hass: HomeAssistant, keys_cloud: TheKeysCloud, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """A wrong password is no lack of a connection."""
+        """A wrong password is reported as such."""
         result = await begin(hass, "the_keys", "the_keys_account")
         for changes in ({CONF_PASSWORD: "s3cret wrong"}, {CONF_USERNAME: "+33639980002"}):
             typed = account(keys_cloud, **changes)
@@ -625,7 +656,7 @@ class TestAccount:
     async def test_hostile_cloud(
         self, hass: HomeAssistant, keys_cloud: TheKeysCloud, path: str, body: str, status: int, error: str
     ) -> None:
-        """Whatever the cloud answers, the user is told so, and goes on when it has come to its senses."""
+        """Each invalid response is shown as an error, and the flow continues when the cloud recovers."""
         result = await begin(hass, "the_keys", "the_keys_account")
         keys_cloud.faults.respond(body, status, path=path)
         result = await submit(hass, result, account(keys_cloud))
@@ -636,7 +667,7 @@ class TestAccount:
         assert result["step_id"] == "the_keys_locks"
 
     async def test_cloud_without_data(self, hass: HomeAssistant, keys_cloud: TheKeysCloud) -> None:
-        """What it does not find it leaves out, or null."""
+        """The cloud omits what it does not find, or returns null."""
         result = await begin(hass, "the_keys", "the_keys_account")
         for body, error in (
             ('{"status": 200}', "the_keys_invalid_cloud_response"),
@@ -695,7 +726,7 @@ class TestAccount:
     async def test_locks_without_a_gateway(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """A lock with only a keypad hides no other one; where there is no other, the user is told why."""
+        """A lock with only a keypad is not offered; an error is shown if there is no other lock."""
         gateway.accessory.locks.remove(GARDEN)
         keys_cloud.home.add_keypad(GARDEN)
         result = await sign_in(hass, keys_cloud)
@@ -738,7 +769,7 @@ class TestAccount:
         changes: dict[str, Any],
         errors: dict[str, str],
     ) -> None:
-        """Nothing is shared before it is certain that the gateway is there."""
+        """No share is created before the gateway was reached."""
         typed = chosen(gateway, DOOR) | changes
         result = await submit(hass, await sign_in(hass, keys_cloud), typed)
         assert result["errors"] == errors
@@ -813,7 +844,7 @@ class TestAccount:
     async def test_share_for_nothing(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """A share that was made for a lock that is not added in the end still opens: the user is told."""
+        """A repair offers to delete a share that was created for a lock that is not added."""
         there = keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
         result = await sign_in(hass, keys_cloud)
         gateway.locks[GARDEN].reachable = False
@@ -846,7 +877,7 @@ class TestAccount:
         body: str,
         error: str,
     ) -> None:
-        """Where it is not known whether there is one already none is made."""
+        """No share is created if the existing ones cannot be read."""
         there = keys_cloud.home.new_share(DOOR, gateway.accessory, "Home Assistant")
         result = await sign_in(hass, keys_cloud)
         keys_cloud.faults.respond(body, path=f"{ROOT}/partage/all/*")
@@ -859,7 +890,7 @@ class TestAccount:
     async def test_shares_without_codes(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """They are no use, and do not become more with each try."""
+        """No further share is created at each attempt."""
         keys_cloud.quirks.omitted = ["code"]
         result = await sign_in(hass, keys_cloud)
         for _ in range(3):
@@ -870,7 +901,7 @@ class TestAccount:
         assert await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
         assert shares_of(keys_cloud) == [DOOR]
 
-    async def test_account_is_refused_meanwhile(
+    async def test_account_is_refused_in_second_step(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
         result = await sign_in(hass, keys_cloud)
@@ -882,10 +913,10 @@ class TestAccount:
         keys_cloud.account.password = password
         assert await finished(hass, await submit(hass, result, chosen(gateway, DOOR)))
 
-    async def test_begun_again(
+    async def test_started_again(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """Who leaves while the locks synchronise finds the same shares when he comes again."""
+        """A new flow uses the shares of one that was closed while synchronizing."""
         result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN))
         assert result["type"] is FlowResultType.SHOW_PROGRESS
         hass.config_entries.flow.async_abort(result["flow_id"])
@@ -915,7 +946,7 @@ class TestAccount:
     async def test_with_and_without_the_account_at_once(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """A gateway that was set up meanwhile without the account is not set up again."""
+        """A gateway that another flow set up without the account is not set up again."""
         share = keys_cloud.home.new_share(GARDEN, gateway.accessory, "Mine")
         gateway.signatures.codes[GARDEN] = {share.code}
         gateway.locks[GARDEN].accepted_codes = {share.code}
@@ -933,7 +964,7 @@ class TestAccount:
     async def test_one_of_two_locks_is_out_of_reach(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """It is told which; the user may do without, and the other one is ready."""
+        """The error names the lock, and the other one can be added without it."""
         gateway.locks[DOOR].reachable = False
         result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN))
         result = await after_progress(hass, result)
@@ -948,7 +979,7 @@ class TestAccount:
     async def test_one_of_two_locks_is_slow(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """The other one does not wait for it, and it is told which one is not ready."""
+        """A failed synchronization of one lock is repeated."""
         gateway.faults.code(1, "/locker/synchronize", times=1)
         result = await submit(hass, await sign_in(hass, keys_cloud), chosen(gateway, DOOR, GARDEN))
         assert await finished(hass, result)
@@ -956,7 +987,7 @@ class TestAccount:
     async def test_lock_is_set_up(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """At another gateway that hears it too."""
+        """A lock can be in range of two gateways."""
         async with TheKeysGateway(keys_cloud.home, name="Other") as other:
             result = await submit(
                 hass, await sign_in(hass, keys_cloud), {"gateway": other.accessory.identifier}
@@ -978,7 +1009,7 @@ class TestAccount:
     async def test_several_gateways(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_cloud: TheKeysCloud
     ) -> None:
-        """Those that are set up are not offered again; when none is left, the user is told so."""
+        """Gateways that are set up are not offered again; the flow is aborted if there is no other one."""
         async with TheKeysGateway(keys_cloud.home, name="Other") as other:
             first, second = gateway.accessory.identifier, other.accessory.identifier
             other.accessory.ip = f"{other.host}:{other.port}"
@@ -1011,7 +1042,7 @@ class TestAccount:
 
 
 class TestReauthentication:
-    """The gateway refuses a code for good."""
+    """The gateway permanently rejects a code."""
 
     @pytest.fixture
     def locks(self) -> list[Lock]:
@@ -1019,7 +1050,7 @@ class TestReauthentication:
 
     @pytest.fixture
     def new_code(self, gateway: TheKeysGateway) -> str:
-        """The share of a lock was made anew."""
+        """Replace the share of a lock."""
         share = gateway.home.new_share(GARDEN, gateway.accessory, "New")
         gateway.signatures.codes[GARDEN] = {share.code}
         gateway.locks[GARDEN].accepted_codes = {share.code}
@@ -1036,7 +1067,7 @@ class TestReauthentication:
         state_of: StateOf,
         until: Until,
     ) -> None:
-        """The lock that refuses is named, and takes the new code; the other one is not touched."""
+        """The flow names the lock whose code was rejected; the other lock does not change."""
         flows = hass.config_entries.flow.async_progress_by_handler
         async with asyncio.timeout(240):
             while not (found := flows(DOMAIN, match_context={"source": SOURCE_REAUTH})):
@@ -1099,10 +1130,10 @@ class TestReauthentication:
         assert result["reason"] == "the_keys_lock_removed"
 
     @pytest.mark.parametrize("is_new", [False, True])
-    async def test_made_share_is_forgotten(
+    async def test_share_number_is_removed(
         self, hass: HomeAssistant, keys_entry: MockConfigEntry, new_code: str, is_new: bool
     ) -> None:
-        """Which of the cloud's shares another code belongs to is not known."""
+        """The number of the share that another code belongs to is unknown."""
         keys_entry.add_to_hass(hass)
         garden = list(keys_entry.subentries.values())[1]
         former = "former" if is_new else new_code
@@ -1114,7 +1145,7 @@ class TestReauthentication:
 
 
 class TestReconfiguration:
-    """The user changes where the gateway is."""
+    """The user changes the address of the gateway."""
 
     async def test_address(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_loaded: MockConfigEntry
@@ -1128,6 +1159,14 @@ class TestReconfiguration:
         assert keys_loaded.data == {CONF_KIND: "the_keys", **address(gateway)}
         await hass.async_block_till_done()
         assert keys_loaded.state is ConfigEntryState.LOADED
+
+    async def test_same_address(
+        self, hass: HomeAssistant, gateway: TheKeysGateway, keys_loaded: MockConfigEntry
+    ) -> None:
+        result = await submit(hass, await keys_loaded.start_reconfigure_flow(hass), address(gateway))
+        assert result["reason"] == "reconfigure_successful"
+        assert keys_loaded.data == {CONF_KIND: "the_keys", **address(gateway)}
+        await hass.async_block_till_done()
 
     @pytest.mark.parametrize("loaded", [False, True])
     async def test_errors(
@@ -1157,7 +1196,7 @@ class TestReconfiguration:
     async def test_another_gateway(
         self, hass: HomeAssistant, gateway: TheKeysGateway, keys_loaded: MockConfigEntry
     ) -> None:
-        """Nothing is signed for one that sees locks of somebody else only; one that is new may see none."""
+        """No signed request is sent to a gateway that sees only other locks; one without is accepted."""
         lock = Lock(GARDEN, code=GARDEN_CODE)
         async with TheKeysGateway(Home(lock, clock=Clock())) as other:
             result = await keys_loaded.start_reconfigure_flow(hass)

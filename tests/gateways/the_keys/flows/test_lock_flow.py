@@ -1,4 +1,4 @@
-"""How locks are added to a gateway, and get other codes."""
+"""The subentry flow that adds a lock or changes its code."""
 
 import asyncio
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def lock_of(entry: MockConfigEntry, identifier: str) -> ConfigSubentry:
 
 
 class TestAdd:
-    """A further lock, with a code of its own."""
+    """Add another lock with its code."""
 
     async def test_success(
         self,
@@ -178,7 +178,7 @@ class TestAdd:
     async def test_two_flows_at_once(
         self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock
     ) -> None:
-        """Of two that add the same lock, the second one is told."""
+        """The second of two flows that add the same lock shows an error."""
         first, second = [await begin(hass, keys_loaded) for _ in range(2)]
         first = await submit(hass, first, typed())
         second = await submit(hass, second, typed())
@@ -200,11 +200,11 @@ class TestAdd:
 
 
 class TestUnsynchronized:
-    """A share that gateway or lock has not heard of: the user may wait for it, or leave that to later."""
+    """The share is not synchronized yet: the user can wait, or synchronize later."""
 
     @pytest.fixture(params=["gateway", "lock"])
     def lacks(self, request: pytest.FixtureRequest, gateway: TheKeysGateway, garden: Lock) -> str:
-        """Let one of the two not know of the share."""
+        """Remove the share from the gateway or the lock."""
         if request.param == "gateway":
             del gateway.signatures.codes[GARDEN]
         else:
@@ -222,7 +222,7 @@ class TestUnsynchronized:
         return await submit(hass, result, {"next_step_id": step})
 
     async def after_progress(self, hass: HomeAssistant, result: SubentryFlowResult) -> SubentryFlowResult:
-        """Wait until a flow has done what it is about, and go on as Home Assistant's pages do."""
+        """Wait until the progress step has finished, and continue as the frontend does."""
         assert result["type"] is FlowResultType.SHOW_PROGRESS
         flows = hass.config_entries.subentries
         async with asyncio.timeout(FIVE_MINUTES + 60):
@@ -242,14 +242,14 @@ class TestUnsynchronized:
     async def test_later(
         self, hass: HomeAssistant, keys_loaded: MockConfigEntry, lacks: str, until: Until
     ) -> None:
-        """The repairs offer to synchronise it then."""
+        """The repairs offer to synchronize it then."""
         result = await self.choose(hass, await self.begin(hass, keys_loaded), "finish")
         assert result["type"] is FlowResultType.CREATE_ENTRY
         await hass.async_block_till_done()
         issue = f"the_keys_{'not_shared' if lacks == 'gateway' else 'key_refused'}_{GARDEN}"
         await until(lambda: ir.async_get(hass).async_get_issue(DOMAIN, issue))
 
-    async def test_in_vain(
+    async def test_timeout(
         self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock, gateway: TheKeysGateway
     ) -> None:
         """After five minutes the user may wait again."""
@@ -266,7 +266,7 @@ class TestUnsynchronized:
     async def test_the_code_is_wrong(
         self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock, gateway: TheKeysGateway
     ) -> None:
-        """Which turns out only when the gateway knows the share; the form has what was typed."""
+        """A wrong code is detected as soon as the gateway knows the share; the form keeps the input."""
         del gateway.signatures.codes[GARDEN]
         result = await self.choose(hass, await self.begin(hass, keys_loaded, "wrong"), "synchronize")
         result = await self.after_progress(hass, result)
@@ -277,10 +277,10 @@ class TestUnsynchronized:
         assert result["type"] is FlowResultType.CREATE_ENTRY
         await hass.async_block_till_done()
 
-    async def test_left(
+    async def test_closed(
         self, hass: HomeAssistant, keys_loaded: MockConfigEntry, garden: Lock, gateway: TheKeysGateway
     ) -> None:
-        """When the flow is gone nothing is synchronised any more."""
+        """Nothing is synchronized after the flow was closed."""
         garden.accepted_codes.clear()
         gateway.home.cloud_is_up = False
         result = await self.choose(hass, await self.begin(hass, keys_loaded), "synchronize")
@@ -306,7 +306,7 @@ class TestUnsynchronized:
 
 
 class TestReconfigure:
-    """A lock gets another code."""
+    """The code of a lock is changed."""
 
     @pytest.fixture
     def new_code(self, gateway: TheKeysGateway, keys_loaded: MockConfigEntry) -> str:
@@ -353,10 +353,10 @@ class TestReconfigure:
         assert result["reason"] == "reconfigure_successful"
         await hass.async_block_till_done()
 
-    async def test_made_share_is_forgotten(
+    async def test_share_number_is_removed(
         self, hass: HomeAssistant, keys_loaded: MockConfigEntry, new_code: str
     ) -> None:
-        """Which of the cloud's shares another code belongs to is not known."""
+        """The number of the share that another code belongs to is unknown."""
         lock = lock_of(keys_loaded, DOOR)
         hass.config_entries.async_update_subentry(keys_loaded, lock, data={**lock.data, "share": 8})
         await hass.async_block_till_done()

@@ -1,4 +1,4 @@
-"""What is put right about a lock together with the user."""
+"""The repair flow that synchronizes a lock."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,12 +13,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.const import DOMAIN
+from custom_components.gatehouse.gateways.the_keys.flows.repair_flows import create_fix_flow
 from simulators.the_keys import Lock, Quirks, TheKeysGateway
 from tests.conftest import Until
 
 from ..conftest import DOOR, StateOf
-
-# Home Assistant's own web server stands on keys that aiohttp would rather have otherwise.
 
 
 @pytest.fixture(params=["not_shared", "key_refused"])
@@ -30,7 +29,7 @@ async def issue(
     clock_of_the_home: None,
     until: Until,
 ) -> AsyncIterator[ir.IssueEntry]:
-    """What the user is told of a lock that has not heard of its share, or whose gateway has not."""
+    """Return the issue of a lock whose share is not synchronized with it or the gateway."""
     if request.param == "not_shared":
         gateway.signatures.codes.clear()
     else:
@@ -80,7 +79,7 @@ def issues(hass: HomeAssistant) -> list[str]:
 async def test_synchronize(
     hass: HomeAssistant, issue: ir.IssueEntry, door: Lock, gateway: TheKeysGateway, state_of: StateOf
 ) -> None:
-    """When it has succeeded the issue is gone, and the lock is known at once."""
+    """The issue is deleted and the state of the lock is read."""
     assert state_of("lock", "lock").state == "unknown"
     result = await after_progress(hass, await begin(hass, issue))
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -93,7 +92,7 @@ async def test_synchronize(
 async def test_a_gateway_as_they_are(
     hass: HomeAssistant, issue: ir.IssueEntry, gateway: TheKeysGateway
 ) -> None:
-    """One that is slow, and resets the first reading after it has synchronised."""
+    """One that is slow, and resets the first connection after it has synchronized."""
     gateway.quirks.__dict__.update(vars(Quirks.realistic()))
     result = await after_progress(hass, await begin(hass, issue))
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -101,7 +100,7 @@ async def test_a_gateway_as_they_are(
 
 
 async def test_out_of_reach(hass: HomeAssistant, issue: ir.IssueEntry, door: Lock, state_of: StateOf) -> None:
-    """It is told that it did not help; the issue stays, and can be tried again."""
+    """The flow is aborted; the issue remains and can be fixed later."""
     door.reachable = False
     result = await after_progress(hass, await begin(hass, issue))
     assert result["type"] is FlowResultType.ABORT
@@ -114,7 +113,7 @@ async def test_out_of_reach(hass: HomeAssistant, issue: ir.IssueEntry, door: Loc
 
 
 async def test_for_five_minutes(hass: HomeAssistant, issue: ir.IssueEntry, gateway: TheKeysGateway) -> None:
-    """A share that is missing stays missing."""
+    """A missing share is not synchronized."""
     for number in list(gateway.home.shares):
         gateway.home.delete_share(number)
     result = await after_progress(hass, await begin(hass, issue))
@@ -122,8 +121,8 @@ async def test_for_five_minutes(hass: HomeAssistant, issue: ir.IssueEntry, gatew
     assert issues(hass)
 
 
-async def test_left(hass: HomeAssistant, issue: ir.IssueEntry, gateway: TheKeysGateway) -> None:
-    """When the user leaves, it is not gone on with."""
+async def test_closed(hass: HomeAssistant, issue: ir.IssueEntry, gateway: TheKeysGateway) -> None:
+    """Nothing is synchronized after the flow was closed."""
     gateway.home.cloud_is_up = False
     result = await begin(hass, issue)
     await asyncio.sleep(20)
@@ -137,10 +136,10 @@ async def test_left(hass: HomeAssistant, issue: ir.IssueEntry, gateway: TheKeysG
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_put_right_meanwhile(
+async def test_fixed_while_the_form_is_open(
     hass: HomeAssistant, issue: ir.IssueEntry, gateway: TheKeysGateway, until: Until
 ) -> None:
-    """Where the lock obeys by itself at last, the form that is still open does no harm."""
+    """The form can still be submitted after the issue was resolved on its own."""
     result = await manager_of(hass).async_init(DOMAIN, context={"issue_id": issue.issue_id})
     gateway.start_synchronization()
     await asyncio.sleep(6)
@@ -151,10 +150,10 @@ async def test_put_right_meanwhile(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_begun_anew_meanwhile(
+async def test_reloaded_while_synchronizing(
     hass: HomeAssistant, issue: ir.IssueEntry, keys_entry: MockConfigEntry, gateway: TheKeysGateway
 ) -> None:
-    """It goes on with the gateway as it is set up then."""
+    """The flow continues with the client of the reloaded entry."""
     gateway.home.cloud_is_up = False
     result = await begin(hass, issue)
     await asyncio.sleep(20)
@@ -166,10 +165,27 @@ async def test_begun_anew_meanwhile(
     assert asyncio.get_running_loop().time() - begun < 120
 
 
+async def test_unloaded_while_synchronizing(
+    hass: HomeAssistant, issue: ir.IssueEntry, keys_entry: MockConfigEntry, gateway: TheKeysGateway
+) -> None:
+    """The flow waits for a reload of the entry, but not forever."""
+    gateway.home.cloud_is_up = False
+    result = await begin(hass, issue)
+    await asyncio.sleep(20)
+    await hass.config_entries.async_unload(keys_entry.entry_id)
+    result = await after_progress(hass, result)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "the_keys_not_synchronized")
+    await hass.config_entries.async_setup(keys_entry.entry_id)
+
+
+def test_issue_without_data() -> None:
+    assert create_fix_flow("the_keys_unused_shares_1", None) is None
+
+
 async def test_not_loaded(
     hass: HomeAssistant, issue: ir.IssueEntry, keys_entry: MockConfigEntry, gateway: TheKeysGateway
 ) -> None:
-    """While the gateway is not set up the user is told so."""
+    """The flow is aborted while the entry is not loaded."""
     await hass.config_entries.async_unload(keys_entry.entry_id)
     result = await begin(hass, issue)
     assert result["type"] is FlowResultType.ABORT
@@ -182,7 +198,7 @@ async def test_not_loaded(
 async def test_lock_is_gone(
     hass: HomeAssistant, issue: ir.IssueEntry, keys_entry: MockConfigEntry, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Of a lock that was removed while the form was open, it is told that it is not set up."""
+    """The flow is aborted if the lock was removed while the form was open."""
     result = await manager_of(hass).async_init(DOMAIN, context={"issue_id": issue.issue_id})
     hass.config_entries.async_remove_subentry(keys_entry, next(iter(keys_entry.subentries)))
     await hass.async_block_till_done()
