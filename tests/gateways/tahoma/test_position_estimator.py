@@ -1,4 +1,4 @@
-"""The estimated position of a one-way motor."""
+"""Covers with an estimated position."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -12,7 +12,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.gateways.tahoma.api.models import Action, Command
-from custom_components.gatehouse.gateways.tahoma.motor_position import CLOSED, OPEN, Travel, TravelTimes
 from simulators.tahoma import Home, TahomaBox, executions
 from simulators.tahoma.failures import CommandFailedError, FailureType
 from tests.conftest import Until
@@ -21,102 +20,6 @@ from .conftest import StateOf, apply
 
 RTS = "rts:RollerShutterRTSComponent"
 IO = "io:RollerShutterGenericIOComponent"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def travel(clock: Clock) -> Travel:
-    return Travel(TravelTimes(opening=20, closing=10), clock, position=50)
-
-
-def test_way_and_stop(travel: Travel, clock: Clock) -> None:
-    travel.told(Command("open"), OPEN)
-    clock.now += 4
-    assert (travel.position, travel.running) == (70, Command("open"))
-    travel.told(Command("stop"), None)
-    clock.now += 4
-    assert (travel.position, travel.running) == (70, None)
-    travel.told(Command("close"), CLOSED)
-    clock.now += 2
-    assert travel.position == 50
-    clock.now += 60
-    assert (travel.position, travel.running) == (0, None)
-
-
-def test_unknown_until_an_end_is_reached(clock: Clock) -> None:
-    travel = Travel(TravelTimes(20, 10), clock)
-    assert (travel.position, travel.way_to(30)) == (None, None)
-    travel.told(Command("close"), CLOSED)
-    clock.now += 9
-    assert travel.way_to(30) is None
-    clock.now += 2
-    assert travel.way_to(30) == (100, 6)
-
-
-def test_turning_round_on_the_way(travel: Travel, clock: Clock) -> None:
-    travel.told(Command("open"), OPEN)
-    clock.now += 4
-    travel.told(Command("close"), CLOSED)
-    clock.now += 2
-    assert travel.position == 50
-
-
-def test_my_on_the_way_stops(travel: Travel, clock: Clock) -> None:
-    travel.told(Command("open"), OPEN)
-    clock.now += 4
-    travel.told(Command("my"), None)
-    assert (travel.position, travel.running) == (70, None)
-
-
-def test_my_goes_where_nobody_knows(travel: Travel) -> None:
-    travel.told(Command("my"), None)
-    assert travel.position is None
-
-
-def test_stop_of_what_stands_still_goes_where_nobody_knows(travel: Travel) -> None:
-    """The radio has one button for "stop" and "my"."""
-    travel.told(Command("stop"), None)
-    assert travel.position is None
-
-
-def test_unknown_command_leads_where_nobody_knows(travel: Travel) -> None:
-    travel.told(Command("moveOf", (5,)), None)
-    assert travel.position is None
-
-
-def test_told_some_time_ago(travel: Travel, clock: Clock) -> None:
-    travel.told(Command("open"), OPEN, clock.now - 2)
-    assert travel.position == 60
-    travel.told(Command("stop"), None, clock.now - 1)
-    assert travel.position == 55
-
-
-def test_told_nobody_knows_when(travel: Travel, clock: Clock) -> None:
-    """It is known again when an end must have been reached, whenever it was told."""
-    travel.told(Command("open"), OPEN, clock.now - 6)
-    travel.doubt()
-    clock.now += 19
-    assert travel.position is None
-    clock.now += 1
-    assert travel.position == 100
-
-
-def test_next_to_an_end_it_is_not_stopped(travel: Travel) -> None:
-    """The stop might come when the motor stands still already."""
-    assert travel.way_to(98) == (OPEN, None)
-    assert travel.way_to(90) == (OPEN, 8)
 
 
 class TestCover:
@@ -334,7 +237,7 @@ class TestCover:
         await move("set_cover_position", position=40)
         coordinator = loaded.runtime_data
         renamed = Action(url, (Command("setName", ("Kitchen",)),))
-        coordinator.commands.estimates.told("x", coordinator.data[url], renamed)
+        coordinator.commands.position_estimator.apply_action("x", coordinator.data[url], renamed)
         await until(lambda: state_of(url).state == "open")
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
 

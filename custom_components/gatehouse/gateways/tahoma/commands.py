@@ -80,18 +80,18 @@ class Commands:
         self._listener = listener
         self._now = hass.loop.time
         self.executions = Executions(self._now)
-        self.estimates = PositionEstimator(hass, entry, listener)
+        self.position_estimator = PositionEstimator(hass, entry, listener)
         self._waiting: _Batch = {}
         self._tasks: dict[asyncio.Task[None], _Batch] = {}
 
     @property
     def is_active(self) -> bool:
         """Whether an execution is running or a device is moving."""
-        return self.executions.is_active or bool(self.estimates)
+        return self.executions.is_active or bool(self.position_estimator)
 
     def running(self, url: str) -> tuple[Command, ...]:
         """Return the commands that a device is executing."""
-        return self.executions.running(url) or self.estimates.running(url)
+        return self.executions.running(url) or self.position_estimator.running(url)
 
     @callback
     def registered(self, event: ExecutionRegistered) -> tuple[str, ...]:
@@ -110,9 +110,9 @@ class Commands:
         """
         progress = self.executions.changed(event)
         for url in progress.failed:
-            self.estimates.failed(event.execution_id, url)
+            self.position_estimator.failed(event.execution_id, url)
         if progress.released:
-            self.estimates.released(
+            self.position_estimator.released(
                 event.execution_id, self._listener.data, to_stop=self.executions.is_alone(event.execution_id)
             )
         failed = {url: failure for url, failure in progress.failed.items() if failure.reason != CANCELLED}
@@ -122,7 +122,7 @@ class Commands:
     def settle(self) -> None:
         """Notify the waiting callers, after all events of one fetch were applied."""
         for execution_id, url in self.executions.held_back():
-            self.estimates.held(execution_id, url)
+            self.position_estimator.queued(execution_id, url)
         self.executions.settle()
 
     def _known(self, actions: Iterable[Action]) -> tuple[Action, ...]:
@@ -138,7 +138,7 @@ class Commands:
             if action.device_url in started:
                 device = self._listener.data[action.device_url]
                 earlier = self.executions.expects(device.url)
-                self.estimates.told(execution_id, device, action, is_overtaken=earlier)
+                self.position_estimator.apply_action(execution_id, device, action, is_overtaken=earlier)
 
     async def async_follow(
         self, url: str, commands: tuple[Command, ...], timeout_seconds: float, *, to_end: bool = False
@@ -248,9 +248,11 @@ class Commands:
         started = self.executions.answered(execution_id, actions)
         for action in actions:
             if device := self._listener.data.get(action.device_url):
-                self.estimates.answered(execution_id, device, action, sent_at, is_news=device.url in started)
+                self.position_estimator.acknowledged(
+                    execution_id, device, action, sent_at, is_new=device.url in started
+                )
         for url in self.executions.failed_for(execution_id):
-            self.estimates.failed(execution_id, url)
+            self.position_estimator.failed(execution_id, url)
         if self._entry.pref_disable_polling:
             # No events are fetched that could end the execution.
             self.executions.end(execution_id)
@@ -290,7 +292,7 @@ class Commands:
         for command in pending:
             if merged[-len(command.commands) :] != command.commands:
                 merged += command.commands
-        merged, stop_after = self.estimates.way(device, merged)
+        merged, stop_after = self.position_estimator.resolve_target(device, merged)
         return Action(url, device.prepared(merged), stop_after)
 
     async def _async_match_execution(self, actions: tuple[Action, ...], sent_at: float) -> str:
@@ -304,7 +306,7 @@ class Commands:
         while (found := self.executions.match_unacknowledged(actions, sent_at)) is None:
             if self._now() >= deadline:
                 for action in actions:
-                    self.estimates.lost(action.device_url)
+                    self.position_estimator.mark_unknown(action.device_url)
                 raise GatewayUnconfirmedError("no response, and no matching execution")
             await asyncio.sleep(_MATCH_INTERVAL)
         return found
@@ -347,9 +349,9 @@ class Commands:
 
     async def async_close(self) -> None:
         """Wait until all commands are sent and answered; when canceled, drop those that were not sent."""
-        self.estimates.hurry()
+        self.position_estimator.stop_now()
         try:
-            while tasks := set(self._tasks) | self.estimates.stops:
+            while tasks := set(self._tasks) | self.position_estimator.stops:
                 await asyncio.wait(tasks)
         finally:
             error = GatewayConnectionError("the connection to the box was closed")
@@ -359,5 +361,5 @@ class Commands:
                         if not command.is_sent:
                             command.fail(error)
             for url in self._unanswered:
-                self.estimates.lost(url)
-            await self.estimates.async_close()
+                self.position_estimator.mark_unknown(url)
+            await self.position_estimator.async_close()

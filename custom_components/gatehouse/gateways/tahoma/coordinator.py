@@ -162,7 +162,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     @override
     async def _async_setup(self) -> None:
-        await self.commands.estimates.async_load()
+        await self.commands.position_estimator.async_load()
 
     @override
     async def async_read(self) -> dict[str, Device]:
@@ -221,7 +221,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
     def _with_added_states(self, device: Device, siblings: Mapping[str, Device]) -> Device:
         """Add running commands, the estimated position, and what another part of the device measures."""
         reported = {name: value for name, value in device.states.items() if name not in ADDED_STATES}
-        added: dict[str, JsonValue] = self.commands.estimates.states(device)
+        added: dict[str, JsonValue] = self.commands.position_estimator.states(device)
         if device.ui_class == "HeatingSystem" and reported.get(TEMPERATURE) is None:
             sensor = siblings.get(f"{device.base_url}#2")
             if sensor is not None and TEMPERATURE in sensor.states:
@@ -378,7 +378,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
     @callback
     def async_options_changed(self) -> None:
         """Apply changed options."""
-        self.commands.estimates.configure()
+        self.commands.position_estimator.configure()
         self._refresh(tuple(self.data))
 
     @override
