@@ -297,7 +297,7 @@ class TestScenarios:
                 await scene
             assert raised.value.translation_key == "tahoma_command_failed_unknown_devices"
         assert [sent.url for sent in box.sent_commands] == [action["deviceURL"] for action in kept]
-        assert f"{scenario['label']}: not known: io://…/99" in caplog.text
+        assert f"{scenario['label']}: unknown devices: io://…/99" in caplog.text
 
     async def test_no_scenarios(self, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox) -> None:
         """A box without that part of its API has no scenes, and nothing is said of it."""

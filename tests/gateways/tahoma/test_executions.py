@@ -12,12 +12,12 @@ from custom_components.gatehouse.gateways.tahoma.api.events import (
     ExecutionRegistered,
     parse_events,
 )
-from custom_components.gatehouse.gateways.tahoma.api.failures import REASONS, reason_of
+from custom_components.gatehouse.gateways.tahoma.api.failures import REASONS, failure_reason
 from custom_components.gatehouse.gateways.tahoma.api.models import Action, Command, CommandFailed
 from custom_components.gatehouse.gateways.tahoma.executions import (
-    LONGEST,
-    MOST,
-    REMEMBERED,
+    ENDED_RETENTION,
+    MAX_DURATION,
+    MAX_TRACKED,
     Executions,
     Outcome,
 )
@@ -67,15 +67,15 @@ def test_older_list_ends_nothing_anew(executions: Executions) -> None:
 
 
 def test_beginning_that_is_to_be_heard_of(executions: Executions, clock: Clock) -> None:
-    executions.answered("y", [Action(ONE, (CLOSE,))])
-    assert (executions.expects(ONE), executions.expects(TWO)) == (True, False)
-    executions.expect_none(clock.now - 1)
-    assert executions.expects(ONE)
+    executions.acknowledged("y", [Action(ONE, (CLOSE,))])
+    assert (executions.expects_registration(ONE), executions.expects_registration(TWO)) == (True, False)
+    executions.stop_expecting_registrations(clock.now - 1)
+    assert executions.expects_registration(ONE)
     executions.registered("y", [Action(ONE, (CLOSE,))])
-    assert not executions.expects(ONE)
-    executions.answered("z", [Action(ONE, (CLOSE,))])
-    executions.expect_none(clock.now)
-    assert not executions.expects(ONE)
+    assert not executions.expects_registration(ONE)
+    executions.acknowledged("z", [Action(ONE, (CLOSE,))])
+    executions.stop_expecting_registrations(clock.now)
+    assert not executions.expects_registration(ONE)
 
 
 def test_active_while_a_device_reports_movement(clock: Clock) -> None:
@@ -85,17 +85,17 @@ def test_active_while_a_device_reports_movement(clock: Clock) -> None:
     def is_active() -> bool:
         return executions.is_active
 
-    executions.reported(ONE, {"core:MovingState": True}, tells_moving=True)
+    executions.reported(ONE, {"core:MovingState": True}, has_moving_state=True)
     assert (bool(executions), is_active()) == (False, True)
-    clock.now += LONGEST - 1
-    executions.reported(ONE, {"core:ClosureState": 5}, tells_moving=True)
-    clock.now += LONGEST - 1
+    clock.now += MAX_DURATION - 1
+    executions.reported(ONE, {"core:ClosureState": 5}, has_moving_state=True)
+    clock.now += MAX_DURATION - 1
     assert is_active()
     clock.now += 1
     assert not is_active()
     executions.set_moving([TWO])
     assert is_active()
-    executions.reported(TWO, {"core:MovingState": False}, tells_moving=True)
+    executions.reported(TWO, {"core:MovingState": False}, has_moving_state=True)
     assert not is_active()
     executions.set_moving([ONE])
     executions.set_moving([])
@@ -127,7 +127,7 @@ def test_held_back(executions: Executions) -> None:
     executions.registered("y", [Action(ONE, (CLOSE,))])
     for execution_id in ("x", "y"):
         executions.changed(ExecutionChanged(execution_id, "QUEUED_GATEWAY_SIDE", "", {}))
-    assert sorted(executions.held_back()) == [("x", ONE), ("x", TWO), ("y", ONE)]
+    assert sorted(executions.queued()) == [("x", ONE), ("x", TWO), ("y", ONE)]
     released = [executions.changed(ExecutionChanged(key, "TRANSMITTED", "", {})).released for key in "xy"]
     assert released == [False, True]
     assert executions.changed(ended("COMPLETED")).released
@@ -138,50 +138,50 @@ def test_failure_of_an_unknown_execution() -> None:
 
 
 def test_expiry(executions: Executions, clock: Clock) -> None:
-    clock.now += LONGEST - 1
+    clock.now += MAX_DURATION - 1
     assert executions.expire() == ()
     clock.now += 1
     assert set(executions.expire()) == {ONE, TWO}
     assert executions.match_unacknowledged([Action(ONE, (CLOSE,))], 0) == "x"
-    clock.now += REMEMBERED
+    clock.now += ENDED_RETENTION
     executions.expire()
     assert executions.match_unacknowledged([Action(ONE, (CLOSE,))], 0) is None
 
 
 def test_keep_what_the_box_still_does(executions: Executions, clock: Clock) -> None:
     executions.registered("y", [Action(ONE, (Command("stop"),))])
-    executions.keep(["y"], clock.now + 1)
+    executions.end_unlisted(["y"], clock.now + 1)
     assert executions.running(ONE) == (Command("stop"),)
 
 
 def test_keep_what_began_since_the_box_was_asked(executions: Executions, clock: Clock) -> None:
     asked = clock.now = clock.now + 1
     clock.now += 1
-    executions.answered("y", [Action(ONE, (Command("stop"),))])
-    executions.keep([], asked)
+    executions.acknowledged("y", [Action(ONE, (Command("stop"),))])
+    executions.end_unlisted([], asked)
     assert executions.running(ONE) == (Command("stop"),)
 
 
 def test_end_of_one(executions: Executions) -> None:
-    executions.answered("y", [Action(ONE, (Command("stop"),))])
+    executions.acknowledged("y", [Action(ONE, (Command("stop"),))])
     executions.end("y")
     assert executions.running(ONE) == (CLOSE,)
 
 
 def test_end_by_the_devices_own_states(executions: Executions) -> None:
-    executions.reported(ONE, {"core:MovingState": True}, tells_moving=True)
-    assert executions.reported(ONE, {"core:MovingState": False}, tells_moving=True) == (ONE,)
+    executions.reported(ONE, {"core:MovingState": True}, has_moving_state=True)
+    assert executions.reported(ONE, {"core:MovingState": False}, has_moving_state=True) == (ONE,)
     assert (executions.running(ONE), executions.running(TWO)) == ((), (CLOSE,))
-    executions.reported(TWO, {"core:ClosureState": 5}, tells_moving=True)
+    executions.reported(TWO, {"core:ClosureState": 5}, has_moving_state=True)
     assert executions.running(TWO) == (CLOSE,)
-    assert executions.reported(TWO, {"core:MovingState": False}, tells_moving=True) == (TWO,)
+    assert executions.reported(TWO, {"core:MovingState": False}, has_moving_state=True) == (TWO,)
     assert not executions
 
 
 def test_device_that_never_tells_whether_it_moves(executions: Executions) -> None:
     """It tells its state when it has arrived: a lock that says that it is locked does not lock any more."""
-    assert executions.reported(ONE, {"core:RSSILevelState": 5}, tells_moving=False) == ()
-    assert executions.reported(ONE, {"core:LockedUnlockedState": "locked"}, tells_moving=False) == (ONE,)
+    assert executions.reported(ONE, {"core:RSSILevelState": 5}, has_moving_state=False) == ()
+    assert executions.reported(ONE, {"core:LockedUnlockedState": "locked"}, has_moving_state=False) == (ONE,)
     assert executions.running(ONE) == ()
 
 
@@ -189,21 +189,21 @@ def test_news_before_the_beginning() -> None:
     """A slow box tells how an execution goes before it answers that it began."""
     executions = Executions(Clock())
     executions.changed(ended("IN_PROGRESS"))
-    assert executions.answered("x", [Action(ONE, (CLOSE,))]) == (ONE,)
+    assert executions.acknowledged("x", [Action(ONE, (CLOSE,))]) == (ONE,)
     assert executions.running(ONE) == (CLOSE,)
 
 
 async def test_failure_before_the_beginning() -> None:
     executions = Executions(Clock())
     executions.changed(ended("FAILED", "wind"))
-    executions.answered("x", [Action(ONE, (CLOSE,))])
+    executions.acknowledged("x", [Action(ONE, (CLOSE,))])
     with pytest.raises(CommandFailedError, match="wind"):
         await executions.outcome("x", ONE, 5)
 
 
 def test_claimed_once(executions: Executions) -> None:
     """What one request is known to have begun is not another's, whose answer was lost."""
-    executions.answered("x", [])
+    executions.acknowledged("x", [])
     assert executions.match_unacknowledged([Action(ONE, (CLOSE,))], 0) is None
     executions.registered("y", [Action(ONE, (CLOSE,))])
     assert executions.match_unacknowledged([Action(ONE, (CLOSE,))], 0) == "y"
@@ -211,9 +211,9 @@ def test_claimed_once(executions: Executions) -> None:
 
 
 def test_never_more_than_so_many(executions: Executions) -> None:
-    for number in range(MOST + 50):
+    for number in range(MAX_TRACKED + 50):
         executions.registered(str(number), [Action(ONE, (CLOSE,))])
-    assert len(executions.running(ONE)) <= MOST
+    assert len(executions.running(ONE)) <= MAX_TRACKED
 
 
 def test_only_who_is_named_is_blamed(executions: Executions) -> None:
@@ -237,7 +237,7 @@ class TestOutcome:
     async def test_device_that_moves(self, executions: Executions) -> None:
         task = await self.wait(executions)
         to_end = await self.wait(executions, to_end=True)
-        executions.reported(ONE, {"core:MovingState": True}, tells_moving=True)
+        executions.reported(ONE, {"core:MovingState": True}, has_moving_state=True)
         executions.settle()
         assert await task is Outcome.IN_PROGRESS
         assert not to_end.done()
@@ -256,7 +256,7 @@ class TestOutcome:
     async def test_sign_of_life_from_before_the_command(self, executions: Executions) -> None:
         """What a device said before the box began is no answer: the failure in the same breath is."""
         task = await self.wait(executions)
-        executions.reported(ONE, {"core:ClosureState": 30}, tells_moving=False)
+        executions.reported(ONE, {"core:ClosureState": 30}, has_moving_state=False)
         executions.registered("x", [Action(ONE, (CLOSE,)), Action(TWO, (CLOSE,))])
         executions.changed(ended("FAILED", "no_answer"))
         executions.settle()
@@ -296,7 +296,7 @@ class TestOutcome:
     ],
 )
 def test_reasons(raw: dict[str, Any], reason: str) -> None:
-    assert reason_of(raw) == reason
+    assert failure_reason(raw) == reason
     assert reason in (*REASONS, "cancelled")
 
 

@@ -109,7 +109,7 @@ async def test_device_and_its_states(client: TahomaClient, box: TahomaBox, url: 
 
 
 async def test_devices_of_one_type(client: TahomaClient, home: Home) -> None:
-    assert set(await client.devices_of(SHUTTER)) == {device.url for device in home.all(SHUTTER)}
+    assert set(await client.devices_of_type(SHUTTER)) == {device.url for device in home.all(SHUTTER)}
 
 
 async def test_events(client: TahomaClient, box: TahomaBox, url: str) -> None:
@@ -159,7 +159,7 @@ async def test_devices_of_another_box(client: TahomaClient, home: Home, url: str
 
 async def test_another_address(client: TahomaClient, box: TahomaBox) -> None:
     """Whether the box is elsewhere too is found out without telling anybody the token."""
-    probe = client.at(box.host, box.port)
+    probe = client.create_probe(box.host, box.port)
     assert await probe.api_version()
     with pytest.raises(GatewayAuthenticationError):
         await probe.gateways()

@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.const import Platform
 import pytest
 
-from custom_components.gatehouse.gateways.tahoma.api.failures import NOT_TAKEN, REASONS
+from custom_components.gatehouse.gateways.tahoma.api.failures import REASONS, SEND_FAILURE_REASONS
 from custom_components.gatehouse.gateways.tahoma.api.models import (
     CommandFailed,
     StateReported,
@@ -39,7 +39,7 @@ def test_press(key: str, state: str, value: Any, event: tuple[str, dict[str, Any
 def test_command_failed() -> None:
     failure = CommandFailed("Kitchen", "open", "wind")
     description = one(Platform.EVENT, "command_failed")
-    assert description.event_types_fn(device("x")) == (*REASONS, *NOT_TAKEN)
+    assert description.event_types_fn(device("x")) == (*REASONS, *SEND_FAILURE_REASONS)
     assert description.event_fn(StateReported(CLOSURE, 1)) is None
     assert description.event_fn(failure) == (
         "wind",
