@@ -341,8 +341,8 @@ class TestCover:
     ) -> None:
         """A failed stop is reported like any failed command."""
         await move("set_cover_position", position=40)
-        running = fault(box)
-        outage = hass.async_create_task(running) if running is not None else None
+        outage_coroutine = fault(box)
+        outage = hass.async_create_task(outage_coroutine) if outage_coroutine is not None else None
         await until(lambda: state_of(box.pin, "event", "command_failed").state != "unknown")
         failure = state_of(box.pin, "event", "command_failed").attributes
         label = box.home.devices[url].label

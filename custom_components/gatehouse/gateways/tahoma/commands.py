@@ -314,7 +314,7 @@ class Commands:
     # Stops of one-way motors
 
     async def async_stop_motor(self, url: str, is_due: Callable[[], bool]) -> None:
-        """Stop a one-way motor while it moves; one that stands still would go to its "my" position."""
+        """Stop a one-way motor while it moves; a stopped one would move to its "my" position."""
         failure: GatewayConnectionError | None = None
         while True:
             # A command that is being sent replaces the stop if the box accepts it.

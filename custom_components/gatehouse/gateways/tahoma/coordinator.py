@@ -484,7 +484,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         self._poll_requested.set()
 
     async def async_stop_motor(self, device_url: str, is_due: Callable[[], bool]) -> None:
-        """Stop a one-way motor, if that is still due when the command is sent."""
+        """Stop a one-way motor if `is_due` still returns True when the command is sent."""
         await self.commands.async_stop_motor(device_url, is_due)
 
 

@@ -32,7 +32,7 @@ class Outcome(StrEnum):
 class Progress(NamedTuple):
     """The effect of an execution event on its devices.
 
-    The execution is `over` for some, and `failed` for some, which includes canceled. `released` says that
+    The execution is `over` for some, and `failed` for some, including canceled ones. With `released`,
     the box now sends the commands that it had queued.
     """
 

@@ -1,4 +1,4 @@
-"""Verification of a box's certificate, on every connection."""
+"""Tests of the verification of the certificate on every connection."""
 
 from collections.abc import AsyncIterator, Callable
 

@@ -11,7 +11,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     StateReported,
 )
 
-from .devices import CLOSURE, device, one
+from .devices import CLOSURE, device, find_description
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from .devices import CLOSURE, device, one
     ],
 )
 def test_press(key: str, state: str, value: Any, event: tuple[str, dict[str, Any]] | None) -> None:
-    description = one(Platform.EVENT, key)
+    description = find_description(Platform.EVENT, key)
     assert description.event_fn(StateReported(state, value)) == event
     assert event is None or event[0] in description.event_types_fn(device("x"))
     assert description.event_fn(CommandFailed("Kitchen", "open", "wind")) is None
@@ -38,7 +38,7 @@ def test_press(key: str, state: str, value: Any, event: tuple[str, dict[str, Any
 
 def test_command_failed() -> None:
     failure = CommandFailed("Kitchen", "open", "wind")
-    description = one(Platform.EVENT, "command_failed")
+    description = find_description(Platform.EVENT, "command_failed")
     assert description.event_types_fn(device("x")) == (*REASONS, *SEND_FAILURE_REASONS)
     assert description.event_fn(StateReported(CLOSURE, 1)) is None
     assert description.event_fn(failure) == (

@@ -119,10 +119,10 @@ class TahomaClient:
 
     async def register(self) -> str:
         """Register an event listener and return its ID; it expires after ten minutes without a fetch."""
-        answer = await self._request("POST", "/events/register")
-        if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
+        response = await self._request("POST", "/events/register")
+        if not isinstance(response, dict) or not isinstance(response.get("id"), str):
             raise GatewayResponseError("the response has no listener ID")
-        listener: str = answer["id"]
+        listener: str = response["id"]
         return listener
 
     async def fetch(self, listener: str) -> list[Event]:
@@ -138,8 +138,8 @@ class TahomaClient:
 
     async def api_version(self) -> str | None:
         """Return the API version; needs no token."""
-        answer = await self._request("GET", "/apiVersion", authorized=False)
-        version = answer.get("protocolVersion") if isinstance(answer, dict) else None
+        response = await self._request("GET", "/apiVersion", authorized=False)
+        version = response.get("protocolVersion") if isinstance(response, dict) else None
         return version if isinstance(version, str) else None
 
     async def setup(self) -> Setup:
@@ -155,14 +155,14 @@ class TahomaClient:
 
     async def devices(self) -> tuple[Device, ...]:
         """Return all devices."""
-        answer = await self._request("GET", "/setup/devices", max_size=_MAX_SETUP_SIZE)
-        devices = parse_each(Device.parse, _members(answer, "devices"))
+        response = await self._request("GET", "/setup/devices", max_size=_MAX_SETUP_SIZE)
+        devices = parse_each(Device.parse, _members(response, "devices"))
         return tuple(device for device in devices if not self._is_foreign(device))
 
     async def device(self, url: str) -> Device:
         """Return one device."""
-        answer = await self._request("GET", f"/setup/devices/{quote(url, safe='')}")
-        for device in parse_each(Device.parse, [answer]):
+        response = await self._request("GET", f"/setup/devices/{quote(url, safe='')}")
+        for device in parse_each(Device.parse, [response]):
             return device
         raise GatewayResponseError("the device has no valid URL")
 
@@ -177,13 +177,13 @@ class TahomaClient:
 
     async def devices_of_type(self, controllable: str) -> tuple[str, ...]:
         """Return the URLs of the devices of one type."""
-        answer = await self._request("GET", f"/setup/devices/controllables/{quote(controllable, safe='')}")
-        return tuple(url for url in answer if isinstance(url, str)) if isinstance(answer, list) else ()
+        response = await self._request("GET", f"/setup/devices/controllables/{quote(controllable, safe='')}")
+        return tuple(url for url in response if isinstance(url, str)) if isinstance(response, list) else ()
 
     async def action_groups(self) -> tuple[ActionGroup, ...]:
         """Return the scenarios of the vendor's app. Undocumented: not every box supports it."""
-        answer = await self._request("GET", "/actionGroups", timeout=_SCENARIO_TIMEOUT)
-        return tuple(parse_each(ActionGroup.parse, _members(answer, "scenarios")))
+        response = await self._request("GET", "/actionGroups", timeout=_SCENARIO_TIMEOUT)
+        return tuple(parse_each(ActionGroup.parse, _members(response, "scenarios")))
 
     # Executions
 
@@ -201,28 +201,28 @@ class TahomaClient:
             raise GatewayConnectionError("no actions to send")
         body: dict[str, JsonValue] = {"label": LABEL, "actions": wanted}
         try:
-            answer = parse_json(
+            response = parse_json(
                 await self._send("POST", "/exec/apply", orjson.dumps(body), timeout=_APPLY_TIMEOUT)
             )
         except NoTlsError as error:
             raise GatewayConnectionError(str(error)) from error
         except GatewayResponseError as error:
             raise GatewayUnconfirmedError(str(error)) from error
-        if not isinstance(answer, dict) or not isinstance(answer.get("execId"), str):
+        if not isinstance(response, dict) or not isinstance(response.get("execId"), str):
             raise GatewayUnconfirmedError("the response has no execution ID")
-        execution_id: str = answer["execId"]
+        execution_id: str = response["execId"]
         return execution_id
 
     async def executions(self) -> tuple[Execution, ...]:
         """Return the running executions that were started through the local API."""
         # The box may return an empty object instead of an empty list.
-        answer = await self._request("GET", "/exec/current") or []
-        return tuple(parse_each(Execution.parse, _members(answer, "executions")))
+        response = await self._request("GET", "/exec/current") or []
+        return tuple(parse_each(Execution.parse, _members(response, "executions")))
 
     async def execution(self, execution_id: str) -> Execution | None:
         """Return one execution, or None if it is not running."""
-        answer = await self._request("GET", f"/exec/current/{quote(execution_id, safe='')}")
-        return next(iter(parse_each(Execution.parse, [answer])), None)
+        response = await self._request("GET", f"/exec/current/{quote(execution_id, safe='')}")
+        return next(iter(parse_each(Execution.parse, [response])), None)
 
     async def cancel_all(self) -> None:
         """Cancel all executions that were started through the local API."""
@@ -328,10 +328,10 @@ class TahomaClient:
         raise self._error(response.status, response.body)
 
     def _error(
-        self, status: int, answer: bytes
+        self, status: int, body: bytes
     ) -> GatewayAuthenticationError | GatewayRefusedError | GatewayResponseError:
         try:
-            raw = orjson.loads(answer)
+            raw = orjson.loads(body)
         except ValueError:
             raw = None
         code = raw.get("errorCode") if isinstance(raw, dict) else None
@@ -348,8 +348,8 @@ class TahomaClient:
         return GatewayRefusedError(code, message)
 
 
-def _parse_setup(answer: bytes) -> Setup:
-    raw = parse_json(answer)
+def _parse_setup(body: bytes) -> Setup:
+    raw = parse_json(body)
     if not isinstance(raw, dict):
         raise GatewayResponseError("the setup is not an object")
     _members(raw.get("devices"), "devices")

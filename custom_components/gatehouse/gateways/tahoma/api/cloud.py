@@ -84,8 +84,8 @@ class TahomaCloud:
 
     async def generate_token(self, pin: str) -> str:
         """Return a new token, which is valid once it is activated."""
-        answer = await self._request("GET", f"{_tokens(pin)}/generate")
-        token = answer.get("token") if isinstance(answer, dict) else None
+        response = await self._request("GET", f"{_tokens(pin)}/generate")
+        token = response.get("token") if isinstance(response, dict) else None
         if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
             raise GatewayResponseError("the response has no valid token")
         self._secrets.append(token)
