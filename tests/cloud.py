@@ -1,4 +1,4 @@
-"""The simulated cloud that hands out tokens."""
+"""The simulated cloud that issues tokens."""
 
 from collections.abc import AsyncIterator
 import json
@@ -13,13 +13,13 @@ from simulators.tahoma.cloud import TahomaCloud
 
 
 def write_endpoints(overrides: dict[str, Any]) -> None:
-    """Let the integration find the simulators."""
+    """Write the endpoints file that points the integration to the simulators."""
     Path(os.environ["GATEHOUSE_ENDPOINTS"]).write_text(json.dumps(overrides), encoding="utf-8")
 
 
 @pytest.fixture
 async def cloud(box: TahomaBox, endpoints: dict[str, Any]) -> AsyncIterator[TahomaCloud]:
-    """A running cloud, with one account that owns the box."""
+    """A running cloud with one account that owns the box."""
     async with TahomaCloud([box]) as cloud:
         endpoints["tahoma"]["cloud"] = cloud.url
         write_endpoints(endpoints)

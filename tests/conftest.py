@@ -1,4 +1,4 @@
-"""A simulated home, in Home Assistant's test harness."""
+"""Fixtures with a simulated box in the test harness of Home Assistant."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,24 +25,24 @@ __all__ = ["check_translations", "cloud"]
 
 type Until = Callable[[Callable[[], Any]], Awaitable[Any]]
 
-NOWHERE = "http://127.0.0.1:9"  # nothing listens there
+UNREACHABLE = "http://127.0.0.1:9"  # no server listens on this port
 
 
 @pytest.fixture(scope="session")
 def root(tmp_path_factory: pytest.TempPathFactory) -> FakeRoot:
-    """The root that signs the simulated boxes' certificates."""
+    """The root certificate that signs the certificates of the simulated boxes."""
     return FakeRoot(tmp_path_factory.mktemp("root") / "root.pem")
 
 
 @pytest.fixture(autouse=True)
 def endpoints(root: FakeRoot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Where the integration finds the simulators, and no vendor's cloud.
+    """Point the integration to the simulators, and to no vendor cloud.
 
-    What a test adds is written by `write_endpoints`.
+    Tests add endpoints with `write_endpoints`.
     """
     overrides: dict[str, Any] = {
-        "tahoma": {"ca": str(root.path), "cloud": NOWHERE},
-        "the_keys": {"cloud": NOWHERE},
+        "tahoma": {"ca": str(root.path), "cloud": UNREACHABLE},
+        "the_keys": {"cloud": UNREACHABLE},
     }
     file = tmp_path / "endpoints.json"
     file.write_text(json.dumps(overrides))
@@ -52,18 +52,18 @@ def endpoints(root: FakeRoot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture(autouse=True)
 def custom_integrations(enable_custom_integrations: None, socket_enabled: None) -> None:
-    """Load the integration, and let it reach this machine."""
+    """Enable the integration and its connections to the simulators."""
 
 
 @pytest.fixture(autouse=True)
 async def leaps() -> None:
-    """Let time leap, for all in the test's loop."""
+    """Simulate the time of the test's event loop."""
     leap(asyncio.get_running_loop())
 
 
 @pytest.fixture
 def home() -> Home:
-    """The simulated home; a test that needs another one overrides this."""
+    """The simulated home; tests override this fixture to use another one."""
     return Home.of("io:RollerShutterGenericIOComponent")
 
 
@@ -76,7 +76,7 @@ async def box(home: Home, root: FakeRoot) -> AsyncIterator[TahomaBox]:
 
 @pytest.fixture
 def entry_of() -> Callable[[TahomaBox], MockConfigEntry]:
-    """Make a box's entry, not set up."""
+    """Create a config entry of a box that is not set up."""
 
     def entry_of(box: TahomaBox) -> MockConfigEntry:
         return MockConfigEntry(
@@ -97,13 +97,13 @@ def entry_of() -> Callable[[TahomaBox], MockConfigEntry]:
 
 @pytest.fixture
 def entry(box: TahomaBox, entry_of: Callable[[TahomaBox], MockConfigEntry]) -> MockConfigEntry:
-    """The box's entry, not set up."""
+    """The config entry of the box, not set up."""
     return entry_of(box)
 
 
 @pytest.fixture
 async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[MockConfigEntry]:
-    """The box's entry, set up, and unloaded in the end."""
+    """The config entry of the box, set up, and unloaded after the test."""
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
@@ -115,7 +115,7 @@ async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[M
 
 @pytest.fixture
 def until() -> Until:
-    """Wait until something is so, for at most a minute of the loop's time."""
+    """Wait until a condition is true, for at most a minute of simulated time."""
 
     async def until(condition: Callable[[], Any]) -> Any:
         async with asyncio.timeout(60):

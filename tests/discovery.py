@@ -1,6 +1,7 @@
-"""A real Home Assistant that finds a real box by mDNS, each in a network of its own.
+"""Home Assistant discovers a simulated box by mDNS, each in its own network namespace.
 
-Run by `test_discovery.py` in the network of Home Assistant: the directory to work in, and the box's network.
+Run by `test_discovery.py` in the namespace of Home Assistant. Arguments: the working directory, and the
+namespace of the box.
 """
 
 import asyncio
@@ -23,14 +24,22 @@ PIN, TOKEN = "2001-0002-0009", "simulated-token"
 SHUTTER = "io:RollerShutterGenericIOComponent"
 
 
-async def main(directory: Path, network_of_the_box: str) -> None:
-    """Discover the box, set it up, and follow it to another address."""
-    there = ("ip", "netns", "exec", network_of_the_box, sys.executable)
+async def main(directory: Path, box_namespace: str) -> None:
+    """Discover the box, set it up, and move it to another address."""
+    in_box_namespace = ("ip", "netns", "exec", box_namespace, sys.executable)
     root, endpoints = directory / "root.pem", directory / "endpoints.json"
     endpoints.write_text(json.dumps({"tahoma": {"ca": root.name}}))
     config_dir.prepare(directory / "config", "config:\nfrontend:\nzeroconf:\n", PORT)
     box = (
-        *(*there, "-m", "simulators", "tahoma", f"--host={FIRST}", f"--pin={PIN}", f"--token={TOKEN}"),
+        *(
+            *in_box_namespace,
+            "-m",
+            "simulators",
+            "tahoma",
+            f"--host={FIRST}",
+            f"--pin={PIN}",
+            f"--token={TOKEN}",
+        ),
         *(f"--root={root}", "--devices=5", "--mdns", f"--interface={FIRST}", "--instance-name=PIN"),
     )
     hass = (sys.executable, "-P", "-m", "homeassistant", "--config", directory / "config", "--skip-pip")
@@ -43,22 +52,22 @@ async def main(directory: Path, network_of_the_box: str) -> None:
         assert simulator.stdout is not None
         facts = json.loads(await simulator.stdout.readline())
         rest = await HomeAssistantRest.sign_in(session, URL, "owner", "correct horse")
-        flow = await discovered(session, rest)
+        flow = await wait_for_flow(session, rest)
         result = await rest.post(f"{FLOWS}/{flow}", {"token": TOKEN})
         assert result["type"] == "create_entry", result
-        cover = await rest.wait_until("/api/states", movable)
+        cover = await rest.wait_until("/api/states", find_movable_cover)
 
-        await move(there, facts["control"])
-        # Until it is found again, a command fails and says so.
-        while not await obeys(rest, cover):
+        await move(in_box_namespace, facts["control"])
+        # Commands fail until the box is discovered at the new address.
+        while not await command_succeeds(rest, cover):
             await asyncio.sleep(0.2)
         await rest.wait_until(
             f"/api/states/{cover}", lambda state: state["attributes"].get("current_position") == 40
         )
 
 
-async def discovered(session: ClientSession, rest: HomeAssistantRest) -> str:
-    """Wait for the flow that the box's announcement begins; return its id."""
+async def wait_for_flow(session: ClientSession, rest: HomeAssistantRest) -> str:
+    """Wait for the flow that the mDNS announcement starts; return its ID."""
     async with session.ws_connect(f"{URL}/api/websocket") as socket:
         await socket.receive_json()
         await socket.send_json({"type": "auth", "access_token": rest.access_token})
@@ -73,8 +82,8 @@ async def discovered(session: ClientSession, rest: HomeAssistantRest) -> str:
     raise RuntimeError("the box was not discovered")
 
 
-async def obeys(rest: HomeAssistantRest, cover: str) -> bool:
-    """Tell whether a command to a cover reached the box."""
+async def command_succeeds(rest: HomeAssistantRest, cover: str) -> bool:
+    """Return whether a command to a cover reached the box."""
     try:
         await rest.post("/api/services/cover/set_cover_position", {"entity_id": cover, "position": 40})
     except RuntimeError:
@@ -82,8 +91,8 @@ async def obeys(rest: HomeAssistantRest, cover: str) -> bool:
     return True
 
 
-def movable(states: Any) -> Any:
-    """Return the id of a cover whose position is known and not 40."""
+def find_movable_cover(states: Any) -> Any:
+    """Return the ID of a cover whose position is known and not 40."""
     return next(
         (
             state["entity_id"]
@@ -95,11 +104,11 @@ def movable(states: Any) -> Any:
     )
 
 
-async def move(there: tuple[str, ...], control: str) -> None:
-    """Give the box another address."""
+async def move(in_box_namespace: tuple[str, ...], control: str) -> None:
+    """Move the box to another address."""
     request = f"urllib.request.Request('{control}/address', b'{json.dumps({'host': SECOND})}')"
     code = f"import urllib.request; urllib.request.urlopen({request})"
-    process = await asyncio.create_subprocess_exec(*there, "-c", code)
+    process = await asyncio.create_subprocess_exec(*in_box_namespace, "-c", code)
     assert await process.wait() == 0
 
 

@@ -1,7 +1,7 @@
-"""Time that stands still while anything is left to do, for everything in one event loop.
+"""Simulated time for an event loop: it stands still while the loop is busy.
 
-Once all wait, it leaps to what comes first. So a busy machine is not taken for a slow gateway, and nobody
-waits for an hour that is simulated. The sockets stay real; what is on its way through them is waited for.
+When nothing is ready, time leaps to the next timer. So a busy machine does not look like a slow gateway, and
+simulated hours take seconds. Sockets are real, so the loop waits a moment for data on them before a leap.
 """
 
 import asyncio
@@ -10,38 +10,38 @@ from concurrent.futures import Executor
 import selectors
 from typing import Any
 
-# How long the kernel may take, in real time, to carry bytes from one socket of this machine to another.
-# Where it once takes longer, little is lost: no more than a stride has passed.
-ON_ITS_WAY = 0.001
+# The seconds of real time that the kernel may need to transfer data between two local sockets.
+# If it needs longer, simulated time is only STRIDE seconds ahead.
+SOCKET_DELAY = 0.001
 STRIDE = 1.0
-# Nobody wakes too early, also where the sum of two times is rounded down.
+# Added so that timers do not fire early when the sum of two times is rounded down.
 TICK = 1e-6
 
 
 class _Leaps:
-    """A loop's clock and selector."""
+    """The simulated clock and the selector of a loop."""
 
     def __init__(self, loop: Any) -> None:
         self._selector: selectors.BaseSelector = loop._selector
         self._now: float = loop.time()
         self._run_in_executor: Callable[..., asyncio.Future[Any]] = loop.run_in_executor
-        self._at_work: set[asyncio.Future[Any]] = set()
+        self._executor_jobs: set[asyncio.Future[Any]] = set()
 
     def time(self) -> float:
         return self._now
 
     def run_in_executor(self, executor: Executor | None, func: Any, *args: Any) -> asyncio.Future[Any]:
-        work = self._run_in_executor(executor, func, *args)
-        self._at_work.add(work)
-        work.add_done_callback(self._at_work.discard)
-        return work
+        job = self._run_in_executor(executor, func, *args)
+        self._executor_jobs.add(job)
+        job.add_done_callback(self._executor_jobs.discard)
+        return job
 
     def select(self, timeout: float | None = None) -> Any:
         if timeout is None or timeout <= 0:
             return self._selector.select(timeout)
         stride = min(timeout, STRIDE)
-        # What threads do takes the time that it takes.
-        if not (ready := self._selector.select(stride if self._at_work else ON_ITS_WAY)):
+        # Threads run in real time.
+        if not (ready := self._selector.select(stride if self._executor_jobs else SOCKET_DELAY)):
             self._now += stride + TICK
         return ready
 
@@ -50,8 +50,8 @@ class _Leaps:
 
 
 def leap(loop: asyncio.AbstractEventLoop) -> None:
-    """Let a loop's time leap, for the rest of its life."""
+    """Simulate the time of a loop until it is closed."""
     leaps = _Leaps(loop)
     for name in ("time", "run_in_executor"):
         setattr(loop, name, getattr(leaps, name))
-    loop._selector = leaps  # type: ignore[attr-defined]  # no public door
+    loop._selector = leaps  # type: ignore[attr-defined]  # there is no public attribute

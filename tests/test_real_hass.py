@@ -1,4 +1,4 @@
-"""Home Assistant as it is started by `hass`: this version and the next."""
+"""Tests with a real Home Assistant process, of the current and the next version."""
 
 import json
 from pathlib import Path
@@ -18,18 +18,18 @@ PIN = "2001-0002-0003"
 TOKEN = "simulated-token"
 CLOSED = 0x31  # of a lock
 
-# What Home Assistant says that has nothing to do with the integration.
-NOT_OURS = (
+# Messages of Home Assistant that are unrelated to the integration.
+UNRELATED_MESSAGES = (
     "[homeassistant.loader] We found a custom integration gatehouse which has not been tested",
     "[homeassistant.bootstrap] Skipping pip installation of required modules",
-    # Programs and libraries that a machine may lack.
+    # Programs and libraries that may not be installed.
     "[haffmpeg.core] FFmpeg fails",
     "[haffmpeg.tools] Error starting FFmpeg",
     "[homeassistant.components.camera.img_util] Error loading libturbojpeg",
     "[aiohttp_fast_zlib] zlib_ng and isal are not available",
 )
 # A warning or an error with its traceback.
-COMPLAINT = re.compile(r"^\S+ \S+ (?:WARNING|ERROR|CRITICAL) .*(?:\n(?!\d{4}-\d\d-\d\d ).*)*", re.MULTILINE)
+PROBLEM = re.compile(r"^\S+ \S+ (?:WARNING|ERROR|CRITICAL) .*(?:\n(?!\d{4}-\d\d-\d\d ).*)*", re.MULTILINE)
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def loopback_sockets(socket_enabled: None) -> None:
 
 @pytest.fixture
 async def leaps() -> None:
-    """Let time pass as it does for the processes beside."""
+    """Use real time, as the other processes do."""
 
 
 @pytest.mark.timeout(240)
@@ -77,11 +77,11 @@ async def test_works_in_a_real_hass(version: str, venv: Path, tmp_path: Path) ->
 
     log = (config / "home-assistant.log").read_text()
     assert "gatehouse" in log
-    assert complaints(log) == []
+    assert problems(log) == []
 
 
 async def set_up(rest: HomeAssistantRest, port: int) -> str:
-    """Set up the box by its flow; return the entry's id."""
+    """Set up the box with its config flow; return the entry ID."""
     result = await rest.set_up(
         "gatehouse",
         {"next_step_id": "tahoma"},
@@ -94,7 +94,7 @@ async def set_up(rest: HomeAssistantRest, port: int) -> str:
 
 
 async def movable_cover(rest: HomeAssistantRest) -> str:
-    """Return the id of a cover whose position is known and not 40."""
+    """Return the ID of a cover whose position is known and not 40."""
 
     def find(states: Any) -> Any:
         return [
@@ -110,7 +110,7 @@ async def movable_cover(rest: HomeAssistantRest) -> str:
 
 
 async def move(rest: HomeAssistantRest, cover: str, position: int) -> None:
-    """Move a cover and wait until it says that it is there."""
+    """Move a cover and wait until it reports the position."""
     await rest.post("/api/services/cover/set_cover_position", {"entity_id": cover, "position": position})
     await rest.wait_until(
         f"/api/states/{cover}",
@@ -121,7 +121,7 @@ async def move(rest: HomeAssistantRest, cover: str, position: int) -> None:
 
 
 async def set_up_lock(rest: HomeAssistantRest, gateway: dict[str, Any]) -> str:
-    """Set up a gateway and its lock by its flow; return the entry's id."""
+    """Set up a gateway and its lock with its config flow; return the entry ID."""
     result = await rest.set_up(
         "gatehouse",
         {"next_step_id": "the_keys"},
@@ -136,7 +136,7 @@ async def set_up_lock(rest: HomeAssistantRest, gateway: dict[str, Any]) -> str:
 async def use_lock(
     rest: HomeAssistantRest, session: ClientSession, gateway: dict[str, Any], action: str
 ) -> bool:
-    """Lock or unlock it, and wait until it says so; return whether it is locked in truth."""
+    """Lock or unlock the lock and wait for the state; return whether the simulated lock is locked."""
     await rest.wait_until("/api/states/lock.front_door", lambda lock: lock["state"] in {"locked", "unlocked"})
     await rest.post(f"/api/services/lock/{action}", {"entity_id": "lock.front_door"})
     await rest.wait_until("/api/states/lock.front_door", lambda lock: lock["state"] == f"{action}ed")
@@ -146,15 +146,15 @@ async def use_lock(
 
 
 async def listeners(session: ClientSession, box: dict[str, Any]) -> Any:
-    """Return who listens to the box's events."""
+    """Return the event listeners of the box."""
     async with session.get(f"{box['control']}/state") as response:
         return (await response.json())["listeners"]
 
 
-def complaints(log: str) -> list[str]:
-    """Return the warnings and errors that may be ours."""
+def problems(log: str) -> list[str]:
+    """Return the warnings and errors that may come from the integration."""
     return [
-        complaint[0]
-        for complaint in COMPLAINT.finditer(log)
-        if not any(words in complaint[0] for words in NOT_OURS)
+        problem[0]
+        for problem in PROBLEM.finditer(log)
+        if not any(message in problem[0] for message in UNRELATED_MESSAGES)
     ]

@@ -1,38 +1,38 @@
 """The errors of all clients.
 
-A client raises nothing but these, and its kind's own under GatewayError, which the kind's coordinator
-explains. What a message says may reach a log or a user: it never holds a secret.
+A client raises only these and its own subclasses of GatewayError, which its coordinator translates. Messages
+may be logged or shown to the user, so they never contain a secret.
 """
 
 from enum import StrEnum
 
 
 class GatewayError(Exception):
-    """Something went wrong with a gateway or its cloud."""
+    """Base class for the errors of a gateway or its cloud."""
 
 
 class GatewayConnectionError(GatewayError):
-    """The gateway was not reached: nothing of the request was sent, it may be sent again."""
+    """The gateway could not be reached; nothing was sent, so the request can be retried."""
 
 
 class GatewayUnconfirmedError(GatewayError):
-    """The request was sent, or part of it, and no answer came: it may have been carried out."""
+    """The request was sent at least in part, but there was no response: it may have been executed."""
 
 
 class CommandUnconfirmedError(GatewayUnconfirmedError):
-    """A command was sent and no answer came: the device may have executed it."""
+    """A command was sent, but there was no response: the device may have executed it."""
 
 
 class GatewayResponseError(GatewayError):
-    """The answer is none of this protocol: another device, a broken or an oversized body."""
+    """The response is invalid: from another device, malformed, or too large."""
 
 
 class GatewayAuthenticationError(GatewayError):
-    """The gateway refuses the token, the code or the password."""
+    """The gateway rejected the token, the code or the password."""
 
 
 class CertificateProblem(StrEnum):
-    """What is wrong with a certificate."""
+    """The reason why a certificate is not trusted."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
@@ -41,33 +41,33 @@ class CertificateProblem(StrEnum):
 
 
 class GatewayCertificateError(GatewayConnectionError):
-    """The gateway's certificate is not trusted; nothing was sent."""
+    """The certificate of the gateway is not trusted; nothing was sent."""
 
     def __init__(self, problem: CertificateProblem, message: str) -> None:
-        """Keep the problem apart from the message of the TLS library."""
+        """Store the problem; `message` is that of the TLS library."""
         super().__init__(message)
         self.problem = problem
 
 
 class GatewayRefusedError(GatewayError):
-    """The gateway understood the request and refuses it."""
+    """The gateway understood the request but rejected it."""
 
     def __init__(self, code: str, message: str) -> None:
-        """Keep the vendor's code apart from the vendor's message."""
+        """Store the error code and the message of the vendor."""
         super().__init__(f"{message} ({code})")
         self.code = code
         self.message = message
 
     @property
     def text(self) -> str:
-        """The vendor's message, or its code where there is none."""
+        """The message of the vendor, or the code if there is none."""
         return self.message or self.code or "?"
 
 
 class CommandFailedError(GatewayError):
-    """The gateway accepted a command, and the device did not carry it out."""
+    """The gateway accepted a command, but the device did not execute it."""
 
     def __init__(self, reason: str) -> None:
-        """Keep the reason, a key of the kind's table of reasons."""
+        """Store the reason, a translation key of the kind."""
         super().__init__(reason)
         self.reason = reason

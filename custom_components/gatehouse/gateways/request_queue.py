@@ -1,4 +1,4 @@
-"""One request at a time to a gateway, commands ahead of polls."""
+"""A queue that sends one request at a time to a gateway, commands before polls."""
 
 import asyncio
 from collections import deque
@@ -12,9 +12,9 @@ class RequestQueue:
     def __init__(self) -> None:
         """Initialize an empty queue."""
         self._is_busy = False
-        self._rest_until = 0.0
+        self._paused_until = 0.0
         self._urgent: deque[asyncio.Future[None]] = deque()
-        self._others: deque[asyncio.Future[None]] = deque()
+        self._normal: deque[asyncio.Future[None]] = deque()
 
     @asynccontextmanager
     async def slot(
@@ -22,48 +22,48 @@ class RequestQueue:
     ) -> AsyncIterator[None]:
         """Wait for a slot and hold it; times in seconds.
 
-        After `hold_timeout` the next request may start although this one continues: for gateways that may
-        hang on one request and still answer others. The next slot is granted `rest` after this one ends: for
-        gateways that need a pause between requests.
+        After `hold_timeout`, the next request may start while this one continues, because some gateways hang
+        on one request but still answer others. The next slot is granted `rest` seconds after this one ends,
+        because some gateways need a pause between requests.
         """
         await self._acquire(urgent=urgent)
-        held = True
+        is_held = True
 
-        def leave() -> None:
-            nonlocal held
-            if held:
-                held = False
+        def release() -> None:
+            nonlocal is_held
+            if is_held:
+                is_held = False
                 self._release()
 
         loop = asyncio.get_running_loop()
-        timer = None if hold_timeout is None else loop.call_later(hold_timeout, leave)
+        timer = None if hold_timeout is None else loop.call_later(hold_timeout, release)
         try:
             yield
         finally:
             if timer is not None:
                 timer.cancel()
-            self._rest_until = loop.time() + rest
-            leave()
+            self._paused_until = loop.time() + rest
+            release()
 
     async def _acquire(self, *, urgent: bool) -> None:
-        """Wait until the queue is free and the rest is over; urgent requests overtake until then."""
+        """Wait until the queue is free and the pause is over; until then, urgent requests go first."""
         loop = asyncio.get_running_loop()
-        queue = self._urgent if urgent else self._others
+        queue = self._urgent if urgent else self._normal
         if self._is_busy:
-            turn = loop.create_future()
-            queue.append(turn)
-            await self._wait(turn)
+            granted = loop.create_future()
+            queue.append(granted)
+            await self._wait(granted)
         self._is_busy = True
-        while (rest := self._rest_until - loop.time()) > 0:
-            await self._wait(asyncio.sleep(rest))
+        while (pause := self._paused_until - loop.time()) > 0:
+            await self._wait(asyncio.sleep(pause))
             if self._urgent and not urgent:
-                turn = loop.create_future()
-                queue.appendleft(turn)
+                granted = loop.create_future()
+                queue.appendleft(granted)
                 self._release()
-                await self._wait(turn)
+                await self._wait(granted)
 
     async def _wait(self, awaited: Awaitable[None]) -> None:
-        """Wait; a request that is canceled while it has the slot releases it."""
+        """Wait; release the slot if a request is canceled while it holds the slot."""
         try:
             await awaited
         except asyncio.CancelledError:
@@ -72,10 +72,10 @@ class RequestQueue:
             raise
 
     def _release(self) -> None:
-        for queue in (self._urgent, self._others):
+        for queue in (self._urgent, self._normal):
             while queue:
-                turn = queue.popleft()
-                if not turn.done():
-                    turn.set_result(None)
+                granted = queue.popleft()
+                if not granted.done():
+                    granted.set_result(None)
                     return
         self._is_busy = False

@@ -1,4 +1,4 @@
-"""What the tests of the TaHoma kind share."""
+"""Fixtures of the TaHoma tests."""
 
 from collections.abc import Callable, Iterable
 
@@ -14,7 +14,7 @@ type StateOf = Callable[..., State]
 
 @pytest.fixture
 def entity_of(hass: HomeAssistant) -> Callable[..., str]:
-    """Find the entity of a device, by its URL, the platform and the description's key."""
+    """Return a function that finds an entity ID by device URL, platform and description key."""
 
     def entity_of(url: str, platform: str = "cover", key: str | None = None) -> str:
         entities = er.async_get(hass).entities.values()
@@ -31,7 +31,7 @@ def entity_of(hass: HomeAssistant) -> Callable[..., str]:
 
 @pytest.fixture
 def state_of(hass: HomeAssistant, entity_of: Callable[..., str]) -> StateOf:
-    """Read the state of a device's entity."""
+    """Return a function that returns the state of an entity of a device."""
 
     def state_of(url: str, platform: str = "cover", key: str | None = None) -> State:
         state = hass.states.get(entity_of(url, platform, key))
@@ -42,6 +42,6 @@ def state_of(hass: HomeAssistant, entity_of: Callable[..., str]) -> StateOf:
 
 
 async def apply(client: TahomaClient, actions: Iterable[Action]) -> str:
-    """Send actions when their turn has come, as the coordinator does."""
+    """Send actions in a command slot, as the coordinator does."""
     async with client.command_slot():
         return await client.apply(actions)

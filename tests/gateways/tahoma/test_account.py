@@ -8,7 +8,7 @@ from simulators.tahoma.cloud import TahomaCloud, Token
 
 
 async def test_attempts_to_sign_in_share_a_session(hass: HomeAssistant, cloud: TahomaCloud) -> None:
-    """A session of its own would stay open until Home Assistant stops."""
+    """A separate session would stay open until Home Assistant stops."""
     account = {
         "server": cloud.account.server,
         CONF_USERNAME: cloud.account.user,

@@ -1,4 +1,4 @@
-"""What the box is told, and when."""
+"""Tests of the commands that are sent to a box."""
 
 import asyncio
 from collections.abc import Callable
@@ -29,7 +29,7 @@ type EntityOf = Callable[..., str]
 
 
 def applied(box: TahomaBox) -> list[list[Any]]:
-    """The requests that carried commands: for each its actions."""
+    """Return the actions of each request with commands."""
     return [request.body["actions"] for request in box.requests if request.path == APPLY]
 
 
@@ -43,10 +43,10 @@ class TestMerging:
     def home(self) -> Home:
         return Home.of(*[SHUTTER] * 12, BLIND)
 
-    async def test_commands_of_one_moment(
+    async def test_batches(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
     ) -> None:
-        """Twelve shutters are closed by two requests, of at most ten actions, one a device."""
+        """Twelve shutters are closed by two requests of at most ten actions, one per device."""
         shutters = [device.url for device in home.all(SHUTTER)]
         await call(hass, "cover.close_cover", [entity_of(url) for url in shutters])
         assert sorted(len(actions) for actions in applied(box)) == [2, 10]
@@ -55,7 +55,7 @@ class TestMerging:
     async def test_two_commands_to_one_device(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
     ) -> None:
-        """The box refuses two actions on one device: they become one of two commands."""
+        """Two commands are merged, because the box rejects two actions for one device."""
         url = home.first(SHUTTER).url
         entity_id = entity_of(url)
         await asyncio.gather(
@@ -65,10 +65,10 @@ class TestMerging:
         ((action,),) = applied(box)
         assert [command["name"] for command in action["commands"]] == ["setClosure", "my"]
 
-    async def test_position_and_tilt_of_one_moment(
+    async def test_position_and_tilt_in_one_batch(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
     ) -> None:
-        """A blind would stop between the two: it gets both in one command."""
+        """Both are sent in one command, because a blind would stop between two."""
         entity_id = entity_of(home.first(BLIND).url)
         await asyncio.gather(
             call(hass, "cover.set_cover_position", entity_id, position=40),
@@ -77,7 +77,7 @@ class TestMerging:
         ((action,),) = applied(box)
         assert action["commands"] == [{"name": "setClosureAndOrientation", "parameters": [60, 70]}]
 
-    async def test_tilt_on_the_way(
+    async def test_tilt_while_moving(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -87,7 +87,7 @@ class TestMerging:
         state_of: StateOf,
         until: Until,
     ) -> None:
-        """A blind that is turned on its way arrives where it was going."""
+        """A blind that is tilted while moving still reaches its target position."""
         url = home.first(BLIND).url
         begin = state_of(url).attributes["current_position"]
         target = 80 if begin < 50 else 20
@@ -130,8 +130,8 @@ class TestMerging:
             )
 
 
-class TestCancelled:
-    """A command that nobody waits for any more is not sent."""
+class TestCanceled:
+    """A command whose caller was canceled is not sent."""
 
     @pytest.fixture
     def home(self) -> Home:
@@ -141,7 +141,7 @@ class TestCancelled:
     def shutters(self, loaded: MockConfigEntry, home: Home, entity_of: EntityOf) -> list[str]:
         return [entity_of(device.url) for device in home.all(SHUTTER)]
 
-    async def test_while_others_are_gathered(
+    async def test_before_the_batch_is_sent(
         self, hass: HomeAssistant, shutters: list[str], box: TahomaBox
     ) -> None:
         script = asyncio.create_task(call(hass, "cover.close_cover", shutters[0]))
@@ -150,10 +150,10 @@ class TestCancelled:
         await asyncio.sleep(10)
         assert not applied(box)
 
-    async def test_while_another_one_is_answered(
+    async def test_during_another_request(
         self, hass: HomeAssistant, shutters: list[str], box: TahomaBox, home: Home
     ) -> None:
-        """What others want of the same request, or of the same device, is sent."""
+        """The other commands of the request or the device are sent."""
         first, _, third = (device.url for device in home.all(SHUTTER))
         box.faults.slow_apply(4)
         earlier = asyncio.create_task(call(hass, "cover.close_cover", shutters[0]))
@@ -178,7 +178,9 @@ class TestCancelled:
             for actions in applied(box)
         ] == [[(first, "close")], [(third, "stop"), (first, "close")]]
 
-    async def test_all_of_a_request(self, hass: HomeAssistant, shutters: list[str], box: TahomaBox) -> None:
+    async def test_all_commands_of_a_request(
+        self, hass: HomeAssistant, shutters: list[str], box: TahomaBox
+    ) -> None:
         box.faults.slow_apply(4)
         earlier = asyncio.create_task(call(hass, "cover.close_cover", shutters[0]))
         await asyncio.sleep(1)
@@ -192,7 +194,7 @@ class TestCancelled:
     async def test_unloaded(
         self, hass: HomeAssistant, loaded: MockConfigEntry, shutters: list[str], box: TahomaBox
     ) -> None:
-        """What waits for its turn for too long is not sent by an integration that is not there any more."""
+        """Commands that still wait are not sent after the entry is unloaded."""
         box.faults.slow_apply(30, times=None)
         scripts = []
         for shutter in shutters:
@@ -204,7 +206,7 @@ class TestCancelled:
         assert [isinstance(result, HomeAssistantError) for result in results] == [False, True, True]
         assert len(applied(box)) == 1
 
-    async def test_one_of_two_with_the_same_wish(
+    async def test_one_of_two_equal_commands(
         self, hass: HomeAssistant, shutters: list[str], box: TahomaBox
     ) -> None:
         script, other = (asyncio.create_task(call(hass, "cover.close_cover", shutters[0])) for _ in range(2))
@@ -222,11 +224,11 @@ class TestOneWayMotors:
     async def test_duration_is_filled_in(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
     ) -> None:
-        """A lone optional parameter is the duration for which the next command is held back: none."""
+        """The only, optional parameter is the duration for which the next command is queued: 0."""
         await call(hass, "cover.open_cover", entity_of(home.first(RTS).url))
         assert box.sent_commands[-1].parameters == [0]
 
-    async def test_no_parameter_where_none_is_taken(
+    async def test_command_without_parameters(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home, entity_of: EntityOf
     ) -> None:
         await call(hass, "light.turn_on", entity_of(home.first("rts:LightRTSComponent").url, "light"))
@@ -241,14 +243,14 @@ class TestScenarios:
     async def test_scenario_is_replayed(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, entity_of: EntityOf
     ) -> None:
-        """The box's own way of playing a scenario does nothing: its actions are sent."""
+        """The actions of a scenario are sent, because the box cannot run it."""
         scenario = box.home.scenarios[0]
         await call(hass, "scene.turn_on", entity_of(f"{box.pin}/scenario/{scenario['oid']}", "scene"))
         assert {sent.url for sent in box.sent_commands} == {
             action["deviceURL"] for action in scenario["actions"]
         }
 
-    async def test_scenario_that_is_refused(
+    async def test_rejected_scenario(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, entity_of: EntityOf
     ) -> None:
         scenario = box.home.scenarios[0]
@@ -257,10 +259,10 @@ class TestScenarios:
             await call(hass, "scene.turn_on", entity_of(f"{box.pin}/scenario/{scenario['oid']}", "scene"))
         assert raised.value.translation_key == "tahoma_refused"
 
-    async def test_scenario_of_two_requests(
+    async def test_scenario_with_two_requests(
         self, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, entity_of: EntityOf
     ) -> None:
-        """One of them is refused, which is told when the other has been sent."""
+        """A rejected request is reported after the other one was sent."""
         scenario = box.home.scenarios[0]
         shutters = list(box.home.devices)[:11]
         scenario["actions"] = [
@@ -274,7 +276,7 @@ class TestScenarios:
         assert len(applied(box)) == 2
 
     @pytest.mark.parametrize("known", [True, False])
-    async def test_scenario_of_unknown_devices(
+    async def test_scenario_with_unknown_devices(
         self,
         known: bool,
         hass: HomeAssistant,
@@ -283,7 +285,7 @@ class TestScenarios:
         entity_of: EntityOf,
         caplog: pytest.LogCaptureFixture,
     ) -> None:
-        """What is left of a scenario is carried out; where nothing is, it is no success."""
+        """The remaining actions are executed; without any, an error is raised."""
         scenario = box.home.scenarios[0]
         unknown = {**scenario["actions"][0], "deviceURL": f"io://{box.pin}/99"}
         kept = scenario["actions"][:1] if known else []
@@ -297,10 +299,10 @@ class TestScenarios:
                 await scene
             assert raised.value.translation_key == "tahoma_command_failed_unknown_devices"
         assert [sent.url for sent in box.sent_commands] == [action["deviceURL"] for action in kept]
-        assert f"{scenario['label']}: not known: io://…/99" in caplog.text
+        assert f"{scenario['label']}: unknown devices: io://…/99" in caplog.text
 
     async def test_no_scenarios(self, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox) -> None:
-        """A box without that part of its API has no scenes, and nothing is said of it."""
+        """A box without this endpoint has no scenes and logs no errors."""
         box.quirks.action_groups = False
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
@@ -310,7 +312,7 @@ class TestScenarios:
 
 
 class TestMissingDevice:
-    """The box refuses all that is sent at once for a device that it does not list any more."""
+    """The box rejects a whole request that contains a device it no longer lists."""
 
     @pytest.fixture
     def home(self) -> Home:
@@ -332,7 +334,7 @@ class TestMissingDevice:
         entity_of: EntityOf,
         state_of: StateOf,
     ) -> None:
-        """One-way motors, which count as available always, are missing like others."""
+        """One-way motors are otherwise always available, but can be missing, too."""
         assert state_of(missing).state == STATE_UNAVAILABLE
         others = {device.url for device in home.devices.values()}
         await call(hass, "cover.close_cover", [entity_of(url) for url in (missing, *others)])
@@ -349,7 +351,7 @@ class TestMissingDevice:
         assert raised.value.translation_key == "tahoma_command_failed_offline"
         assert not applied(box)
 
-    async def test_that_comes_back(
+    async def test_device_returns(
         self,
         loaded: MockConfigEntry,
         missing: str,
@@ -357,7 +359,7 @@ class TestMissingDevice:
         state_of: StateOf,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        """Nothing else is heard of one-way motors: the box is asked again soon."""
+        """All devices are read again soon, because one-way motors send no events."""
         assert coordinator.REREAD_WHILE_MISSING <= 5 * 60
         monkeypatch.setattr(coordinator, "REREAD_WHILE_MISSING", 20)
         await loaded.runtime_data.async_refresh()
@@ -386,7 +388,7 @@ class TestExecuteCommand:
         )
 
     async def test_result(self, hass: HomeAssistant, device_id: str, box: TahomaBox, home: Home) -> None:
-        """The action answers when the shutter has arrived."""
+        """The action returns when the shutter has arrived."""
         url = home.first(SHUTTER).url
         result = await self.execute(hass, device_id=device_id, command="setClosure", parameters=[60])
         assert result == {"device_url": url, "result": "completed"}
@@ -398,7 +400,7 @@ class TestExecuteCommand:
         )
         assert [sent.command for sent in box.sent_commands] == ["close"]
 
-    async def test_no_end_in_sight(self, hass: HomeAssistant, device_id: str, home: Home) -> None:
+    async def test_still_in_progress(self, hass: HomeAssistant, device_id: str, home: Home) -> None:
         home.first(SHUTTER).travel_time = 100
         result = await self.execute(hass, device_id=device_id, command="setClosure", parameters=[100])
         assert result["result"] == "in_progress"
@@ -415,20 +417,20 @@ class TestExecuteCommand:
             ({"command": "fly"}, "tahoma_unknown_command"),
             ({"command": "setClosure"}, "tahoma_wrong_parameters"),
             ({"command": "setClosure", "parameters": [1, 2]}, "tahoma_wrong_parameters"),
-            ({"command": "close", "device_id": "nobody"}, "unknown_device"),
+            ({"command": "close", "device_id": "unknown"}, "unknown_device"),
         ],
     )
     async def test_invalid(
         self, data: dict[str, Any], key: str, hass: HomeAssistant, device_id: str, box: TahomaBox
     ) -> None:
-        """What the device's own definition does not have is not sent."""
+        """A command that does not match the definition of the device is not sent."""
         with pytest.raises(ServiceValidationError) as raised:
             await self.execute(hass, **({"device_id": device_id} | data))
         assert raised.value.translation_key == key
         assert not box.sent_commands
 
     async def test_disabled(self, hass: HomeAssistant, device_id: str, box: TahomaBox) -> None:
-        """Who disabled a device does not want it to be moved."""
+        """A disabled device is not controlled."""
         dr.async_get(hass).async_update_device(device_id, disabled_by=dr.DeviceEntryDisabler.USER)
         before = len(box.sent_commands)
         with pytest.raises(ServiceValidationError) as raised:
@@ -448,7 +450,7 @@ class TestFirmwareWithoutExecutionEvents:
     def home(self) -> Home:
         return Home.of(SHUTTER)
 
-    async def test_end_by_the_devices_own_states(
+    async def test_end_by_device_states(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -458,7 +460,7 @@ class TestFirmwareWithoutExecutionEvents:
         state_of: StateOf,
         until: Until,
     ) -> None:
-        """Some firmwares report no executions: a cover neither keeps opening nor keeps its caller."""
+        """Some firmware versions report no executions; a cover still stops opening and its caller returns."""
         box.quirks.execution_events = False
         url = home.first(SHUTTER).url
         loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
@@ -470,7 +472,7 @@ class TestFirmwareWithoutExecutionEvents:
 
 
 async def test_realistic_box(hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox) -> None:
-    """Loose types, doubled quotes, changing orders and closed connections make no difference."""
+    """Loose types, double quotes, varying order and closed connections are handled."""
     for quirk in fields(Quirks):
         setattr(box.quirks, quirk.name, getattr(Quirks.realistic(), quirk.name))
     entry.add_to_hass(hass)

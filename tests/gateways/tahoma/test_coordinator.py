@@ -1,4 +1,4 @@
-"""How a box is followed when nothing, or only the set-up, goes wrong."""
+"""Tests of the coordinator in normal operation and of failing setups."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -49,7 +49,7 @@ def shutter(home: Home) -> str:
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
-    if entry.entry_id not in {known.entry_id for known in hass.config_entries.async_entries(DOMAIN)}:
+    if entry.entry_id not in {existing.entry_id for existing in hass.config_entries.async_entries(DOMAIN)}:
         entry.add_to_hass(hass)
     result = await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
@@ -57,36 +57,36 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
 
 
 @pytest.fixture
-async def read_again(
+async def update_entity(
     hass: HomeAssistant, shutter: str, entity_of: Callable[..., str]
 ) -> Callable[[], Coroutine[Any, Any, None]]:
-    """Ask for everything to be read again, as a user does with an entity."""
+    """Return a function that requests an update of all devices with `homeassistant.update_entity`."""
     assert await async_setup_component(hass, "homeassistant", {})
 
-    async def read_again() -> None:
+    async def update_entity() -> None:
         await hass.services.async_call(
             "homeassistant", "update_entity", {"entity_id": entity_of(shutter)}, blocking=True
         )
 
-    return read_again
+    return update_entity
 
 
 def fetches(box: TahomaBox) -> list[float]:
     return [request.time for request in box.requests if request.path.endswith("/fetch")]
 
 
-def gaps(times: list[float]) -> list[float]:
+def intervals(times: list[float]) -> list[float]:
     return [later - earlier for earlier, later in pairwise(times)]
 
 
-async def test_pace(
+async def test_poll_interval(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
     shutter: str,
     entity_of: Callable[..., str],
 ) -> None:
-    """Events are fetched every two seconds, every second while something moves, and never faster."""
+    """Events are fetched every two seconds, and every second while a device moves."""
     await asyncio.sleep(15)
     box.requests.clear()
     await asyncio.sleep(20)
@@ -95,36 +95,36 @@ async def test_pace(
     await hass.services.async_call("cover", "close_cover", {"entity_id": entity_of(shutter)}, blocking=True)
     await asyncio.sleep(15)
     assert len(fetches(box)) >= 12
-    assert min(gaps(fetches(box))) >= 0.9
+    assert min(intervals(fetches(box))) >= 0.9
 
 
-async def test_pace_with_sensors_that_go_on_telling(
+async def test_poll_interval_with_frequent_sensor_events(
     hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, home: Home
 ) -> None:
-    """A box is asked often after an event, for more may come; not for ever for those of a chatty sensor."""
+    """Events shorten the interval, but not permanently if a sensor keeps sending them."""
     thermometer = home.first(VALVE).url.partition("#")[0] + "#2"
     await asyncio.sleep(15)
 
-    async def tell(seconds: int) -> int:
+    async def send_events(seconds: int) -> int:
         box.requests.clear()
         for second in range(seconds):
             box.set_state(thermometer, "core:TemperatureState", 20.0 + second / 10)
             await asyncio.sleep(1)
         return len(fetches(box))
 
-    assert await tell(20) >= 17
-    await tell(15)
-    assert 8 <= await tell(20) <= 11
+    assert await send_events(20) >= 17
+    await send_events(15)
+    assert 8 <= await send_events(20) <= 11
     await asyncio.sleep(15)
-    assert await tell(20) >= 17
+    assert await send_events(20) >= 17
 
 
-async def test_order_of_the_first_requests(loaded: MockConfigEntry, box: TahomaBox) -> None:
-    """Who listens first misses nothing that happens while the rest is read."""
+async def test_order_of_first_requests(loaded: MockConfigEntry, box: TahomaBox) -> None:
+    """The listener is registered first, so that no change during the read is missed."""
     assert [request.path for request in box.requests][:3] == ["/events/register", "/setup", "/actionGroups"]
 
 
-async def test_everything_is_read_again_now_and_then(
+async def test_periodic_reread(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     box: TahomaBox,
@@ -134,7 +134,7 @@ async def test_everything_is_read_again_now_and_then(
     until: Until,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What was missed for whatever reason is known within the hour, which is a minute here."""
+    """A missed change is applied by the periodic reread, after a minute instead of an hour here."""
     assert 30 * 60 <= coordinator.REREAD <= 60 * 60
     monkeypatch.setattr(coordinator, "REREAD", 45)
     assert await set_up(hass, entry)
@@ -144,25 +144,25 @@ async def test_everything_is_read_again_now_and_then(
     assert len([request for request in box.requests if request.path == "/setup"]) == 2
 
 
-async def test_read_again_on_request(
+async def test_update_on_request(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
     shutter: str,
     home: Home,
     state_of: StateOf,
-    read_again: Callable[[], Coroutine[Any, Any, None]],
+    update_entity: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
     home.devices[shutter].states[CLOSURE] = 77
-    await read_again()
+    await update_entity()
     assert state_of(shutter).attributes["current_position"] == 23
     box.faults.server_error("/setup")
-    await read_again()
+    await update_entity()
     assert state_of(shutter).state != STATE_UNAVAILABLE
 
 
-async def test_parts_share_a_device(hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
-    """A valve and its thermometer are one thing; the box and its own parts are another."""
+async def test_device_registry(hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
+    """A valve and its thermometer are one device, and so are the box and its components."""
     registry = dr.async_get(hass)
     devices = dr.async_entries_for_config_entry(registry, loaded.entry_id)
     valve = registry.async_get_device_by_identifier(
@@ -176,7 +176,7 @@ async def test_parts_share_a_device(hass: HomeAssistant, loaded: MockConfigEntry
     assert len([device for device in devices if "pod" in str(device.identifiers)]) == 0
 
 
-async def test_room_temperature_comes_from_the_other_part(
+async def test_room_temperature_from_another_part(
     loaded: MockConfigEntry, box: TahomaBox, home: Home, state_of: StateOf, until: Until
 ) -> None:
     url = home.first(VALVE).url
@@ -188,7 +188,7 @@ async def test_room_temperature_comes_from_the_other_part(
 async def test_remote(
     loaded: MockConfigEntry, box: TahomaBox, home: Home, state_of: StateOf, until: Until
 ) -> None:
-    """Pressing the same button twice happens twice."""
+    """Pressing the same button twice fires two events."""
     url = home.first("io:IORemoteController").url
     seen: list[str] = []
     for _ in range(2):
@@ -199,7 +199,7 @@ async def test_remote(
     assert seen[0] != seen[1]
 
 
-async def test_device_that_is_out_of_reach(
+async def test_unavailable_device(
     loaded: MockConfigEntry, box: TahomaBox, shutter: str, state_of: StateOf, until: Until
 ) -> None:
     box.set_available(shutter, available=False)
@@ -211,14 +211,14 @@ async def test_device_that_is_out_of_reach(
 async def test_wrong_availability(
     hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox, shutter: str, state_of: StateOf
 ) -> None:
-    """Some firmwares call everything unavailable; a device that says otherwise is believed."""
+    """Some firmware versions report all devices unavailable; their own status state is used."""
     box.quirks.all_unavailable = True
     assert await set_up(hass, entry)
     assert state_of(shutter).state != STATE_UNAVAILABLE
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_missing_once_is_not_gone(
+async def test_temporarily_missing_device(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
@@ -229,7 +229,7 @@ async def test_missing_once_is_not_gone(
     until: Until,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A box that starts may not know all its devices yet: nothing that the user set up is thrown away."""
+    """Entities are kept for a while, because a box that is starting may not list all devices."""
     entity_id = entity_of(shutter)
     device = home.devices.pop(shutter)
     await box.reboot(down_for=3)
@@ -277,29 +277,29 @@ def _has_battery(entity_of: Callable[..., str], url: str) -> bool:
 async def test_stale_device(
     hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox, shutter: str
 ) -> None:
-    """A device that went while Home Assistant was off can be removed; one that is there cannot."""
+    """A device that was removed while Home Assistant was off can be deleted; an existing one cannot."""
     entry.add_to_hass(hass)
     registry = dr.async_get(hass)
     stale = registry.async_get_or_create(
         config_entry_id=entry.entry_id, identifiers={(DOMAIN, f"io://{box.pin}/999")}
     )
     assert await set_up(hass, entry)
-    there = registry.async_get_device_by_identifier((DOMAIN, shutter), entry.entry_id)
-    assert there is not None
+    existing = registry.async_get_device_by_identifier((DOMAIN, shutter), entry.entry_id)
+    assert existing is not None
     assert await async_remove_config_entry_device(hass, entry, stale)
-    assert not await async_remove_config_entry_device(hass, entry, there)
+    assert not await async_remove_config_entry_device(hass, entry, existing)
     await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_stop_of_home_assistant(
     hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, until: Until
 ) -> None:
-    """The listener is ended when Home Assistant stops, which does not unload entries."""
+    """The listener is unregistered when Home Assistant stops, which does not unload entries."""
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
     await until(lambda: not box.listeners)
 
 
-class TestSetupThatFails:
+class TestFailingSetup:
     async def test_unreachable(
         self, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox, until: Until
     ) -> None:
@@ -315,7 +315,7 @@ class TestSetupThatFails:
     async def test_developer_mode_off(
         self, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox, until: Until
     ) -> None:
-        """The user is told what to do, and told no more when it is done."""
+        """A repair issue is created, and deleted when the problem is fixed."""
         box.faults.unknown_object(seconds=8)
         assert not await set_up(hass, entry)
         assert entry.state is ConfigEntryState.SETUP_RETRY
@@ -329,7 +329,7 @@ class TestSetupThatFails:
     async def test_disabled(
         self, loaded_first: bool, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox, until: Until
     ) -> None:
-        """Nobody is to mend a box that is not used any more."""
+        """The repair issue is deleted when the entry is disabled."""
         issues = ir.async_get(hass).issues
         if loaded_first:
             assert await set_up(hass, entry)
@@ -344,8 +344,8 @@ class TestSetupThatFails:
         await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
         assert not issues
 
-    async def test_token_refused(self, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox) -> None:
-        """At the start, too, the user is asked only when it is certain, and no more when the token works."""
+    async def test_token_rejected(self, hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox) -> None:
+        """Reauthentication starts after repeated failures, and ends when the token works again."""
         box.revoke_token()
         loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
         assert not await set_up(hass, entry)
@@ -398,32 +398,32 @@ async def test_generated_home(
     entry_of: Callable[[TahomaBox], MockConfigEntry],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Everything that a box may have is set up without a word in the log."""
+    """All devices of the catalog are set up without warnings in the log."""
     async with TahomaBox(home=Home.showcase(), root=root) as box:
         entry = entry_of(box)
         assert await set_up(hass, entry)
         await asyncio.sleep(5)
         await hass.config_entries.async_unload(entry.entry_id)
-    said: list[Any] = [
+    warnings: list[Any] = [
         record
         for record in caplog.records
         if record.levelname in ("WARNING", "ERROR", "CRITICAL")
         and "has not been tested by Home Assistant" not in record.message
     ]
-    assert not said
+    assert not warnings
 
 
-async def test_read_on_request_does_not_undo_what_is_newer(
+async def test_update_on_request_keeps_newer_states(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
     shutter: str,
     state_of: StateOf,
-    read_again: Callable[[], Coroutine[Any, Any, None]],
+    update_entity: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
-    """What was read before an event is not taken in after it."""
+    """States that were read before an event do not replace those of the event."""
     box.faults.delay(4, "/actionGroups", times=1)
-    refresh = hass.async_create_task(read_again())
+    refresh = hass.async_create_task(update_entity())
     await asyncio.sleep(2)
     box.set_state(shutter, CLOSURE, 55)
     await refresh
@@ -431,20 +431,20 @@ async def test_read_on_request_does_not_undo_what_is_newer(
     assert state_of(shutter).attributes["current_position"] == 45
 
 
-async def test_read_on_request_that_nobody_waits_for(
+async def test_canceled_update_on_request(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
     shutter: str,
     state_of: StateOf,
-    read_again: Callable[[], Coroutine[Any, Any, None]],
+    update_entity: Callable[[], Coroutine[Any, Any, None]],
     until: Until,
 ) -> None:
-    """A script that is stopped while everything is read loses nothing of what happens meanwhile."""
+    """No events are lost if a script is stopped during an update."""
     box.faults.delay(4, "/actionGroups", times=1)
     box.requests.clear()
     box.set_state(shutter, CLOSURE, 63)
-    refresh = hass.async_create_task(read_again())
+    refresh = hass.async_create_task(update_entity())
     await until(lambda: any(request.path == "/setup" for request in box.requests))
     refresh.cancel()
     await asyncio.sleep(1)
@@ -453,30 +453,30 @@ async def test_read_on_request_that_nobody_waits_for(
     await until(lambda: state_of(shutter).attributes["current_position"] == 37)
 
 
-async def test_unload_while_a_read_on_request_is_waited_for(
-    hass: HomeAssistant, loaded: MockConfigEntry, read_again: Callable[[], Coroutine[Any, Any, None]]
+async def test_unload_during_update_on_request(
+    hass: HomeAssistant, loaded: MockConfigEntry, update_entity: Callable[[], Coroutine[Any, Any, None]]
 ) -> None:
-    """A script that has everything read goes on when the entry is reloaded meanwhile."""
+    """A script that waits for an update continues when the entry is unloaded."""
     async with loaded.runtime_data.read_lock:
-        refresh = hass.async_create_task(read_again())
+        refresh = hass.async_create_task(update_entity())
         await asyncio.sleep(1)
         await hass.config_entries.async_unload(loaded.entry_id)
     await asyncio.wait([refresh])
     assert not refresh.cancelled()
 
 
-async def test_read_on_request_is_no_outage(
+async def test_failed_update_on_request(
     loaded: MockConfigEntry, box: TahomaBox, shutter: str, state_of: StateOf
 ) -> None:
-    """One that is in vain is as little an outage as one poll that is."""
+    """A single failed update does not make entities unavailable, like a single failed poll."""
     box.faults.server_error("/setup")
     await loaded.runtime_data.async_refresh()
     assert state_of(shutter).state != STATE_UNAVAILABLE
     assert loaded.runtime_data.last_update_success
 
 
-async def test_read_on_request_is_no_reset(loaded: MockConfigEntry, box: TahomaBox) -> None:
-    """A new listener is one that the box had forgotten only if it had."""
+async def test_update_on_request_is_not_a_listener_reset(loaded: MockConfigEntry, box: TahomaBox) -> None:
+    """A renewed listener does not count as a reset."""
     await loaded.runtime_data.async_refresh()
     assert loaded.runtime_data.data[box.pin].states[State.BOX_LISTENER_RESETS] == 0
 
@@ -491,7 +491,7 @@ async def test_device_of_another_box(
     entity_of: Callable[..., str],
     state_of: StateOf,
 ) -> None:
-    """A box that lists it gets neither its entities nor its commands, whichever box is set up first."""
+    """A box that lists a device of another box has no entities for it, regardless of the setup order."""
     entity_id = entity_of(shutter)
     await hass.config_entries.async_unload(loaded.entry_id)
     other_home = Home.of(SHUTTER, pin="2009-0009-0009")
@@ -509,8 +509,8 @@ async def test_device_of_another_box(
         await hass.config_entries.async_unload(other_entry.entry_id)
 
 
-class TestGoneMeanwhile:
-    """What went while Home Assistant was off goes here too, once the box has been calm for long enough."""
+class TestRemovedWhileOff:
+    """Devices removed while Home Assistant was off are removed after a reread without other changes."""
 
     @pytest.fixture
     def home(self) -> Home:
@@ -529,7 +529,7 @@ class TestGoneMeanwhile:
         entity_of: Callable[..., str],
         monkeypatch: pytest.MonkeyPatch,
     ) -> set[str]:
-        """The entities of a scenario and of a device that are gone, before the entry is set up again."""
+        """Remove a scenario and a device while the entry is unloaded; return their entity IDs."""
         await hass.config_entries.async_unload(loaded.entry_id)
         monkeypatch.setattr(coordinator, "REREAD", 20)
         scenario = home.scenarios.pop()
@@ -547,7 +547,7 @@ class TestGoneMeanwhile:
         assert {state.entity_id for state in hass.states.async_all()} == others
 
     @pytest.mark.parametrize("path", ["/actionGroups", "/setup"])
-    async def test_kept_while_not_all_is_told(
+    async def test_kept_while_the_list_is_incomplete(
         self, path: str, hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, stale: set[str]
     ) -> None:
         assert await set_up(hass, loaded)
@@ -557,18 +557,18 @@ class TestGoneMeanwhile:
 
 
 async def test_execution_of_many_commands(loaded: MockConfigEntry, shutter: str) -> None:
-    """What a box tells of is kept and looked at again and again: not any number of it."""
-    told = Action(shutter, tuple(Command("setClosure", (number,)) for number in range(60_000)))
-    loaded.runtime_data._apply_events([ExecutionRegistered("x", (told,))])
+    """The number of stored commands is limited."""
+    action = Action(shutter, tuple(Command("setClosure", (number,)) for number in range(60_000)))
+    loaded.runtime_data._apply_events([ExecutionRegistered("x", (action,))])
     running = loaded.runtime_data.data[shutter].running
     assert len(running) < 100
-    assert running[-1] == told.commands[-1]
+    assert running[-1] == action.commands[-1]
 
 
 async def test_many_events_of_one_device(hass: HomeAssistant, loaded: MockConfigEntry, shutter: str) -> None:
-    """What a device says in one fetch is put together once."""
-    known = loaded.runtime_data.data[shutter]
-    loaded.runtime_data.data[shutter] = known.with_states({f"core:{number}": 1 for number in range(40_000)})
+    """The states of a device in one fetch are merged once."""
+    device = loaded.runtime_data.data[shutter]
+    loaded.runtime_data.data[shutter] = device.with_states({f"core:{number}": 1 for number in range(40_000)})
     events = [StatesChanged(shutter, {"core:Odd": number}) for number in range(8_000)]
     begin = time.process_time()
     loaded.runtime_data._apply_events(events)
@@ -576,28 +576,28 @@ async def test_many_events_of_one_device(hass: HomeAssistant, loaded: MockConfig
     assert loaded.runtime_data.data[shutter].states["core:Odd"] == 7_999
 
 
-async def test_devices_come_and_go_while_platforms_are_set_up(
+async def test_devices_change_during_platform_setup(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     box: TahomaBox,
     home: Home,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A large home is set up in portions; what changes between two of them is neither lost nor in the way."""
+    """Entities are added in batches; changes between two batches are applied."""
     monkeypatch.setattr(entities, "DEVICES_PER_BATCH", 1)
-    stays, goes = (device.url for device in home.all(SHUTTER))
-    comings = [goes]
+    kept, replaced = (device.url for device in home.all(SHUTTER))
+    added = [replaced]
 
-    def eventful(*args: Any, **kwargs: Any) -> Any:
-        for number, portion in enumerate(batched(*args, **kwargs)):
-            yield portion
+    def batched_with_changes(*args: Any, **kwargs: Any) -> Any:
+        for number, batch in enumerate(batched(*args, **kwargs)):
+            yield batch
             if not number:
-                known = dict(entry.runtime_data.data)
-                new = replace(known.pop(comings[-1]), url=f"{goes}{len(comings)}", label="New")
-                comings.append(new.url)
-                entry.runtime_data._async_replace({**known, new.url: new})
+                devices = dict(entry.runtime_data.data)
+                new = replace(devices.pop(added[-1]), url=f"{replaced}{len(added)}", label="New")
+                added.append(new.url)
+                entry.runtime_data._async_replace({**devices, new.url: new})
 
-    monkeypatch.setattr(entities, "batched", eventful)
+    monkeypatch.setattr(entities, "batched", batched_with_changes)
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
@@ -608,14 +608,14 @@ async def test_devices_come_and_go_while_platforms_are_set_up(
             for registered in er.async_entries_for_config_entry(registry, entry.entry_id)
             if registered.domain == platform
         }
-        assert ids & {stays, *comings} == {stays, comings[-1]}
+        assert ids & {kept, *added} == {kept, added[-1]}
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_unload_while_a_listener_is_registered(
+async def test_unload_during_registration(
     hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, until: Until
 ) -> None:
-    """What is registered after nobody waits for it any more is ended all the same."""
+    """A listener that is registered after the unload is unregistered."""
     box.faults.delay(8, "/events/register", times=1, executed=True)
     box.listeners.clear()
     await until(lambda: box.listeners)
@@ -623,7 +623,7 @@ async def test_unload_while_a_listener_is_registered(
     await until(lambda: not box.listeners)
 
 
-async def test_failing_entity_is_alone(
+async def test_failing_entity(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
@@ -633,32 +633,32 @@ async def test_failing_entity_is_alone(
     until: Until,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """An entity that cannot take in what it hears keeps no other from it."""
+    """An error in one entity does not affect the others."""
 
     def fail() -> None:
-        raise RuntimeError("an entity's own trouble")
+        raise RuntimeError("an error of one entity")
 
     loaded.runtime_data.async_add_listener(fail, shutter)
     other = home.all(SHUTTER)[1].url
     box.set_state(shutter, CLOSURE, 55)
     box.set_state(other, CLOSURE, 55)
     await until(lambda: state_of(other).attributes["current_position"] == 45)
-    assert "an entity's own trouble" in caplog.text
+    assert "an error of one entity" in caplog.text
     caplog.clear()
 
 
-async def test_trouble_with_scenarios_is_not_the_boxs(
+async def test_failing_scenarios(
     hass: HomeAssistant, root: FakeRoot, entry_of: Callable[[TahomaBox], MockConfigEntry]
 ) -> None:
-    """That part of the API is nobody's promise: a box is set up without it, and scenes stay through it."""
+    """Errors of this undocumented endpoint neither prevent the setup nor remove scenes."""
     async with TahomaBox(home=Home.generate(devices=30, seed=1), root=root) as box:
         entry = entry_of(box)
         assert await set_up(hass, entry)
         scenes = hass.states.async_entity_ids("scene")
         assert scenes
-        no_list = partial(box.faults.respond, '{"oops": 1}')
-        for trouble in (box.faults.bus_error, box.faults.html, box.faults.hang, no_list):
-            trouble(path="/actionGroups")
+        not_a_list = partial(box.faults.respond, '{"oops": 1}')
+        for fault in (box.faults.bus_error, box.faults.html, box.faults.hang, not_a_list):
+            fault(path="/actionGroups")
             await entry.runtime_data.async_request_refresh()
             assert hass.states.async_entity_ids("scene") == scenes
         box.faults.html("/actionGroups", times=None)
@@ -669,7 +669,7 @@ async def test_trouble_with_scenarios_is_not_the_boxs(
 async def test_unload_while_the_box_hangs(
     hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, shutter: str, entity_of: Callable[..., str]
 ) -> None:
-    """Nobody waits longer than some seconds for a box that does not answer any more."""
+    """Unloading takes only seconds if the box does not respond."""
     box.faults.hang(times=None)
     call = hass.async_create_task(
         hass.services.async_call("cover", "close_cover", {"entity_id": entity_of(shutter)}, blocking=True)
@@ -683,7 +683,7 @@ async def test_unload_while_the_box_hangs(
         await call
 
 
-async def test_nothing_is_left_behind(
+async def test_entry_removal(
     hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox, hass_storage: dict[str, Any]
 ) -> None:
     box.faults.unknown_object()
@@ -694,7 +694,7 @@ async def test_nothing_is_left_behind(
     assert not [key for key in hass_storage if entry.entry_id in key]
 
 
-async def test_a_change_wakes_nobody_else(
+async def test_change_updates_one_device_only(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
@@ -702,7 +702,7 @@ async def test_a_change_wakes_nobody_else(
     until: Until,
     state_of: StateOf,
 ) -> None:
-    """What it costs that one device changes does not depend on how many there are."""
+    """The cost of a change does not depend on the number of devices."""
     await asyncio.sleep(3)
     written: list[str] = []
 
@@ -719,10 +719,10 @@ async def test_a_change_wakes_nobody_else(
     assert {er.async_get(hass).entities[entity_id].device_id for entity_id in written} == {device.device_id}
 
 
-async def test_retries_become_rarer(
+async def test_retry_intervals(
     loaded: MockConfigEntry, box: TahomaBox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A box that is gone is not asked for ever as often as one that is there."""
+    """The retry interval grows up to a maximum."""
     failed: list[float] = []
     fail = loaded.runtime_data.async_failed
 
@@ -733,17 +733,17 @@ async def test_retries_become_rarer(
     monkeypatch.setattr(loaded.runtime_data, "async_failed", note)
     outage = asyncio.create_task(box.unplug(300))
     await asyncio.sleep(280)
-    pauses = gaps(failed)
+    pauses = intervals(failed)
     assert len(failed) < 15
     assert pauses[-1] > 40
     assert max(pauses) < 63
     await outage
 
 
-async def test_outage_of_days_ends(
+async def test_recovery_after_many_failures(
     loaded: MockConfigEntry, box: TahomaBox, shutter: str, state_of: StateOf
 ) -> None:
-    """However often the box was asked in vain, it is asked again."""
+    """The box is still polled after any number of failures."""
     loaded.runtime_data._failures = 100_000
     await box.unplug(4)
     async with asyncio.timeout(120):
@@ -752,7 +752,7 @@ async def test_outage_of_days_ends(
     assert state_of(shutter).state != STATE_UNAVAILABLE
 
 
-async def test_device_that_comes_back(
+async def test_device_paired_again(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
@@ -762,7 +762,7 @@ async def test_device_that_comes_back(
     state_of: StateOf,
     entity_of: Callable[..., str],
 ) -> None:
-    """A product that was removed and is paired again has its entities again."""
+    """A device that was removed and paired again gets its entities back."""
     device, entity_id = home.devices[shutter], entity_of(shutter)
     box.remove_device(shutter)
     await until(lambda: hass.states.get(entity_id) is None)
@@ -788,7 +788,7 @@ async def test_error_names_the_device(
     assert raised.value.translation_placeholders == {"name": home.devices[shutter].label}
 
 
-async def test_error_of_ours_does_not_end_the_polls(
+async def test_unexpected_error_does_not_end_polling(
     loaded: MockConfigEntry,
     box: TahomaBox,
     shutter: str,
@@ -797,26 +797,26 @@ async def test_error_of_ours_does_not_end_the_polls(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Whatever goes wrong here with events, the home is read again and followed."""
+    """After an unexpected error, all devices are read again and polling continues."""
 
     def fail(_events: Any) -> None:
-        raise RuntimeError("an error of ours")
+        raise RuntimeError("an unexpected error")
 
     monkeypatch.setattr(loaded.runtime_data, "_apply_events", fail)
     box.set_state(shutter, CLOSURE, 55)
     await until(lambda: state_of(shutter).attributes["current_position"] == 45)
-    assert "an error of ours" in caplog.text
+    assert "an unexpected error" in caplog.text
     monkeypatch.undo()
     caplog.clear()
 
 
-async def test_wish_of_the_same_moment_is_sent_once(
+async def test_equal_commands_in_one_batch(
     hass: HomeAssistant,
     root: FakeRoot,
     entry_of: Callable[[TahomaBox], MockConfigEntry],
     entity_of: Callable[..., str],
 ) -> None:
-    """A garage door that is opened by itself and by a group with it toggles once."""
+    """A garage door that is opened directly and by a group toggles once."""
     home = Home.of("rts:GarageDoor4TRTSComponent")
     async with TahomaBox(home=home, root=root) as box:
         entry = entry_of(box)
@@ -833,10 +833,10 @@ async def test_wish_of_the_same_moment_is_sent_once(
         await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_polling_switched_off(
+async def test_polling_disabled(
     hass: HomeAssistant, entry: MockConfigEntry, box: TahomaBox, shutter: str, entity_of: Callable[..., str]
 ) -> None:
-    """Who switches polling off gets none; commands are sent all the same."""
+    """With polling disabled, no events are fetched, but commands are sent."""
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
     assert await set_up(hass, entry)

@@ -1,4 +1,4 @@
-"""What a user may hand over tells nothing that is secret or personal."""
+"""Diagnostics and system health contain no secret or personal data."""
 
 from dataclasses import replace
 import json
@@ -20,8 +20,6 @@ from custom_components.gatehouse.gateways.tahoma.api.models import Command
 from custom_components.gatehouse.gateways.tahoma.const import CONF_TRAVEL_TIMES
 from simulators.tahoma import Home, TahomaBox
 from tests.conftest import Until
-
-# Home Assistant's own web server stands on keys that aiohttp would rather have otherwise.
 
 SECRET_STATES = {
     "internal:CurrentInfraConfigState": "My Network",
@@ -46,7 +44,7 @@ def home() -> Home:
 async def prepared(
     hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox
 ) -> tuple[MockConfigEntry, list[str]]:
-    """An entry full of secrets, and the secrets."""
+    """Return an entry with secrets, and the secrets."""
     url = box.home.first("io:RollerShutterGenericIOComponent").url
     coordinator = loaded.runtime_data
     digits = box.pin.replace("-", "")
@@ -83,14 +81,16 @@ async def test_entry(
     prepared: tuple[MockConfigEntry, list[str]],
 ) -> None:
     entry, secrets = prepared
-    told: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
-    text = json.dumps(told, ensure_ascii=False).lower()
+    diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    text = json.dumps(diagnostics, ensure_ascii=False).lower()
     assert [secret for secret in secrets if secret.lower() in text] == []
-    assert {device["label"] for device in told["devices"]} <= {"**REDACTED**", ""}
-    assert told["coordinator"]["last_update_success"] is True
-    assert len(told["devices"]) == len(entry.runtime_data.data)
+    assert {device["label"] for device in diagnostics["devices"]} <= {"**REDACTED**", ""}
+    assert diagnostics["coordinator"]["last_update_success"] is True
+    assert len(diagnostics["devices"]) == len(entry.runtime_data.data)
     shutter = next(
-        device for device in told["devices"] if device["controllable"] == "io:RollerShutterGenericIOComponent"
+        device
+        for device in diagnostics["devices"]
+        if device["controllable"] == "io:RollerShutterGenericIOComponent"
     )
     assert shutter["commands"]["setClosure"]["mandatory"] == 1
     assert shutter["states"]["core:ClosureState"] is not None
@@ -105,15 +105,15 @@ async def test_deep_state(
     box: TahomaBox,
     until: Until,
 ) -> None:
-    """What is nested too deeply to be written down is left out, and nothing else."""
+    """Values that are nested too deeply are left out."""
     url = box.home.first("io:RollerShutterGenericIOComponent").url
     states = f'[{{"name": "core:DeepState", "value": {"[" * 1000}7{"]" * 1000}}}]'
     event = f'{{"name": "DeviceStateChangedEvent", "deviceURL": "{url}", "deviceStates": {states}}}'
     box.faults.respond(f"[{event}]", path="/events/*/fetch")
     await until(lambda: "core:DeepState" in loaded.runtime_data.data[url].states)
     assert await async_setup_component(hass, "diagnostics", {})
-    told: Any = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
-    (deep,) = (device["states"] for device in told["devices"] if "core:DeepState" in device["states"])
+    diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, loaded)
+    (deep,) = (device["states"] for device in diagnostics["devices"] if "core:DeepState" in device["states"])
     assert json.dumps(deep["core:DeepState"]).strip("[]") == json.dumps("…")
     assert deep["core:ClosureState"] is not None
 
@@ -130,10 +130,10 @@ async def test_device(
         (DOMAIN, url.partition("#")[0]), entry.entry_id
     )
     assert device is not None
-    told: Any = await get_diagnostics_for_device(hass, hass_client, entry, device)
-    text = json.dumps(told, ensure_ascii=False).lower()
+    diagnostics: Any = await get_diagnostics_for_device(hass, hass_client, entry, device)
+    text = json.dumps(diagnostics, ensure_ascii=False).lower()
     assert [secret for secret in secrets if secret.lower() in text] == []
-    assert told["devices"][0]["controllable"] == "io:RollerShutterGenericIOComponent"
+    assert diagnostics["devices"][0]["controllable"] == "io:RollerShutterGenericIOComponent"
     await hass.config_entries.async_unload(entry.entry_id)
     assert await get_diagnostics_for_device(hass, hass_client, entry, device) == {}
 
@@ -141,15 +141,15 @@ async def test_device(
 async def test_not_loaded(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry, box: TahomaBox
 ) -> None:
-    """It is when nothing works that this is wanted."""
+    """Diagnostics are available if the setup failed."""
     entry.add_to_hass(hass)
     box.faults.unknown_object()
     await hass.config_entries.async_setup(entry.entry_id)
     assert await async_setup_component(hass, "diagnostics", {})
-    told: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
-    assert told["entry"]["state"] == "setup_retry"
-    assert told["entry"]["reason"] == "tahoma_developer_mode_off"
-    assert box.pin not in json.dumps(told)
+    diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert diagnostics["entry"]["state"] == "setup_retry"
+    assert diagnostics["entry"]["reason"] == "tahoma_developer_mode_off"
+    assert box.pin not in json.dumps(diagnostics)
 
 
 async def test_system_health(hass: HomeAssistant, loaded: MockConfigEntry) -> None:

@@ -1,4 +1,4 @@
-"""A box is found, and found again at another address, by mDNS over a network of the test's own."""
+"""A box is discovered by mDNS, and again at another address, in network namespaces."""
 
 from collections.abc import Iterator
 import os
@@ -16,7 +16,7 @@ HOME, BOX = "gatehouse-home", "gatehouse-box"
 pytestmark = [
     pytest.mark.skipif(
         os.geteuid() != 0 or shutil.which("ip") is None,
-        reason="only root may make a network, by the program ip",
+        reason="creating network namespaces needs root and the ip command",
     ),
     pytest.mark.timeout(240),
 ]
@@ -24,12 +24,12 @@ pytestmark = [
 
 def ip(*words: str, network: str | None = None) -> None:
     within = ("-netns", network) if network else ()
-    subprocess.run(("ip", *within, *" ".join(words).split()), check=True)  # noqa: S603, S607 - our own words
+    subprocess.run(("ip", *within, *" ".join(words).split()), check=True)  # noqa: S603, S607 - fixed arguments
 
 
 @pytest.fixture
 def networks() -> Iterator[None]:
-    """Two networks with a cable between them."""
+    """Create two connected network namespaces."""
     for network in (HOME, BOX):
         ip("netns add", network)
     try:
@@ -50,8 +50,8 @@ def networks() -> Iterator[None]:
 
 
 def test_discovery(networks: None, tmp_path: Path) -> None:
-    subprocess.run(  # noqa: S603 - our own words
-        ("ip", "netns", "exec", HOME, sys.executable, "-m", "tests.discovery", str(tmp_path), BOX),  # noqa: S607 - found by its name
+    subprocess.run(  # noqa: S603 - fixed arguments
+        ("ip", "netns", "exec", HOME, sys.executable, "-m", "tests.discovery", str(tmp_path), BOX),  # noqa: S607 - found in PATH
         cwd=REPOSITORY,
         check=True,
         timeout=200,

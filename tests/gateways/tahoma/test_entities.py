@@ -1,4 +1,4 @@
-"""The commands that actions send to devices, and the states that follow."""
+"""The commands that actions send to devices, and the resulting states."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ ALARM = "internal:TSKAlarmComponent"
 
 @dataclass(frozen=True)
 class Case:
-    """An action, the commands that it becomes, and the state and attributes that follow."""
+    """An action, its commands, and the resulting state and attributes."""
 
     controllable: str
     action: str
@@ -212,7 +212,7 @@ class TestSiren:
 
 
 class TestAlarm:
-    """The alarm that every box has; it is disabled by default."""
+    """The alarm of the box, which is disabled by default."""
 
     @pytest.fixture
     def home(self) -> Home:

@@ -1,4 +1,4 @@
-"""An hour of everyday use: people at wall switches and in Home Assistant."""
+"""An hour of simulated use, with wall switches and in Home Assistant."""
 
 import asyncio
 from contextlib import suppress
@@ -38,7 +38,7 @@ def home() -> Home:
 
 
 async def use(hass: HomeAssistant, entry: MockConfigEntry, chance: random.Random) -> None:
-    """Use something every now and then; nothing may fail."""
+    """Call random actions at random times; none may fail."""
     usable = [
         entity
         for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
@@ -65,8 +65,8 @@ async def test_an_hour(
     until: Until,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Everything goes on, everything is true in the end, nothing is left, and nobody complains."""
-    chance = random.Random(1)  # noqa: S311 - it decides on what a simulated home does
+    """All states are correct in the end, no listener is left, and nothing is logged as a warning."""
+    chance = random.Random(1)  # noqa: S311 - only for simulated activity
     busy = [
         asyncio.create_task(ActivitySimulator(box, interval=5.0).run()),
         asyncio.create_task(use(hass, loaded, chance)),
@@ -79,16 +79,16 @@ async def test_an_hour(
     assert [task.exception() for task in done] == []
     assert len(box.sent_commands) > 100
 
-    def untrue() -> list[tuple[str, str, Any, Any]]:
-        known = loaded.runtime_data.data
+    def wrong_states() -> list[tuple[str, str, Any, Any]]:
+        devices = loaded.runtime_data.data
         return [
-            (url, name, value, known[url].states.get(name))
-            for url, device in box.home.devices.items()
-            for name, value in device.states.items()
-            if known[url].states.get(name) != value
+            (url, name, value, devices[url].states.get(name))
+            for url, simulated in box.home.devices.items()
+            for name, value in simulated.states.items()
+            if devices[url].states.get(name) != value
         ]
 
-    await until(lambda: not untrue())
+    await until(lambda: not wrong_states())
     await asyncio.sleep(5)
     written = {state.entity_id: state.as_dict() for state in hass.states.async_all()}
     for platform in async_get_platforms(hass, DOMAIN):

@@ -1,4 +1,4 @@
-"""What a home is told while its box, or the way to it, is in trouble."""
+"""Tests of faults of the box and of the network."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -43,7 +43,7 @@ def shutters(home: Home) -> list[str]:
 
 @pytest.fixture
 def availability(hass: HomeAssistant) -> list[str]:
-    """The entities that became unavailable, as it happens."""
+    """Collect the entities that become unavailable."""
     lost: list[str] = []
 
     def note(event: Any) -> None:
@@ -70,7 +70,7 @@ async def test_reboot_while_devices_change(
     until: Until,
     availability: list[str],
 ) -> None:
-    """The box forgets its listeners and what happened meanwhile; the next poll that it answers tells all."""
+    """The box loses its listeners and events; the next successful poll reads all changes."""
     rebooting = asyncio.create_task(box.reboot(down_for=19))
     await asyncio.sleep(1)
     for number, url in enumerate(shutters[:6]):
@@ -83,10 +83,10 @@ async def test_reboot_while_devices_change(
     assert not availability
 
 
-async def test_lost_fetch_answer(
+async def test_lost_fetch_response(
     loaded: MockConfigEntry, box: TahomaBox, shutters: list[str], state_of: StateOf, until: Until
 ) -> None:
-    """Events in an answer that was lost are lost; what they said is read again with the next poll."""
+    """Events in a lost response are not repeated; all devices are read with the next poll."""
     loop = asyncio.get_running_loop()
     box.faults.drop(FETCH, executed=True)
     box.set_state(shutters[0], CLOSURE, 30)
@@ -104,7 +104,7 @@ async def test_hanging_fetch(
     until: Until,
     availability: list[str],
 ) -> None:
-    """A fetch that is never answered costs at most fifteen seconds."""
+    """A hanging fetch delays the next one by at most fifteen seconds."""
     loop = asyncio.get_running_loop()
     box.faults.hang(FETCH)
     await asyncio.sleep(3)
@@ -116,7 +116,7 @@ async def test_hanging_fetch(
 
 
 @pytest.mark.parametrize("name", sorted(malformed_events("io://2001-0002-0003/1")))
-async def test_poison_event(
+async def test_broken_event(
     name: str,
     loaded: MockConfigEntry,
     box: TahomaBox,
@@ -126,7 +126,7 @@ async def test_poison_event(
     availability: list[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A broken event loses itself alone: what came before and after it in one batch is taken in."""
+    """A broken event is skipped; the other events of the fetch are applied."""
     fetches = len(box.requests)
     await until(lambda: len(box.requests) > fetches)
     box.set_state(shutters[0], CLOSURE, 30)
@@ -138,7 +138,7 @@ async def test_poison_event(
 
 
 @pytest.mark.parametrize("fault", [{"times": 1}, {"times": 2}, {"seconds": 20}])
-async def test_passing_refusals(
+async def test_temporary_401(
     fault: dict[str, Any],
     hass: HomeAssistant,
     loaded: MockConfigEntry,
@@ -148,7 +148,7 @@ async def test_passing_refusals(
     until: Until,
     availability: list[str],
 ) -> None:
-    """A 401 now and then is the box's mistake: nothing is lost, and the user is not asked for a token."""
+    """A temporary 401 neither loses states nor starts reauthentication."""
     box.faults.unauthorized(**fault)
     await asyncio.sleep(2.5)
     box.set_state(shutters[0], CLOSURE, 30)
@@ -166,7 +166,7 @@ async def test_revoked_token(
     shutters: list[str],
     state_of: StateOf,
 ) -> None:
-    """A token that stays refused is asked for after about a minute, until it works again."""
+    """Reauthentication starts after about a minute, and ends when the token works again."""
     loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
     box.revoke_token()
     async with asyncio.timeout(120):
@@ -188,7 +188,7 @@ async def test_four_seconds_without_network(
     until: Until,
     availability: list[str],
 ) -> None:
-    """A short gap is no outage."""
+    """A short interruption does not make entities unavailable."""
     await box.unplug(4)
     box.set_state(shutters[0], CLOSURE, 30)
     await until(lambda: position(state_of, shutters[0]) == 70)
@@ -203,7 +203,7 @@ async def test_long_outage(
     state_of: StateOf,
     until: Until,
 ) -> None:
-    """What is known of a box that has been silent for half a minute is not known any more."""
+    """Entities become unavailable after half a minute."""
     loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
     outage = asyncio.create_task(box.unplug(50))
     await until(lambda: state_of(shutters[0]).state == STATE_UNAVAILABLE)
@@ -230,7 +230,7 @@ async def test_locked_motor(
     entity_of: Callable[..., str],
     state_of: StateOf,
 ) -> None:
-    """Who moves a shutter that is held back is told so, and why."""
+    """The error contains the reason why the motor is locked."""
     box.set_priority_lock(shutters[0], lock)
     with pytest.raises(HomeAssistantError) as raised:
         await close(hass, entity_of(shutters[0]))
@@ -239,7 +239,7 @@ async def test_locked_motor(
     assert (failure["event_type"], failure["device"]) == (reason, box.home.devices[shutters[0]].label)
 
 
-async def test_failure_of_what_the_user_calls_otherwise(
+async def test_failure_of_renamed_device(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
@@ -247,7 +247,7 @@ async def test_failure_of_what_the_user_calls_otherwise(
     entity_of: Callable[..., str],
     state_of: StateOf,
 ) -> None:
-    """Who renamed a device in Home Assistant reads that name, not the box's."""
+    """The error contains the name given in Home Assistant."""
     registry = dr.async_get(hass)
     device = er.async_get(hass).entities[entity_of(shutters[0])].device_id
     assert device is not None
@@ -274,7 +274,7 @@ async def test_silent_motor(
 
 
 @pytest.mark.parametrize(
-    ("trouble", "reason"),
+    ("fault", "reason"),
     [
         (lambda box: box.unplug(8), "not_reached"),
         (lambda box: box.faults.drop("/exec/apply"), "not_confirmed"),
@@ -282,8 +282,8 @@ async def test_silent_motor(
     ],
     ids=["not reached", "not confirmed", "refused"],
 )
-async def test_not_taken(
-    trouble: Callable[[TahomaBox], Coroutine[Any, Any, None] | None],
+async def test_rejected_command_event(
+    fault: Callable[[TahomaBox], Coroutine[Any, Any, None] | None],
     reason: str,
     hass: HomeAssistant,
     loaded: MockConfigEntry,
@@ -292,9 +292,9 @@ async def test_not_taken(
     entity_of: Callable[..., str],
     state_of: StateOf,
 ) -> None:
-    """What the box did not take is told like what it did not do, for whoever gave it may go on regardless."""
-    lasting = trouble(box)
-    outage = hass.async_create_task(lasting) if lasting is not None else None
+    """A command that was not sent or was rejected also fires an event."""
+    outage_coroutine = fault(box)
+    outage = hass.async_create_task(outage_coroutine) if outage_coroutine is not None else None
     with pytest.raises(HomeAssistantError):
         await close(hass, entity_of(shutters[0]))
     if outage is not None:
@@ -304,7 +304,7 @@ async def test_not_taken(
     assert (failure["event_type"], failure["device"], failure["command"]) == (reason, label, "close")
 
 
-async def test_obstacle_after_the_caller_left(
+async def test_obstacle_after_the_call(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
@@ -314,14 +314,14 @@ async def test_obstacle_after_the_caller_left(
     state_of: StateOf,
     until: Until,
 ) -> None:
-    """A failure on the way is too late for the caller: it shows as an event."""
+    """A failure after the action has returned fires an event."""
     home.devices[shutters[0]].obstacle = 60
     await close(hass, entity_of(shutters[0]))
     event = await until(lambda: state_of(box.pin, "event", "command_failed").attributes.get("event_type"))
     assert event == "obstacle"
 
 
-async def test_ten_refused_commands_raise_ten_times(
+async def test_ten_rejected_commands(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
@@ -338,14 +338,14 @@ async def test_ten_refused_commands_raise_ten_times(
     ] * 10
 
 
-async def test_one_of_ten_refused(
+async def test_one_of_ten_fails(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
     shutters: list[str],
     entity_of: Callable[..., str],
 ) -> None:
-    """Ten commands travel in one request; the one that fails fails alone."""
+    """One of ten commands in a request fails; the others succeed."""
     box.set_priority_lock(shutters[3], PriorityLock.wind)
     outcomes = await asyncio.gather(
         *(close(hass, entity_of(url)) for url in shutters), return_exceptions=True
@@ -357,7 +357,7 @@ async def test_one_of_ten_refused(
 
 
 class TestGarageDoor:
-    """A command that toggles must reach the door once, however badly the box answers."""
+    """A toggle command must be sent exactly once, regardless of the response."""
 
     @pytest.fixture
     def home(self) -> Home:
@@ -367,7 +367,7 @@ class TestGarageDoor:
     def door(self, home: Home) -> str:
         return next(iter(home.devices))
 
-    async def test_slow_answer(
+    async def test_slow_response(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -380,7 +380,7 @@ class TestGarageDoor:
         await asyncio.sleep(60)
         assert [sent.command for sent in box.sent_commands] == ["cycle"]
 
-    async def test_lost_answer(
+    async def test_lost_response(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -388,13 +388,13 @@ class TestGarageDoor:
         door: str,
         entity_of: Callable[..., str],
     ) -> None:
-        """The box's events tell that the command arrived: the caller hears of no failure."""
+        """The events confirm the command, so no error is raised."""
         box.faults.drop(APPLY, executed=True)
         await hass.services.async_call("cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True)
         await asyncio.sleep(60)
         assert [sent.command for sent in box.sent_commands] == ["cycle"]
 
-    async def test_command_lost_on_the_way(
+    async def test_lost_request(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -402,7 +402,7 @@ class TestGarageDoor:
         door: str,
         entity_of: Callable[..., str],
     ) -> None:
-        """Nothing tells that the command arrived: the caller is told that it is not confirmed."""
+        """Without a confirming event, an unconfirmed error is raised."""
         box.faults.drop(APPLY, executed=False)
         with pytest.raises(HomeAssistantError) as raised:
             await hass.services.async_call(
@@ -412,7 +412,7 @@ class TestGarageDoor:
         await asyncio.sleep(60)
         assert box.sent_commands == []
 
-    async def test_hanging_answer(
+    async def test_hanging_response(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -421,14 +421,14 @@ class TestGarageDoor:
         entity_of: Callable[..., str],
         availability: list[str],
     ) -> None:
-        """The answer comes after 45 s, when nobody waits for it any more; polls go on meanwhile."""
+        """Polling continues while a response is delayed by 45 s, beyond the timeout."""
         box.faults.slow_apply(45)
         await hass.services.async_call("cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True)
         await asyncio.sleep(60)
         assert [sent.command for sent in box.sent_commands] == ["cycle"]
         assert not availability
 
-    async def test_cancelled_caller(
+    async def test_canceled_caller(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -436,7 +436,7 @@ class TestGarageDoor:
         door: str,
         entity_of: Callable[..., str],
     ) -> None:
-        """Who stops waiting does not stop what was sent, and does not double it."""
+        """Canceling the caller neither cancels nor repeats the sent command."""
         box.faults.slow_apply(3)
         call = asyncio.create_task(
             hass.services.async_call("cover", "open_cover", {"entity_id": entity_of(door)}, blocking=True)
@@ -448,7 +448,7 @@ class TestGarageDoor:
 
 
 class TestOneWayMotor:
-    """The box holds back a one-way motor's next command for as long as it takes the last one to run."""
+    """The box queues the next command of a one-way motor for the duration of the previous one."""
 
     @pytest.fixture
     def home(self) -> Home:
@@ -498,7 +498,7 @@ async def test_address_changes(
     until: Until,
     availability: list[str],
 ) -> None:
-    """A box that announces itself elsewhere is followed, without the user and without a reload."""
+    """An announced address is used without user interaction or a reload."""
     await box.change_address(box.host, 0)
     await asyncio.sleep(3)
     box.set_state(shutters[0], CLOSURE, 30)
@@ -509,7 +509,7 @@ async def test_address_changes(
     assert not availability
 
 
-async def test_address_changes_and_is_announced_at_once(
+async def test_address_changes_and_is_announced_immediately(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
@@ -518,7 +518,7 @@ async def test_address_changes_and_is_announced_at_once(
     until: Until,
     availability: list[str],
 ) -> None:
-    """Before anything is asked in vain at the former address, nothing tells that it is the former one."""
+    """The announcement precedes the first failure at the previous address."""
     loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
     await box.change_address(box.host, 0)
     await announce(hass, box)
@@ -528,12 +528,12 @@ async def test_address_changes_and_is_announced_at_once(
     assert not availability
 
 
-class TestAnnouncementByAnybody:
-    """Where the box does not prove to be, it is not looked for."""
+class TestFalseAnnouncement:
+    """An address without a valid certificate of the box is not used."""
 
     @pytest.fixture
     async def elsewhere(self, loaded: MockConfigEntry) -> AsyncIterator[int]:
-        """A port that was announced, where nothing ever answers."""
+        """Announce a port that never responds."""
         visits: list[asyncio.StreamWriter] = []
 
         async def stay_silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -546,7 +546,7 @@ class TestAnnouncementByAnybody:
             for writer in visits:
                 writer.transport.abort()
 
-    async def test_one_lost_answer(
+    async def test_one_lost_response(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -556,7 +556,7 @@ class TestAnnouncementByAnybody:
         until: Until,
         elsewhere: int,
     ) -> None:
-        """A command after it goes to the box."""
+        """The next command is sent to the box."""
         box.faults.drop(FETCH)
         await until(lambda: loaded.runtime_data._events_lost)
         await close(hass, entity_of(shutters[0]))
@@ -571,7 +571,7 @@ class TestAnnouncementByAnybody:
         until: Until,
         elsewhere: int,
     ) -> None:
-        """However long it lasts, the box is waited for where it was."""
+        """The previous address is kept for the whole outage."""
         home = loaded.runtime_data.client.address
         await box.unplug(25)
         assert loaded.runtime_data.client.address == home
@@ -583,7 +583,7 @@ class TestAnnouncementByAnybody:
 async def test_fast_reboot(
     loaded: MockConfigEntry, box: TahomaBox, shutters: list[str], home: Home, state_of: StateOf, until: Until
 ) -> None:
-    """A box that was away between two polls only is read with the next one, and that is counted."""
+    """A reboot between two polls triggers a reread and is counted as a listener reset."""
     await asyncio.sleep(15)
     loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
     box.listeners.clear()
@@ -593,19 +593,19 @@ async def test_fast_reboot(
     assert loaded.runtime_data.data[box.pin].states[BoxState.BOX_LISTENER_RESETS] == 1
 
 
-def readings(box: TahomaBox) -> list[float]:
+def setup_requests(box: TahomaBox) -> list[float]:
     return [request.time for request in box.requests if request.path == "/setup"]
 
 
-async def test_box_that_forgets_each_listener(
+async def test_listeners_are_always_lost(
     loaded: MockConfigEntry, box: TahomaBox, shutters: list[str], home: Home, state_of: StateOf
 ) -> None:
-    """It is read now and then, and more and more rarely, until it is well again."""
+    """The reread interval grows until listeners work again."""
     error = '{"errorCode": "UNSPECIFIED_ERROR", "error": "No registered event listener"}'
     box.faults.respond(error, status=400, path=FETCH, times=None)
     box.requests.clear()
     await asyncio.sleep(90)
-    pauses = [later - earlier for earlier, later in pairwise(readings(box))]
+    pauses = [later - earlier for earlier, later in pairwise(setup_requests(box))]
     assert 4 <= len(pauses) <= 7
     assert pauses[0] < 10
     assert pauses[-1] > 20
@@ -615,25 +615,25 @@ async def test_box_that_forgets_each_listener(
     box.requests.clear()
     box.listeners.clear()
     await asyncio.sleep(5)
-    assert len(readings(box)) == 1
+    assert len(setup_requests(box)) == 1
 
 
-async def test_devices_that_change_all_the_time(
+async def test_devices_change_constantly(
     hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, shutters: list[str], until: Until
 ) -> None:
-    """Nor is everything read in each fetch that gives a reason for it, but in the end."""
+    """Not every fetch triggers a reread, but the last change is applied."""
     box.requests.clear()
     for _ in range(60):
         box.emit({"name": "DeviceUpdatedEvent", "deviceURL": shutters[0]})
         await asyncio.sleep(1)
-    assert 3 <= len(readings(box)) <= 7
+    assert 3 <= len(setup_requests(box)) <= 7
     box.add_device(SHUTTER, "Attic")
     begin = asyncio.get_running_loop().time()
     await until(lambda: hass.states.get("cover.attic"))
     assert asyncio.get_running_loop().time() - begin < 5
 
 
-async def test_log_tells_no_secret(
+async def test_log_contains_no_secrets(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
@@ -642,7 +642,7 @@ async def test_log_tells_no_secret(
     until: Until,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Who shares the log of our doings shares neither the token nor the pin."""
+    """The debug log contains neither the token nor the PIN."""
     caplog.set_level(logging.DEBUG, "custom_components.gatehouse")
     box.set_priority_lock(shutters[0], PriorityLock.wind)
     with pytest.raises(HomeAssistantError):
@@ -650,12 +650,14 @@ async def test_log_tells_no_secret(
     secrets = f"{box.token} {box.pin}"
     box.faults.respond(f'{{"errorCode": "{secrets}", "error": "{secrets}"}}', status=400, path=FETCH)
     await until(lambda: "GatewayRefusedError" in caplog.text)
-    said = [record.getMessage() for record in caplog.records if record.name == "custom_components.gatehouse"]
-    assert any("failed: wind" in message for message in said)
-    assert not [message for message in said if box.token in message or box.pin in message]
+    messages = [
+        record.getMessage() for record in caplog.records if record.name == "custom_components.gatehouse"
+    ]
+    assert any("failed: wind" in message for message in messages)
+    assert not [message for message in messages if box.token in message or box.pin in message]
 
 
-async def test_devices_come_go_and_are_renamed(
+async def test_devices_are_added_removed_and_renamed(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     box: TahomaBox,
@@ -665,7 +667,7 @@ async def test_devices_come_go_and_are_renamed(
     availability: list[str],
     entity_of: Callable[..., str],
 ) -> None:
-    """One device's changes are no other's."""
+    """Changes of one device do not affect the others."""
     gone = entity_of(shutters[1])
     added = box.add_device(SHUTTER, "Attic")
     await until(lambda: hass.states.get("cover.attic"))
@@ -679,8 +681,10 @@ async def test_devices_come_go_and_are_renamed(
 
 
 @pytest.mark.usefixtures("loaded")
-async def test_a_device_that_learns(box: TahomaBox, home: Home, state_of: StateOf, until: Until) -> None:
-    """A new firmware may bring commands: they are offered once the box tells of them."""
+async def test_new_commands_after_firmware_update(
+    box: TahomaBox, home: Home, state_of: StateOf, until: Until
+) -> None:
+    """New commands are available once the box reports them."""
 
     device = home.first(SHUTTER)
     assert device.model is not None
@@ -704,7 +708,7 @@ async def test_device_with_a_name_only_state(
     shutters: list[str],
     state_of: StateOf,
 ) -> None:
-    """A state without a value is not known; the device is there all the same."""
+    """A state without a value is unknown; the device is set up."""
     box.set_state(shutters[0], "core:OpenClosedState", None)
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
@@ -716,7 +720,7 @@ async def test_device_with_a_name_only_state(
 async def test_no_listener_is_left(
     hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox, until: Until
 ) -> None:
-    """The box keeps a listener for ten minutes: none of ours is left behind."""
+    """Listeners are unregistered, because the box keeps them for ten minutes."""
     for _ in range(3):
         assert await hass.config_entries.async_reload(loaded.entry_id)
         assert len(box.listeners) == 1
@@ -743,7 +747,7 @@ async def test_no_listener_is_left_by_a_failed_setup(
 async def test_idle_polls_write_no_state(
     hass: HomeAssistant, loaded: MockConfigEntry, box: TahomaBox
 ) -> None:
-    """What nothing happened to is not written."""
+    """Unchanged states are not written."""
     written: list[Any] = []
     hass.bus.async_listen("state_changed", written.append)
     hass.bus.async_listen("state_reported", written.append, event_filter=callback(lambda _: True))

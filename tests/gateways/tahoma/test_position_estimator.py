@@ -1,4 +1,4 @@
-"""The estimated position of a one-way motor."""
+"""Covers with an estimated position."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -12,7 +12,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.gatehouse.gateways.tahoma.api.models import Action, Command
-from custom_components.gatehouse.gateways.tahoma.motor_position import CLOSED, OPEN, Travel, TravelTimes
 from simulators.tahoma import Home, TahomaBox, executions
 from simulators.tahoma.failures import CommandFailedError, FailureType
 from tests.conftest import Until
@@ -21,102 +20,6 @@ from .conftest import StateOf, apply
 
 RTS = "rts:RollerShutterRTSComponent"
 IO = "io:RollerShutterGenericIOComponent"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def travel(clock: Clock) -> Travel:
-    return Travel(TravelTimes(opening=20, closing=10), clock, position=50)
-
-
-def test_way_and_stop(travel: Travel, clock: Clock) -> None:
-    travel.told(Command("open"), OPEN)
-    clock.now += 4
-    assert (travel.position, travel.running) == (70, Command("open"))
-    travel.told(Command("stop"), None)
-    clock.now += 4
-    assert (travel.position, travel.running) == (70, None)
-    travel.told(Command("close"), CLOSED)
-    clock.now += 2
-    assert travel.position == 50
-    clock.now += 60
-    assert (travel.position, travel.running) == (0, None)
-
-
-def test_unknown_until_an_end_is_reached(clock: Clock) -> None:
-    travel = Travel(TravelTimes(20, 10), clock)
-    assert (travel.position, travel.way_to(30)) == (None, None)
-    travel.told(Command("close"), CLOSED)
-    clock.now += 9
-    assert travel.way_to(30) is None
-    clock.now += 2
-    assert travel.way_to(30) == (100, 6)
-
-
-def test_turning_round_on_the_way(travel: Travel, clock: Clock) -> None:
-    travel.told(Command("open"), OPEN)
-    clock.now += 4
-    travel.told(Command("close"), CLOSED)
-    clock.now += 2
-    assert travel.position == 50
-
-
-def test_my_on_the_way_stops(travel: Travel, clock: Clock) -> None:
-    travel.told(Command("open"), OPEN)
-    clock.now += 4
-    travel.told(Command("my"), None)
-    assert (travel.position, travel.running) == (70, None)
-
-
-def test_my_goes_where_nobody_knows(travel: Travel) -> None:
-    travel.told(Command("my"), None)
-    assert travel.position is None
-
-
-def test_stop_of_what_stands_still_goes_where_nobody_knows(travel: Travel) -> None:
-    """The radio has one button for "stop" and "my"."""
-    travel.told(Command("stop"), None)
-    assert travel.position is None
-
-
-def test_unknown_command_leads_where_nobody_knows(travel: Travel) -> None:
-    travel.told(Command("moveOf", (5,)), None)
-    assert travel.position is None
-
-
-def test_told_some_time_ago(travel: Travel, clock: Clock) -> None:
-    travel.told(Command("open"), OPEN, clock.now - 2)
-    assert travel.position == 60
-    travel.told(Command("stop"), None, clock.now - 1)
-    assert travel.position == 55
-
-
-def test_told_nobody_knows_when(travel: Travel, clock: Clock) -> None:
-    """It is known again when an end must have been reached, whenever it was told."""
-    travel.told(Command("open"), OPEN, clock.now - 6)
-    travel.doubt()
-    clock.now += 19
-    assert travel.position is None
-    clock.now += 1
-    assert travel.position == 100
-
-
-def test_next_to_an_end_it_is_not_stopped(travel: Travel) -> None:
-    """The stop might come when the motor stands still already."""
-    assert travel.way_to(98) == (OPEN, None)
-    assert travel.way_to(90) == (OPEN, 8)
 
 
 class TestCover:
@@ -155,7 +58,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """Close it: from then on it is known where it is."""
+        """Close the cover, so that its position is known."""
         await move("close_cover")
         await until(lambda: state_of(url).state == "closed")
 
@@ -193,7 +96,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """An estimate asks the box for nothing: it goes on, and ends, where polling is switched off."""
+        """The position is estimated without requests, so it works with polling disabled."""
         hass.config_entries.async_update_entry(loaded, pref_disable_polling=True)
         await hass.config_entries.async_reload(loaded.entry_id)
         await move("set_cover_position", position=40)
@@ -205,7 +108,7 @@ class TestCover:
         await move("close_cover")
         await until(lambda: state_of(url).state == "closed")
 
-    async def test_new_command_voids_the_stop(
+    async def test_new_command_cancels_the_stop(
         self,
         closed: None,
         box: TahomaBox,
@@ -219,7 +122,7 @@ class TestCover:
         await until(lambda: state_of(url).attributes["current_position"] == 100)
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "open"]
 
-    async def test_cancelled_caller(
+    async def test_canceled_caller(
         self,
         closed: None,
         box: TahomaBox,
@@ -228,7 +131,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """Who is cancelled before the box answers leaves no motor behind that runs to its end."""
+        """The motor is stopped even if the caller is canceled before the box answers."""
         box.faults.slow_apply(1)
         caller = asyncio.create_task(move("set_cover_position", position=40))
         await until(lambda: len(box.sent_commands) == 2)
@@ -237,7 +140,7 @@ class TestCover:
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert 100 - box.position(url) == pytest.approx(40, abs=8)
 
-    async def test_cancelled_before_it_is_sent(
+    async def test_command_canceled_before_it_is_sent(
         self,
         loaded: MockConfigEntry,
         closed: None,
@@ -247,7 +150,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """What the motor was not told in the end voids no stop, and the stop is nobody's to take back."""
+        """A command that is never sent does not cancel the scheduled stop."""
         await move("set_cover_position", position=40)
         await asyncio.sleep(7)
         box.faults.delay(1.8, "/setup/gateways")
@@ -261,7 +164,7 @@ class TestCover:
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
 
-    async def test_late_answer(
+    async def test_late_response(
         self,
         closed: None,
         box: TahomaBox,
@@ -270,7 +173,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """The stop is counted from when the request was sent, but nobody knows whether the motor's way is."""
+        """The stop is timed from the request, but the start of the movement is unknown."""
         box.faults.slow_apply(6)
         await move("set_cover_position", position=40)
         await until(lambda: len(box.sent_commands) == 3)
@@ -280,19 +183,19 @@ class TestCover:
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).state == "unknown"
 
-    async def test_answer_after_the_end(
+    async def test_response_after_the_movement(
         self,
         closed: None,
         box: TahomaBox,
         move: Callable[..., Any],
     ) -> None:
-        """A motor that stands still by then is not stopped."""
+        """A motor that stands still when the response arrives is not stopped."""
         box.faults.slow_apply(22)
         await move("set_cover_position", position=40)
         await asyncio.sleep(10)
         assert [sent.command for sent in box.sent_commands] == ["close", "open"]
 
-    async def test_late_departure(
+    async def test_late_start(
         self,
         closed: None,
         box: TahomaBox,
@@ -320,7 +223,7 @@ class TestCover:
         await move("stop_cover")
         await until(lambda: state_of(url).state == "unknown")
 
-    async def test_harmless_command(
+    async def test_command_without_movement(
         self,
         loaded: MockConfigEntry,
         closed: None,
@@ -330,15 +233,15 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """What does not move a motor voids no stop."""
+        """A command that does not move the motor does not cancel the stop."""
         await move("set_cover_position", position=40)
         coordinator = loaded.runtime_data
         renamed = Action(url, (Command("setName", ("Kitchen",)),))
-        coordinator.commands.estimates.told("x", coordinator.data[url], renamed)
+        coordinator.commands.position_estimator.apply_action("x", coordinator.data[url], renamed)
         await until(lambda: state_of(url).state == "open")
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
 
-    async def test_two_positions_of_one_moment(
+    async def test_two_positions_in_one_batch(
         self,
         closed: None,
         box: TahomaBox,
@@ -347,20 +250,20 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """The last wish counts, and the motor is stopped once."""
+        """The last position is used, and the motor is stopped once."""
         await asyncio.gather(move("set_cover_position", position=30), move("set_cover_position", position=70))
         await until(lambda: state_of(url).state == "open")
         await asyncio.sleep(10)
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(70, abs=4)
 
-    async def test_somebody_stops_it_meanwhile(
+    async def test_stopped_by_the_user_before_the_stop(
         self,
         closed: None,
         box: TahomaBox,
         move: Callable[..., Any],
     ) -> None:
-        """A second stop would send the motor, which stands still by then, to its "my" position."""
+        """A second stop would move the stopped motor to its "my" position."""
         await move("set_cover_position", position=80)
         await asyncio.sleep(11)
         box.faults.slow_apply(9)
@@ -368,7 +271,7 @@ class TestCover:
         await asyncio.sleep(10)
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
 
-    async def test_position_is_remembered(
+    async def test_position_is_restored(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -391,7 +294,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """Automations run on that, too: where the motor goes by them nobody follows."""
+        """Commands sent while Home Assistant stops are not tracked, so the position is unknown."""
         hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
         await until(lambda: not box.listeners)
         await move("open_cover")
@@ -399,7 +302,7 @@ class TestCover:
         await hass.config_entries.async_reload(loaded.entry_id)
         assert state_of(url).state == "unknown"
 
-    async def test_stop_that_could_not_be_sent(
+    async def test_stop_is_retried(
         self,
         closed: None,
         box: TahomaBox,
@@ -407,7 +310,7 @@ class TestCover:
         state_of: StateOf,
         move: Callable[..., Any],
     ) -> None:
-        """It is tried again: nothing of it was sent."""
+        """A stop that was not sent is sent again."""
         await move("set_cover_position", position=40)
         await asyncio.sleep(5)
         await box.unplug(6)
@@ -416,7 +319,7 @@ class TestCover:
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
 
     @pytest.mark.parametrize(
-        ("trouble", "reason"),
+        ("fault", "reason"),
         [
             (lambda box: box.unplug(30), "not_reached"),
             (lambda box: box.faults.drop("/exec/apply"), "not_confirmed"),
@@ -426,7 +329,7 @@ class TestCover:
     )
     async def test_stop_that_failed(
         self,
-        trouble: Callable[[TahomaBox], Coroutine[Any, Any, None] | None],
+        fault: Callable[[TahomaBox], Coroutine[Any, Any, None] | None],
         reason: str,
         hass: HomeAssistant,
         closed: None,
@@ -436,10 +339,10 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """It is told like any command that failed: the motor runs to its end."""
+        """A failed stop is reported like any failed command."""
         await move("set_cover_position", position=40)
-        lasting = trouble(box)
-        outage = hass.async_create_task(lasting) if lasting is not None else None
+        outage_coroutine = fault(box)
+        outage = hass.async_create_task(outage_coroutine) if outage_coroutine is not None else None
         await until(lambda: state_of(box.pin, "event", "command_failed").state != "unknown")
         failure = state_of(box.pin, "event", "command_failed").attributes
         label = box.home.devices[url].label
@@ -447,28 +350,28 @@ class TestCover:
         if outage is not None:
             await outage
 
-    @pytest.mark.parametrize("ours", [False, True])
-    async def test_stop_whose_answer_is_lost(
+    @pytest.mark.parametrize("is_scheduled", [False, True])
+    async def test_lost_response_to_a_stop(
         self,
-        ours: bool,
+        is_scheduled: bool,
         closed: None,
         box: TahomaBox,
         url: str,
         state_of: StateOf,
         move: Callable[..., Any],
     ) -> None:
-        """It is heard of first, and then found to be ours: the motor was told once, and stands."""
-        await (move("set_cover_position", position=30) if ours else move("open_cover"))
+        """The event comes first and is matched to the request, so one stop is sent."""
+        await (move("set_cover_position", position=30) if is_scheduled else move("open_cover"))
         await asyncio.sleep(5)
         box.faults.drop("/exec/apply", executed=True)
-        if not ours:
+        if not is_scheduled:
             await move("stop_cover")
         await asyncio.sleep(10)
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).state == "open"
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=8)
 
-    async def test_way_whose_answer_is_lost(
+    async def test_lost_response_to_a_movement(
         self,
         closed: None,
         box: TahomaBox,
@@ -477,14 +380,14 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """It counts from when it was sent, not from when it was heard of, and is stopped."""
+        """The movement is timed from the request, not from the event, and is stopped."""
         box.faults.drop("/exec/apply", executed=True)
         await move("set_cover_position", position=40)
         await until(lambda: state_of(url).state == "open")
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
         assert state_of(url).attributes["current_position"] == pytest.approx(100 - box.position(url), abs=4)
 
-    async def test_position_where_it_stands(
+    async def test_current_position_as_target(
         self,
         closed: None,
         box: TahomaBox,
@@ -493,7 +396,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """Nothing is sent: the motor would jog. To an end it is sent all the same."""
+        """Nothing is sent, except to an end position."""
         await move("set_cover_position", position=40)
         await until(lambda: state_of(url).state == "open")
         await move("set_cover_position", position=state_of(url).attributes["current_position"])
@@ -503,7 +406,7 @@ class TestCover:
             await until(lambda: state_of(url).state == "closed")
         assert [sent.command for sent in box.sent_commands][3:] == ["close", "close"]
 
-    async def test_name_of_a_position_that_was_refused(
+    async def test_rejected_position_is_reported(
         self, closed: None, box: TahomaBox, state_of: StateOf, move: Callable[..., Any]
     ) -> None:
         box.faults.bus_error("/exec/apply")
@@ -511,20 +414,20 @@ class TestCover:
             await move("set_cover_position", position=40)
         assert state_of(box.pin, "event", "command_failed").attributes["command"] == "setPosition"
 
-    async def test_refused_command_is_not_stopped(
+    async def test_rejected_command_is_not_stopped(
         self,
         closed: None,
         box: TahomaBox,
         move: Callable[..., Any],
     ) -> None:
-        """A motor that never left is not told to stop: standing still it would go to its "my" position."""
+        """A motor that did not start is not stopped, because it would move to its "my" position."""
         box.faults.bus_error("/exec/apply")
         with pytest.raises(HomeAssistantError):
             await move("set_cover_position", position=40)
         await asyncio.sleep(30)
         assert [sent.command for sent in box.sent_commands] == ["close"]
 
-    async def test_somebody_else_closes_it(
+    async def test_closed_by_another_client(
         self,
         loaded: MockConfigEntry,
         closed: None,
@@ -534,14 +437,14 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """Another client of the box voids the stop that was to come."""
+        """A command of another client cancels the scheduled stop."""
         await move("set_cover_position", position=90)
         await apply(loaded.runtime_data.client, [Action(url, (Command("close", (0,)),))])
         await until(lambda: state_of(url).state == "closed")
         await asyncio.sleep(30)
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "close"]
 
-    async def test_somebody_else_was_first(
+    async def test_earlier_command_of_another_client(
         self,
         loaded: MockConfigEntry,
         closed: None,
@@ -551,7 +454,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """What another client told the motor before us is heard of after us: it voids nothing."""
+        """An earlier command that is reported later does not cancel the stop."""
         box.requests.clear()
         await until(lambda: box.requests)
         await apply(loaded.runtime_data.client, [Action(url, (Command("close", (0,)),))])
@@ -571,7 +474,7 @@ class TestCover:
         move: Callable[..., Any],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        """What the box says that it failed to do is not shown as done."""
+        """The position is unknown after a failed command."""
 
         async def fail(command: str, parameters: list[Any]) -> Any:
             raise CommandFailedError(FailureType.ACTUATORNOANSWER)
@@ -582,7 +485,7 @@ class TestCover:
         await asyncio.sleep(25)
         assert state_of(url).state == "unknown"
 
-    async def test_failed_command_that_was_overtaken(
+    async def test_failed_command_before_a_newer_one(
         self,
         loaded: MockConfigEntry,
         closed: None,
@@ -593,13 +496,13 @@ class TestCover:
         move: Callable[..., Any],
     ) -> None:
         client = loaded.runtime_data.client
-        former = await apply(client, [Action(url, (Command("my", (4,)),))])
+        previous = await apply(client, [Action(url, (Command("my", (4,)),))])
         await asyncio.sleep(3)
         await move("open_cover")
-        await client.cancel(former)
+        await client.cancel(previous)
         await until(lambda: state_of(url).attributes.get("current_position") == 100)
 
-    async def test_cancelled_while_held_back(
+    async def test_canceled_while_queued(
         self,
         loaded: MockConfigEntry,
         closed: None,
@@ -608,28 +511,28 @@ class TestCover:
         state_of: StateOf,
         move: Callable[..., Any],
     ) -> None:
-        """What was cancelled is no failure that anybody wants to hear of, but it was not done either."""
+        """A canceled command is not reported as failed, but the position is unknown."""
         client = loaded.runtime_data.client
         await apply(client, [Action(url, (Command("close"),))])
         await asyncio.sleep(4)
         await move("open_cover")
-        (held,) = [
+        (queued,) = [
             execution
             for execution in await client.executions()
             if execution.actions[0].commands[0].name == "open"
         ]
-        await client.cancel(held.id)
+        await client.cancel(queued.id)
         await asyncio.sleep(40)
         assert state_of(url).state == "unknown"
         assert state_of(box.pin, "event", "command_failed").state == "unknown"
 
     @pytest.mark.parametrize(
-        ("meanwhile", "radio"), [("close", ["open", "stop"]), ("open", ["open"])], ids=["stands", "moves"]
+        ("previous", "sent"), [("close", ["open", "stop"]), ("open", ["open"])], ids=["stopped", "moving"]
     )
-    async def test_held_back(
+    async def test_queued_command(
         self,
-        meanwhile: str,
-        radio: list[str],
+        previous: str,
+        sent: list[str],
         loaded: MockConfigEntry,
         closed: None,
         box: TahomaBox,
@@ -638,21 +541,21 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """The way counts from when the box sends the command; where the motor is by then is not known."""
+        """The movement is timed from when the box sends the command; the position is unknown."""
         await asyncio.sleep(30)
-        await apply(loaded.runtime_data.client, [Action(url, (Command(meanwhile, (20,)),))])
+        await apply(loaded.runtime_data.client, [Action(url, (Command(previous, (20,)),))])
         await asyncio.sleep(2)
         await move("set_cover_position", position=50)
         await until(lambda: state_of(url).attributes.get("current_position") is None)
         await asyncio.sleep(35)
-        assert [sent.command for sent in box.sent_commands][2:] == radio
-        if "stop" in radio:
+        assert [command.command for command in box.sent_commands][2:] == sent
+        if "stop" in sent:
             assert 100 - box.position(url) == pytest.approx(50, abs=8)
             assert state_of(url).state == "unknown"
         else:
             await until(lambda: state_of(url).attributes.get("current_position") == 100)
 
-    async def test_reload_on_the_way_stops_it(
+    async def test_reload_sends_the_stop(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -662,7 +565,7 @@ class TestCover:
         state_of: StateOf,
         move: Callable[..., Any],
     ) -> None:
-        """Who cannot stop a motor later stops it now, and knows where it is."""
+        """A scheduled stop is sent immediately, and the position is kept."""
         await move("set_cover_position", position=90)
         await asyncio.sleep(4)
         await hass.config_entries.async_reload(loaded.entry_id)
@@ -680,7 +583,7 @@ class TestCover:
         state_of: StateOf,
         move: Callable[..., Any],
     ) -> None:
-        """Nobody knows where a motor is whose stop has no answer, least of all where it was before."""
+        """The position is unknown if the stop was not confirmed."""
         await asyncio.sleep(15)
         await move("set_cover_position", position=90)
         box.faults.hang("/exec/apply", times=None)
@@ -702,7 +605,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """What was sent a moment ago is waited for, and stopped."""
+        """The response is awaited, and the motor is stopped."""
         box.faults.slow_apply(1)
         caller = asyncio.create_task(move("set_cover_position", position=90))
         await until(lambda: len(box.sent_commands) == 2)
@@ -721,14 +624,14 @@ class TestCover:
         box: TahomaBox,
         move: Callable[..., Any],
     ) -> None:
-        """What was to be saved later is not saved when all is removed."""
+        """A delayed save does not write positions after the entry is removed."""
         await move("set_cover_position", position=90)
         box.faults.hang("/exec/apply", times=None)
         await hass.config_entries.async_remove(loaded.entry_id)
         await asyncio.sleep(40)
         assert not [key for key in hass_storage if loaded.entry_id in key]
 
-    async def test_reload_on_the_way_to_an_end(
+    async def test_reload_while_moving_to_an_end(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -736,12 +639,12 @@ class TestCover:
         state_of: StateOf,
         move: Callable[..., Any],
     ) -> None:
-        """The motor goes on without us, to its end."""
+        """The motor continues to its end position."""
         await move("open_cover")
         await hass.config_entries.async_reload(loaded.entry_id)
         assert state_of(url).attributes["current_position"] == 100
 
-    async def test_times_taken_away(
+    async def test_travel_times_removed(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -752,7 +655,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """The motor is stopped where it was to be stopped; then nothing of an estimate stays."""
+        """The motor is stopped at the target, and no position is estimated."""
         await move("set_cover_position", position=90)
         hass.config_entries.async_update_entry(loaded, options={})
         loaded.runtime_data.async_options_changed()
@@ -761,7 +664,7 @@ class TestCover:
         await asyncio.sleep(10)
         assert [sent.command for sent in box.sent_commands] == ["close", "open", "stop"]
 
-    async def test_other_times_changed_on_the_way(
+    async def test_travel_times_of_another_motor_changed(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -776,24 +679,24 @@ class TestCover:
         loaded.runtime_data.async_options_changed()
         await until(lambda: state_of(url).attributes.get("current_position") == 100)
 
-    async def test_times_taken_back(
+    async def test_travel_times_removed_and_restored(
         self, hass: HomeAssistant, loaded: MockConfigEntry, url: str, state_of: StateOf
     ) -> None:
-        """Without an estimate there is no position to go to; with one there is, from that moment."""
+        """The position can be set only while there are travel times."""
 
-        def takes_a_position() -> bool:
+        def supports_set_position() -> bool:
             features: int = state_of(url).attributes["supported_features"]
             return bool(features & CoverEntityFeature.SET_POSITION)
 
-        assert takes_a_position()
+        assert supports_set_position()
         times = loaded.options["travel_times"]
         changes: tuple[dict[str, Any], ...] = ({}, times)
         for options in changes:
             hass.config_entries.async_update_entry(loaded, options={"travel_times": options})
             loaded.runtime_data.async_options_changed()
-            assert takes_a_position() is bool(options)
+            assert supports_set_position() is bool(options)
 
-    async def test_times_changed_on_the_way(
+    async def test_travel_times_changed_while_moving(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -804,7 +707,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """The motor goes on, and is stopped."""
+        """The motor continues and is stopped."""
         await move("set_cover_position", position=40)
         times = {url: {"opening": 21, "closing": 20}}
         hass.config_entries.async_update_entry(loaded, options={"travel_times": times})
@@ -823,13 +726,13 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """What may have been carried out or not leaves the motor nobody knows where."""
+        """The position is unknown after an unconfirmed command."""
         box.faults.drop("/exec/apply")
         with pytest.raises(HomeAssistantError):
             await move("open_cover")
         await until(lambda: state_of(url).state == "unknown")
 
-    async def test_without_times_nothing_is_estimated(
+    async def test_no_estimate_without_travel_times(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -844,7 +747,7 @@ class TestCover:
         assert state_of(url).state == "unknown"
         assert "current_position" not in state_of(url).attributes
 
-    async def test_back_while_the_box_answers(
+    async def test_return_before_the_response(
         self,
         loaded: MockConfigEntry,
         closed: None,
@@ -854,7 +757,7 @@ class TestCover:
         until: Until,
         move: Callable[..., Any],
     ) -> None:
-        """A motor that is where it is wanted again was told meanwhile to go away."""
+        """The target is sent although the motor has not yet left it."""
         await move("set_cover_position", position=40)
         await until(lambda: state_of(url).state == "open")
         box.faults.slow_apply(1)
@@ -873,7 +776,7 @@ class TestCover:
         ]
         assert state_of(url).attributes["current_position"] == pytest.approx(40, abs=4)
 
-    async def test_the_stop_has_to_wait(
+    async def test_stop_delayed_past_the_end(
         self,
         hass: HomeAssistant,
         loaded: MockConfigEntry,
@@ -884,7 +787,7 @@ class TestCover:
         entity_of: Callable[..., str],
         move: Callable[..., Any],
     ) -> None:
-        """By its turn the motor has arrived: it would go to its "my" position."""
+        """The stop is not sent once the motor has arrived, because it would move to its "my" position."""
         await move("set_cover_position", position=90)
         await asyncio.sleep(17.5)
         box.faults.slow_apply(4)
@@ -895,10 +798,10 @@ class TestCover:
         assert [sent.command for sent in box.sent_commands if sent.url == url] == ["close", "open"]
         assert box.position(url) == 0
 
-    async def test_opened_elsewhere_while_the_stop_waits(
+    async def test_opened_by_another_client_before_the_stop(
         self, loaded: MockConfigEntry, closed: None, box: TahomaBox, url: str, move: Callable[..., Any]
     ) -> None:
-        """What another client told the motor is heard with the answer that the stop waits for."""
+        """The stop is canceled by an event in the response that it waits for."""
         await move("set_cover_position", position=40)
         await asyncio.sleep(7)
         box.faults.delay(1.9, "/events/*/fetch")

@@ -1,4 +1,4 @@
-"""A client that speaks through Home Assistant."""
+"""Creates the client of a box with the HTTP session of Home Assistant."""
 
 from collections.abc import Mapping
 import ssl
@@ -33,7 +33,7 @@ async def async_create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> T
 
 
 async def async_read_pin(hass: HomeAssistant, host: str, port: int) -> str | None:
-    """Ask a box for the pin in its certificate; raises as `tls.read_pin` does."""
+    """Return the PIN in the certificate of a box; raises as `tls.read_pin` does."""
     return await read_pin(host, port, await _async_create_context(hass, any_name=True))
 
 

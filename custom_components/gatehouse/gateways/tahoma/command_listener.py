@@ -20,4 +20,4 @@ class CommandListener(Protocol):
         """Report a command that was rejected or failed."""
 
     async def async_stop_motor(self, device_url: str, is_due: Callable[[], bool]) -> None:
-        """Stop a one-way motor, if that is still due when the command is sent."""
+        """Stop a one-way motor if `is_due` still returns True when the command is sent."""

@@ -15,19 +15,19 @@ from ..errors import CommandFailedError, GatewayConnectionError, GatewayError, G
 from ..tasks import wait_for_task
 from .api.client import TahomaClient
 from .api.events import ExecutionChanged, ExecutionRegistered
-from .api.failures import CANCELLED, reason_not_taken
-from .api.models import OWN, Action, ActionGroup, Command, CommandFailed
+from .api.failures import CANCELLED, send_failure_reason
+from .api.models import GATEHOUSE_PREFIX, Action, ActionGroup, Command, CommandFailed
 from .command_listener import CommandListener
 from .executions import Executions, Outcome
 from .position_estimator import PositionEstimator
 
-# Commands of this many seconds are sent in one request of at most so many actions.
+# Commands within BATCH_WINDOW seconds are sent in one request of at most MAX_ACTIONS actions.
 BATCH_WINDOW: Final = 0.05
 MAX_ACTIONS: Final = 10
 MATCH_TIMEOUT: Final = 3.0
 _MATCH_INTERVAL: Final = 0.5
 _STOP_RETRY_DELAY: Final = 1.0
-# Longer than any real execution; the last commands say where the device goes.
+# More than any real execution has; the last commands determine the target.
 _MAX_COMMANDS: Final = 20
 _STOP: Final = Command("stop")
 
@@ -64,7 +64,7 @@ class Commands:
     """Sends commands in batches and tracks what the devices of a box are doing.
 
     A command is sent at most once, and only if its caller still waits when the request is sent. Whether a
-    device is active is known here alone: from executions, reported movement and estimated positions.
+    device is active follows from executions, reported movement and estimated positions.
     """
 
     def __init__(
@@ -80,22 +80,22 @@ class Commands:
         self._listener = listener
         self._now = hass.loop.time
         self.executions = Executions(self._now)
-        self.estimates = PositionEstimator(hass, entry, listener)
+        self.position_estimator = PositionEstimator(hass, entry, listener)
         self._waiting: _Batch = {}
         self._tasks: dict[asyncio.Task[None], _Batch] = {}
 
     @property
     def is_active(self) -> bool:
         """Whether an execution is running or a device is moving."""
-        return self.executions.is_active or bool(self.estimates)
+        return self.executions.is_active or bool(self.position_estimator)
 
     def running(self, url: str) -> tuple[Command, ...]:
         """Return the commands that a device is executing."""
-        return self.executions.running(url) or self.estimates.running(url)
+        return self.executions.running(url) or self.position_estimator.running(url)
 
     @callback
     def registered(self, event: ExecutionRegistered) -> tuple[str, ...]:
-        """Track an execution that the box reports; return the devices that it is new for."""
+        """Track an execution that the box reports; return the devices for which it is new."""
         actions = self._known(event.actions)
         started = self.executions.registered(event.execution_id, actions)
         self._estimate(event.execution_id, actions, started)
@@ -105,14 +105,14 @@ class Commands:
     def changed(self, event: ExecutionChanged) -> tuple[tuple[str, ...], dict[str, CommandFailed]]:
         """Apply the new state of an execution.
 
-        Returns the devices that it is over for, and the failures by device. A canceled command is no failure,
-        but it was not executed either.
+        Returns the devices for which it is over, and the failures by device. Canceled commands are not
+        included, although they were not executed either.
         """
         progress = self.executions.changed(event)
         for url in progress.failed:
-            self.estimates.failed(event.execution_id, url)
+            self.position_estimator.failed(event.execution_id, url)
         if progress.released:
-            self.estimates.released(
+            self.position_estimator.released(
                 event.execution_id, self._listener.data, to_stop=self.executions.is_alone(event.execution_id)
             )
         failed = {url: failure for url, failure in progress.failed.items() if failure.reason != CANCELLED}
@@ -121,8 +121,8 @@ class Commands:
     @callback
     def settle(self) -> None:
         """Notify the waiting callers, after all events of one fetch were applied."""
-        for execution_id, url in self.executions.held_back():
-            self.estimates.held(execution_id, url)
+        for execution_id, url in self.executions.queued():
+            self.position_estimator.queued(execution_id, url)
         self.executions.settle()
 
     def _known(self, actions: Iterable[Action]) -> tuple[Action, ...]:
@@ -137,8 +137,8 @@ class Commands:
         for action in actions:
             if action.device_url in started:
                 device = self._listener.data[action.device_url]
-                earlier = self.executions.expects(device.url)
-                self.estimates.told(execution_id, device, action, is_overtaken=earlier)
+                is_overtaken = self.executions.expects_registration(device.url)
+                self.position_estimator.apply_action(execution_id, device, action, is_overtaken=is_overtaken)
 
     async def async_follow(
         self, url: str, commands: tuple[Command, ...], timeout_seconds: float, *, to_end: bool = False
@@ -157,10 +157,10 @@ class Commands:
         return await self.executions.outcome(execution_id, url, timeout_seconds, to_end=to_end)
 
     async def async_play(self, scenario: ActionGroup) -> None:
-        """Send the actions of a scenario, because the API of the box cannot run it.
+        """Send the actions of a scenario, because the local API cannot run it.
 
-        Raises CommandFailedError if no device of it is known, and GatewayError after everything was sent if
-        a command failed or may have failed.
+        Raises CommandFailedError if none of its devices is known, and GatewayError if a command failed
+        or may have failed, after everything was sent.
         """
         known = [
             action
@@ -169,7 +169,7 @@ class Commands:
         ]
         if unknown := {action.device_url for action in scenario.actions if action not in known}:
             urls = ", ".join(sorted(unknown)).replace(self._client.pin, "…")
-            LOGGER.debug("%s: not known: %s", scenario.label, urls)
+            LOGGER.debug("%s: unknown devices: %s", scenario.label, urls)
         if not known:
             raise CommandFailedError("unknown_devices")
         outcomes = await asyncio.gather(
@@ -180,7 +180,7 @@ class Commands:
                 raise outcome
 
     async def _async_put(self, url: str, commands: tuple[Command, ...]) -> str | None:
-        """Send commands as `_async_send` does, and report those that the box rejects as an event, too."""
+        """Send commands with `_async_send`, and also report rejected ones as an event."""
         try:
             return await self._async_send(url, commands)
         except CommandFailedError:
@@ -191,8 +191,8 @@ class Commands:
             raise
 
     def _report_rejected(self, url: str, command: Command, error: GatewayError) -> None:
-        name = command.name.removeprefix(OWN)
-        self._listener.async_command_failed(url, CommandFailed("", name, reason_not_taken(error)))
+        name = command.name.removeprefix(GATEHOUSE_PREFIX)
+        self._listener.async_command_failed(url, CommandFailed("", name, send_failure_reason(error)))
 
     # Batches
 
@@ -235,7 +235,7 @@ class Commands:
                     command.succeed(execution_id)
 
     async def _async_apply(self, batch: _Batch) -> str | None:
-        """Send what is still wanted when the slot is granted; return the execution ID, if any."""
+        """Send the commands still wanted when the slot is granted; return the execution ID, or None."""
         execution_id: str | None = None
         async with self._client.command_slot():
             actions, sent_at = self._take_actions(batch), self._now()
@@ -245,12 +245,14 @@ class Commands:
                 execution_id = await self._client.apply(actions)
         if execution_id is None:
             execution_id = await self._async_match_execution(actions, sent_at)
-        started = self.executions.answered(execution_id, actions)
+        started = self.executions.acknowledged(execution_id, actions)
         for action in actions:
             if device := self._listener.data.get(action.device_url):
-                self.estimates.answered(execution_id, device, action, sent_at, is_news=device.url in started)
+                self.position_estimator.acknowledged(
+                    execution_id, device, action, sent_at, is_new=device.url in started
+                )
         for url in self.executions.failed_for(execution_id):
-            self.estimates.failed(execution_id, url)
+            self.position_estimator.failed(execution_id, url)
         if self._entry.pref_disable_polling:
             # No events are fetched that could end the execution.
             self.executions.end(execution_id)
@@ -280,7 +282,7 @@ class Commands:
     def _merge(self, url: str, pending: list[PendingCommand]) -> Action:
         """Merge the commands to one device into one action.
 
-        Equal commands of one moment are sent once, as when a cover and a group with it are opened.
+        Equal commands in one batch are sent once, for example to a cover and to a group that contains it.
         """
         device = self._listener.data.get(url)
         if device is None or device.missing:
@@ -290,7 +292,7 @@ class Commands:
         for command in pending:
             if merged[-len(command.commands) :] != command.commands:
                 merged += command.commands
-        merged, stop_after = self.estimates.way(device, merged)
+        merged, stop_after = self.position_estimator.resolve_target(device, merged)
         return Action(url, device.prepared(merged), stop_after)
 
     async def _async_match_execution(self, actions: tuple[Action, ...], sent_at: float) -> str:
@@ -304,7 +306,7 @@ class Commands:
         while (found := self.executions.match_unacknowledged(actions, sent_at)) is None:
             if self._now() >= deadline:
                 for action in actions:
-                    self.estimates.lost(action.device_url)
+                    self.position_estimator.mark_unknown(action.device_url)
                 raise GatewayUnconfirmedError("no response, and no matching execution")
             await asyncio.sleep(_MATCH_INTERVAL)
         return found
@@ -312,10 +314,10 @@ class Commands:
     # Stops of one-way motors
 
     async def async_stop_motor(self, url: str, is_due: Callable[[], bool]) -> None:
-        """Stop a one-way motor while it moves; one that stands still would go to its "my" position."""
+        """Stop a one-way motor while it moves; a stopped one would move to its "my" position."""
         failure: GatewayConnectionError | None = None
         while True:
-            # A command on its way to the motor replaces the stop if the box accepts it.
+            # A command that is being sent replaces the stop if the box accepts it.
             while url in self._unanswered:
                 await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
             if not is_due():
@@ -342,14 +344,14 @@ class Commands:
 
     @property
     def _unanswered(self) -> set[str]:
-        """The devices with commands that were not answered yet."""
+        """The devices with commands that the box has not answered yet."""
         return {url for batch in self._tasks.values() for url in batch}.union(self._waiting)
 
     async def async_close(self) -> None:
         """Wait until all commands are sent and answered; when canceled, drop those that were not sent."""
-        self.estimates.hurry()
+        self.position_estimator.stop_now()
         try:
-            while tasks := set(self._tasks) | self.estimates.stops:
+            while tasks := set(self._tasks) | self.position_estimator.stops:
                 await asyncio.wait(tasks)
         finally:
             error = GatewayConnectionError("the connection to the box was closed")
@@ -359,5 +361,5 @@ class Commands:
                         if not command.is_sent:
                             command.fail(error)
             for url in self._unanswered:
-                self.estimates.lost(url)
-            await self.estimates.async_close()
+                self.position_estimator.mark_unknown(url)
+            await self.position_estimator.async_close()

@@ -43,7 +43,7 @@ from .api.models import (
 from .client_factory import async_create_client
 from .commands import Commands
 from .const import CONF_GATEWAY_PIN
-from .device_info import box_details, device_details, is_part_of_the_box
+from .device_info import box_details, device_details, is_box_component
 from .error_translation import translate_box_error
 from .event_listener import EventListener
 from .missing_devices import MissingDevices
@@ -107,17 +107,17 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
     @property
     @override
     def hub(self) -> DeviceDetails:
-        """What the device registry shows of the box."""
+        """The device registry details of the box."""
         return box_details(self.pin, self.config_entry.title, self._pod, self._firmware)
 
     @override
     def details(self, device: Device) -> DeviceDetails:
-        """Return the device registry details of a device; `#1`, `#2`… are parts of one."""
-        return self.hub if is_part_of_the_box(device) else device_details(device, self.data)
+        """Return the device registry details of a device; `#1`, `#2`… are parts of the same one."""
+        return self.hub if is_box_component(device) else device_details(device, self.data)
 
     @override
     def is_available(self, device: Device) -> bool:
-        """Return whether the state of a device is known now; that of the box itself always is."""
+        """Return whether the state of a device is known; that of the box itself always is."""
         return device.controllable == BOX or (self.last_update_success and device.available)
 
     @override
@@ -127,13 +127,13 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     @override
     def entry_facts(self) -> object:
-        """Return what the connection is made of; everything else is applied without a reload."""
+        """Return the connection settings; all other changes are applied without a reload."""
         data = self.config_entry.data
         return data[CONF_HOST], data[CONF_PORT], data[CONF_GATEWAY_PIN], data[CONF_TOKEN]
 
     @override
     def structure(self, device: Device) -> Hashable | None:
-        """Return what decides which entities a device has; of a missing device not all is known."""
+        """Return what determines the entities of a device, or None if it is missing."""
         if device.missing:
             return None
         return (
@@ -148,7 +148,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     @override
     def hub_device(self) -> Device:
-        """Return the box as a device: whether it can be reached, and what went wrong last."""
+        """Return the box as a device, with its connection state and its last error."""
         states: dict[str, JsonValue] = {
             State.BOX_CONNECTED: self.last_update_success,
             State.BOX_LISTENER_RESETS: self._listener.resets,
@@ -162,7 +162,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     @override
     async def _async_setup(self) -> None:
-        await self.commands.estimates.async_load()
+        await self.commands.position_estimator.async_load()
 
     @override
     async def async_read(self) -> dict[str, Device]:
@@ -170,7 +170,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         # Events of the previous listener that were not fetched are lost.
         self._events_lost = True
         await self._listener.async_renew()
-        self.commands.executions.expect_none(self._now())
+        self.commands.executions.stop_expecting_registrations(self._now())
         setup = await self.client.setup()
         self._last_read = self._now()
         self._next_reread = self._last_read + REREAD
@@ -211,12 +211,12 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         executions = self.commands.executions
         executions.expire()
         if executions:
-            asked = self._now()
+            requested_at = self._now()
             try:
                 current = await self.client.executions()
             except GatewayError:
                 return
-            executions.keep((execution.id for execution in current), asked)
+            executions.end_unlisted((execution.id for execution in current), requested_at)
             executions.settle()
 
     def _with_known_states(self, device: Device) -> Device:
@@ -227,9 +227,9 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         return replace(device, states={**dict.fromkeys(known.states), **device.states})
 
     def _with_added_states(self, device: Device, siblings: Mapping[str, Device]) -> Device:
-        """Add running commands, the estimated position, and what another part of the device measures."""
+        """Add running commands, the estimated position, and the temperature of another part of the device."""
         reported = {name: value for name, value in device.states.items() if name not in ADDED_STATES}
-        added: dict[str, JsonValue] = self.commands.estimates.states(device)
+        added: dict[str, JsonValue] = self.commands.position_estimator.states(device)
         if device.ui_class == "HeatingSystem" and reported.get(TEMPERATURE) is None:
             sensor = siblings.get(f"{device.base_url}#2")
             if sensor is not None and TEMPERATURE in sensor.states:
@@ -238,7 +238,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     @override
     async def async_read_all(self) -> None:
-        """Read everything and clear the reasons to do so."""
+        """Read everything and clear the pending reread."""
         await super().async_read_all()
         self._events_lost = self._reread_requested = False
 
@@ -274,10 +274,10 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         for address in self._other_addresses():
             try:
                 async with asyncio.timeout(PROBE_TIMEOUT):
-                    await self.client.at(*address).api_version()
+                    await self.client.create_probe(*address).api_version()
             except GatewayError, TimeoutError:
                 continue
-            self.client.move_to(*address)
+            self.client.set_address(*address)
             return True
         return False
 
@@ -298,11 +298,11 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
             await self._async_fetch()
         due = self._last_fetch >= self._next_reread
         outdated = self._reread_requested and self._last_fetch >= self._last_read + self._reread_pause()
-        calm = not (self._events_lost or self._reread_requested)
+        no_reread_pending = not (self._events_lost or self._reread_requested)
         if self._events_lost or outdated or due:
             await self.async_read_all()
             self._rereads += 1
-        if due and calm and self._complete:
+        if due and no_reread_pending and self._complete:
             self.async_remove_stale()
         self.async_succeeded()
         self._refresh(self.commands.executions.expire())
@@ -310,14 +310,14 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         return BUSY_INTERVAL if self._busy() else IDLE_INTERVAL
 
     async def _async_fetch(self) -> None:
-        """Fetch and apply events; request a reread if they are not everything."""
+        """Fetch and apply events; request a reread if they may be incomplete."""
         try:
             events = await self._listener.async_fetch()
         except NoListenerError:
             self._reread_requested = True
             return
         self._apply_events(events)
-        self.commands.executions.expect_none(self._last_fetch)
+        self.commands.executions.stop_expecting_registrations(self._last_fetch)
         if any(isinstance(event, DevicesChanged) for event in events):
             self._reread_requested = True
         else:
@@ -347,7 +347,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
     @callback
     @override
     def async_succeeded(self) -> None:
-        """Note that the box answered."""
+        """Handle a successful request."""
         super().async_succeeded()
         if self._has_failed:
             self._has_failed = False
@@ -363,7 +363,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
     @callback
     @override
     def async_failed(self, error: GatewayError) -> None:
-        """Note a failure, and create a repair issue for problems that the user can fix."""
+        """Handle a failure, and create a repair issue for problems that the user can fix."""
         self._events_lost = self._has_failed = True
         self._failures += 1
         super().async_failed(error)
@@ -373,7 +373,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
 
     @callback
     def async_announced(self, host: str, port: int) -> None:
-        """Note the address of an mDNS announcement, and try it at once if the box is unreachable.
+        """Store the address of an mDNS announcement, and try it at once if the box is unreachable.
 
         Announcements are not authenticated, so a working address is kept.
         """
@@ -386,7 +386,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
     @callback
     def async_options_changed(self) -> None:
         """Apply changed options."""
-        self.commands.estimates.configure()
+        self.commands.position_estimator.configure()
         self._refresh(tuple(self.data))
 
     @override
@@ -410,49 +410,49 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         """Apply events in order, and notify each entity once."""
         states: defaultdict[str, dict[str, JsonValue]] = defaultdict(dict)
         available: dict[str, bool] = {}
-        touched: set[str] = set()
+        affected: set[str] = set()
         failed: list[tuple[str, CommandFailed]] = []
         for event in events:
-            self._note_event()
+            self._record_event()
             match event:
                 case StatesChanged(url, reported) if url in self.data:
                     states[url].update(reported)
-                    touched.update(self._reported(url, reported))
+                    affected.update(self._reported(url, reported))
                 case AvailabilityChanged(url, is_available) if url in self.data:
                     available[url] = is_available
                 case DevicesChanged(removed) if removed is not None:
                     self._missing_devices.removed(removed)
                 case ExecutionRegistered():
-                    touched.update(self.commands.registered(event))
+                    affected.update(self.commands.registered(event))
                 case ExecutionChanged():
                     over, failures = self.commands.changed(event)
-                    touched.update(over)
+                    affected.update(over)
                     failed.extend(failures.items())
         changed = {url: self.data[url].with_states(reported) for url, reported in states.items()}
         devices = ChainMap(changed, self.data)
         for url, is_available in available.items():
             changed[url] = replace(devices[url], missing=False, reported_available=is_available)
         changed |= {
-            url: self._with_added_states(device, devices) for url in touched if (device := devices.get(url))
+            url: self._with_added_states(device, devices) for url in affected if (device := devices.get(url))
         }
         self.async_apply(changed)
         self.commands.settle()
         for url, failure in failed:
             self.async_command_failed(url, failure)
 
-    def _note_event(self) -> None:
+    def _record_event(self) -> None:
         now = self._now()
         if now - self._last_event >= BUSY_AFTER_EVENT:
             self._first_event = now
         self._last_event = now
 
     def _reported(self, url: str, states: Mapping[str, JsonValue]) -> tuple[str, ...]:
-        """Fire and track the reported states; return the devices to update besides."""
+        """Fire and track the reported states; return other devices to update."""
         for name, value in states.items():
             self.async_fire(url, StateReported(name, value))
         device = self.data.get(url)
         over = self.commands.executions.reported(
-            url, states, tells_moving=device is not None and State.MOVING in device.states
+            url, states, has_moving_state=device is not None and State.MOVING in device.states
         )
         if TEMPERATURE in states:
             return *over, f"{url.partition('#')[0]}#1"
@@ -464,13 +464,13 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         url = device_url
         if (device := self.data.get(url)) is None:
             return
-        place = url.replace(self.pin, "…")
-        self.logger.debug("%s: %s: %s failed: %s", self.name, place, failure.command, failure.reason)
+        redacted_url = url.replace(self.pin, "…")
+        self.logger.debug("%s: %s: %s failed: %s", self.name, redacted_url, failure.command, failure.reason)
         self.async_fire(self.pin, replace(failure, device=self.name_of(device)))
 
     @callback
     def _refresh(self, urls: Iterable[str]) -> None:
-        """Update what is added to these devices."""
+        """Update the added states of these devices."""
         self.async_change(dict.fromkeys(urls, lambda device: self._with_added_states(device, self.data)))
 
     # Commands
@@ -481,8 +481,8 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         if device_id in self._scenarios:
             await self.commands.async_play(self._scenarios[device_id])
         else:
-            tells_moving = State.MOVING in self.data[device_id].states
-            timeout = OUTCOME_TIMEOUT if tells_moving else OUTCOME_TIMEOUT_WITHOUT_MOVING_STATE
+            has_moving_state = State.MOVING in self.data[device_id].states
+            timeout = OUTCOME_TIMEOUT if has_moving_state else OUTCOME_TIMEOUT_WITHOUT_MOVING_STATE
             await self.commands.async_follow(device_id, commands, timeout)
 
     @callback
@@ -492,7 +492,7 @@ class TahomaCoordinator(GatewayCoordinator[Device, Command, DeviceEvent]):
         self._poll_requested.set()
 
     async def async_stop_motor(self, device_url: str, is_due: Callable[[], bool]) -> None:
-        """Stop a one-way motor, if that is still due when the command is sent."""
+        """Stop a one-way motor if `is_due` still returns True when the command is sent."""
         await self.commands.async_stop_motor(device_url, is_due)
 
 

@@ -8,7 +8,13 @@ from typing import Final
 from ...device_registrar import DeviceDetails
 from .api.models import BOX, SCENARIO, Device
 
-_PARTS_OF_THE_BOX: Final = ("Pod", "Wifi", "ProtocolGateway", "NetworkComponent", "ConfigurationComponent")
+_BOX_COMPONENT_CLASSES: Final = (
+    "Pod",
+    "Wifi",
+    "ProtocolGateway",
+    "NetworkComponent",
+    "ConfigurationComponent",
+)
 _MODELS: Final = {
     "internal:PodMiniComponent": "Connexoon",
     "internal:PodV2Component": "TaHoma V2",
@@ -16,9 +22,9 @@ _MODELS: Final = {
 }
 
 
-def is_part_of_the_box(device: Device) -> bool:
-    """Return whether a device is a part of the box itself."""
-    return device.controllable in (BOX, SCENARIO) or device.ui_class in _PARTS_OF_THE_BOX
+def is_box_component(device: Device) -> bool:
+    """Return whether a device belongs to the box itself."""
+    return device.controllable in (BOX, SCENARIO) or device.ui_class in _BOX_COMPONENT_CLASSES
 
 
 def box_details(pin: str, name: str, pod: str, firmware: str) -> DeviceDetails:

@@ -12,7 +12,7 @@ from .api.events import Event
 
 
 class EventListener:
-    """Registers one listener at a time, again after the box restarted and forgot it.
+    """Registers one listener at a time, and a new one after the box restarted and lost it.
 
     `resets` counts how often a fetch found the listener unknown.
     """
@@ -24,7 +24,7 @@ class EventListener:
         self._id: str | None = None
         self._lock = asyncio.Lock()
         self._closed = False
-        self._was_forgotten = False
+        self._was_lost = False
         self.resets = 0
 
     async def async_renew(self) -> None:
@@ -41,8 +41,8 @@ class EventListener:
             if self._closed:
                 return
             previous, self._id = self._id, await self._client.register()
-            self.resets += self._was_forgotten
-            self._was_forgotten = False
+            self.resets += self._was_lost
+            self._was_lost = False
             if previous is not None:
                 await self._async_unregister(previous)
             await self._async_unregister_if_closed()
@@ -54,7 +54,7 @@ class EventListener:
         try:
             return await self._client.fetch(self._id)
         except NoListenerError:
-            self._was_forgotten = True
+            self._was_lost = True
             raise
 
     async def async_close(self) -> None:

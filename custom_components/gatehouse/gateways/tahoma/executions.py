@@ -1,7 +1,7 @@
 """Tracks the executions of a box.
 
-The box reports their progress as events. Some firmware versions do not, so an execution also ends by the
-states of its devices, or after `LONGEST` seconds.
+The box reports their progress as events. Some firmware versions do not, so an execution also ends when the
+states of its devices show it, or after MAX_DURATION seconds.
 """
 
 import asyncio
@@ -11,13 +11,13 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from ..errors import CommandFailedError
-from .api.events import COMPLETED, FAILED, HELD_BACK, SENT, ExecutionChanged
+from .api.events import COMPLETED, FAILED, QUEUED, SENT, ExecutionChanged
 from .api.failures import CANCELLED
 from .api.models import Action, Command, CommandFailed, JsonValue, State
 
-LONGEST: Final = 120.0
-REMEMBERED: Final = 60.0
-MOST: Final = 200
+MAX_DURATION: Final = 120.0
+ENDED_RETENTION: Final = 60.0
+MAX_TRACKED: Final = 200
 
 
 class Outcome(StrEnum):
@@ -32,7 +32,7 @@ class Outcome(StrEnum):
 class Progress(NamedTuple):
     """The effect of an execution event on its devices.
 
-    The execution is `over` for some, and `failed` for some, which includes canceled. `released` says that
+    The execution is `over` for some, and `failed` for some, including canceled ones. With `released`,
     the box now sends the commands that it had queued.
     """
 
@@ -74,9 +74,9 @@ class _Waiter:
 class _Tracked:
     commands: dict[str, tuple[Command, ...]]
     since: float
-    claimed: bool = False
-    announced: bool = False
-    held: bool = False
+    acknowledged: bool = False
+    registered: bool = False
+    queued: bool = False
     ended: float | None = None
     completed: bool = False
     failure: str | None = None
@@ -85,7 +85,7 @@ class _Tracked:
     over: set[str] = field(default_factory=set)
     waiting: list[_Waiter] = field(default_factory=list)
 
-    def learn(self, actions: Iterable[Action]) -> tuple[str, ...]:
+    def set_commands(self, actions: Iterable[Action]) -> tuple[str, ...]:
         """Store the commands unless they are known; return the devices."""
         if self.commands:
             return ()
@@ -94,12 +94,12 @@ class _Tracked:
             self.failures = dict.fromkeys(self.commands, self.failure)
         return tuple(self.commands)
 
-    def hold(self, state: str) -> None:
-        """Note whether the box queues commands; with several devices only the end is certain."""
-        if state == HELD_BACK:
-            self.held = True
+    def update_queued(self, state: str) -> None:
+        """Update whether the box queues commands; with several devices, only the end is certain."""
+        if state == QUEUED:
+            self.queued = True
         elif state == COMPLETED or (state in SENT and len(self.commands) == 1):
-            self.held = False
+            self.queued = False
 
     def settle(self) -> None:
         """Complete the waiters whose result is known."""
@@ -125,9 +125,9 @@ class Executions:
 
     @property
     def is_active(self) -> bool:
-        """Whether an execution is running, or a device reported movement within `LONGEST` seconds."""
+        """Whether an execution is running, or a device reported movement within `MAX_DURATION` seconds."""
         now = self._clock()
-        return bool(self) or any(now - since < LONGEST for since in self._moving.values())
+        return bool(self) or any(now - since < MAX_DURATION for since in self._moving.values())
 
     def set_moving(self, device_urls: Iterable[str]) -> None:
         """Replace the devices that report movement, after all devices were read."""
@@ -147,51 +147,51 @@ class Executions:
         )
 
     def registered(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
-        """Track an execution that the box registered; return the devices that it is new for.
+        """Track an execution that the box registered; return the devices for which it is new.
 
-        Events are ordered: earlier reports of a device are no reaction to this execution.
+        Events are in order, so earlier reports of a device are not reactions to this execution.
         """
         tracked = self._track(execution_id)
-        tracked.announced = True
+        tracked.registered = True
         tracked.responded.clear()
         tracked.over.clear()
         tracked.ended, tracked.completed = None, False
-        return tracked.learn(actions)
+        return tracked.set_commands(actions)
 
     def listed(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
-        """Track an execution that the box lists as running; return the devices that it is new for.
+        """Track an execution that the box lists as running; return the devices for which it is new.
 
         Its end may be known already, because the list can be older than the events.
         """
-        return self._track(execution_id).learn(actions)
+        return self._track(execution_id).set_commands(actions)
 
-    def answered(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
-        """Track the execution that a request started; return the devices that it is new for.
+    def acknowledged(self, execution_id: str, actions: Iterable[Action]) -> tuple[str, ...]:
+        """Track the execution that a request started; return the devices for which it is new.
 
         Its events may have been received before the response.
         """
         tracked = self._track(execution_id)
-        tracked.claimed = True
-        return tracked.learn(actions)
+        tracked.acknowledged = True
+        return tracked.set_commands(actions)
 
-    def expects(self, device_url: str) -> bool:
+    def expects_registration(self, device_url: str) -> bool:
         """Return whether the registration event of a request for a device is still expected.
 
-        Executions that are registered before it started earlier.
+        Executions registered before that one started earlier.
         """
         return any(
-            tracked.claimed and not tracked.announced and device_url in tracked.commands
+            tracked.acknowledged and not tracked.registered and device_url in tracked.commands
             for tracked in self._tracked.values()
         )
 
-    def expect_none(self, since: float) -> None:
-        """Stop expecting registration events of requests sent until a time."""
+    def stop_expecting_registrations(self, since: float) -> None:
+        """Stop expecting the registration events of executions tracked at or before `since`."""
         for tracked in self._tracked.values():
-            tracked.announced |= tracked.since <= since
+            tracked.registered |= tracked.since <= since
 
     def _track(self, execution_id: str) -> _Tracked:
         if execution_id not in self._tracked:
-            if len(self._tracked) >= MOST:
+            if len(self._tracked) >= MAX_TRACKED:
                 self._end(self._tracked.pop(next(iter(self._tracked))))
             self._tracked[execution_id] = _Tracked({}, self._clock())
         return self._tracked[execution_id]
@@ -203,26 +203,26 @@ class Executions:
         if event.state == FAILED and not failures and not tracked.failures:
             tracked.failure = event.failure
             failures = dict.fromkeys(tracked.commands, event.failure)
-        fresh = {url: reason for url, reason in failures.items() if url not in tracked.failures}
-        tracked.failures |= fresh
-        was_under_way, was_held = tracked.ended is None, tracked.held
-        tracked.hold(event.state)
+        new = {url: reason for url, reason in failures.items() if url not in tracked.failures}
+        tracked.failures |= new
+        was_running, was_queued = tracked.ended is None, tracked.queued
+        tracked.update_queued(event.state)
         if event.state in (FAILED, COMPLETED):
             tracked.completed = event.state == COMPLETED
             self._end(tracked)
         return Progress(
-            tuple(tracked.commands) if was_under_way and tracked.ended is not None else (),
+            tuple(tracked.commands) if was_running and tracked.ended is not None else (),
             {
                 url: CommandFailed("", _names(tracked.commands.get(url, ())), reason)
-                for url, reason in fresh.items()
+                for url, reason in new.items()
             },
-            was_held and not tracked.held,
+            was_queued and not tracked.queued,
         )
 
-    def held_back(self) -> Iterable[tuple[str, str]]:
+    def queued(self) -> Iterable[tuple[str, str]]:
         """Return the executions and devices whose commands the box may have queued."""
         for execution_id, tracked in self._tracked.items():
-            if tracked.held and tracked.ended is None:
+            if tracked.queued and tracked.ended is None:
                 yield from ((execution_id, url) for url in tracked.commands)
 
     def failed_for(self, execution_id: str) -> Iterable[str]:
@@ -236,7 +236,7 @@ class Executions:
         return tracked is not None and len(tracked.commands) == 1
 
     def reported(
-        self, device_url: str, states: Mapping[str, JsonValue], *, tells_moving: bool
+        self, device_url: str, states: Mapping[str, JsonValue], *, has_moving_state: bool
     ) -> tuple[str, ...]:
         """Apply states that a device reports; return it if its part of an execution is over.
 
@@ -255,7 +255,7 @@ class Executions:
             if responded:
                 tracked.responded.add(device_url)
             arrived = device_url in tracked.responded or not _ARRIVALS.isdisjoint(states)
-            if arrived and (moving is False or not tells_moving):
+            if arrived and (moving is False or not has_moving_state):
                 tracked.over.add(device_url)
                 over = True
             if tracked.over >= tracked.commands.keys():
@@ -273,10 +273,10 @@ class Executions:
         now = self._clock()
         over: list[str] = []
         for execution_id, tracked in tuple(self._tracked.items()):
-            if tracked.ended is None and now - tracked.since >= LONGEST:
+            if tracked.ended is None and now - tracked.since >= MAX_DURATION:
                 self._end(tracked)
                 over.extend(tracked.commands)
-            elif tracked.ended is not None and now - tracked.ended >= REMEMBERED:
+            elif tracked.ended is not None and now - tracked.ended >= ENDED_RETENTION:
                 del self._tracked[execution_id]
         return tuple(over)
 
@@ -284,25 +284,25 @@ class Executions:
         """Stop tracking an execution as running."""
         self._end(self._track(execution_id))
 
-    def keep(self, execution_ids: Iterable[str], asked: float) -> None:
-        """End all other executions, except those that started after the box was asked."""
-        kept = set(execution_ids)
+    def end_unlisted(self, execution_ids: Iterable[str], requested_at: float) -> None:
+        """End executions that the box does not list, unless they started after the list was requested."""
+        listed = set(execution_ids)
         for execution_id, tracked in self._tracked.items():
-            if tracked.ended is None and tracked.since < asked and execution_id not in kept:
+            if tracked.ended is None and tracked.since < requested_at and execution_id not in listed:
                 self._end(tracked)
 
     def match_unacknowledged(self, actions: Iterable[Action], since: float) -> str | None:
-        """Return an unclaimed execution of all these actions that started at `since` or later."""
-        wanted = tuple(actions)
+        """Return an unacknowledged execution of all these actions that started at `since` or later."""
+        requested = tuple(actions)
         for execution_id, tracked in self._tracked.items():
-            if tracked.claimed or tracked.since < since:
+            if tracked.acknowledged or tracked.since < since:
                 continue
             if all(
                 command in tracked.commands.get(action.device_url, ())
-                for action in wanted
+                for action in requested
                 for command in action.commands
             ):
-                tracked.claimed = True
+                tracked.acknowledged = True
                 return execution_id
         return None
 
@@ -334,7 +334,7 @@ class Executions:
         return Outcome.IN_PROGRESS if tracked.ended is None else Outcome.UNKNOWN
 
     def _end(self, tracked: _Tracked) -> None:
-        # The device's states may have ended it before the box says so, and says why.
+        # The states of the devices may have ended it before the box reports its end and the reason.
         tracked.ended = tracked.ended or self._clock()
 
 

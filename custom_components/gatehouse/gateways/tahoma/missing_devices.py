@@ -10,7 +10,7 @@ FORGET_AFTER: Final = 600.0
 
 
 class MissingDevices:
-    """Keeps missing devices for FORGET_AFTER seconds, because a box that starts does not list all of them."""
+    """Keeps missing devices for FORGET_AFTER seconds, because a box that is starting lists only some."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """Initialize without missing devices; the clock is in seconds."""
@@ -19,7 +19,7 @@ class MissingDevices:
         self._removed: set[str] = set()
 
     def removed(self, url: str) -> None:
-        """Note that the box reported the removal of a device."""
+        """Remember that the box reported the removal of a device."""
         self._removed.add(url)
 
     def fill(self, present: Mapping[str, Device], known: Mapping[str, Device]) -> dict[str, Device]:

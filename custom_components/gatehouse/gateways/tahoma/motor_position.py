@@ -1,6 +1,7 @@
 """The estimated position of one motor.
 
-It is calculated from the commands sent to the motor, their times, and the user's travel times.
+It is calculated from the commands sent to the motor, the times of these commands, and the travel times in the
+options.
 """
 
 from collections.abc import Callable
@@ -12,19 +13,19 @@ from .api.models import Command
 OPEN: Final = 100
 CLOSED: Final = 0
 
-# A motor that is to be stopped within so many seconds of its end may have reached it by then.
-_NEAR_THE_END: Final = 1.0
+# A motor that is less than this many seconds from its end may reach it before a stop arrives.
+_MIN_SECONDS_TO_END: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class TravelTimes:
-    """The seconds of a complete opening and closing."""
+    """The duration of a complete opening and closing, in seconds."""
 
     opening: float
     closing: float
 
 
-class Travel:
+class MotorPosition:
     """Estimates the position of one motor (0 closed, 100 open)."""
 
     def __init__(self, times: TravelTimes, clock: Callable[[], float], position: float | None = None) -> None:
@@ -44,10 +45,10 @@ class Travel:
     def _position_at(self, time: float) -> float | None:
         if self._command is None:
             return self._position
-        elapsed, whole_way = max(time - self._since, 0.0), self._whole_way(self._end)
+        elapsed, travel_time = max(time - self._since, 0.0), self._travel_time(self._end)
         if self._position is None:
-            return self._end if elapsed >= whole_way else None
-        covered = OPEN * elapsed / whole_way
+            return self._end if elapsed >= travel_time else None
+        covered = OPEN * elapsed / travel_time
         if self._end == OPEN:
             return min(self._position + covered, OPEN)
         return max(self._position - covered, CLOSED)
@@ -61,58 +62,61 @@ class Travel:
     def running(self) -> Command | None:
         """The command that the motor is executing, or None if it stands still."""
         if self._command is not None and self.position == self._end:
-            self._halt()
+            self._stop()
         return self._command
 
-    def told(self, command: Command, end: int | None, since: float | None = None) -> None:
-        """Note that the motor was told something, and the end it heads for by that, if any.
+    def apply_command(self, command: Command, end: int | None, since: float | None = None) -> None:
+        """Apply a command that the motor received now or at `since`.
 
-        It was told just now, or at an earlier time of which is heard now.
+        `end` is the end that the command moves to, or None if it moves to neither end.
         """
-        moving = self.running is not None
+        was_moving = self.running is not None
         if end is not None:
-            self._halt(since)
+            self._stop(since)
             self._command, self._end = command, end
-        elif moving and command.name in ("stop", "my"):
-            self._halt(since)
+        elif was_moving and command.name in ("stop", "my"):
+            self._stop(since)
         else:
-            # One button does both: a motor that stands still goes to its "my" position.
-            self.lose()
+            # "stop" and "my" are one button: a motor that stands still goes to its "my" position.
+            self.mark_unknown()
 
-    def doubt(self) -> None:
+    def mark_start_unknown(self) -> None:
         """Note that the motor received its command at an unknown time before now."""
         self._position, self._since = None, self._clock()
 
-    def lose(self) -> None:
+    def mark_unknown(self) -> None:
         """Mark the position as unknown."""
         self._command = self._position = None
 
-    def stands_at(self, position: int) -> bool:
-        """Tell whether the motor stands still at a position; never of an end, where it may not quite be."""
+    def is_stopped_at(self, position: int) -> bool:
+        """Return whether the motor stands still at a position; always False for an end.
+
+        A motor whose estimated position is an end may not quite have reached it.
+        """
         if self.running is not None or position in (OPEN, CLOSED):
             return False
         return self.position is not None and round(self.position) == position
 
-    def way_to(self, position: int) -> tuple[int, float | None] | None:
-        """Return the end to head for and the seconds until the stop on the way, None where it is not known.
+    def plan_movement(self, position: int) -> tuple[int, float | None] | None:
+        """Return the end to move to and the seconds until the stop, or None if the position is unknown.
 
-        To an end, and next to it, the motor goes without being stopped.
+        The seconds are None if the target is an end or close to one, where the motor is not stopped.
         """
         if position in (OPEN, CLOSED):
             return position, None
-        here = self.position
-        if here is None:
+        current = self.position
+        if current is None:
             return None
-        end = OPEN if position > here else CLOSED
-        whole_way = self._whole_way(end)
-        if whole_way * abs(end - position) / OPEN < _NEAR_THE_END:
+        end = OPEN if position > current else CLOSED
+        travel_time = self._travel_time(end)
+        if travel_time * abs(end - position) / OPEN < _MIN_SECONDS_TO_END:
             return end, None
-        return end, whole_way * abs(position - here) / OPEN
+        return end, travel_time * abs(position - current) / OPEN
 
-    def _whole_way(self, end: int) -> float:
+    def _travel_time(self, end: int) -> float:
         return self.times.opening if end == OPEN else self.times.closing
 
-    def _halt(self, since: float | None = None) -> None:
+    def _stop(self, since: float | None = None) -> None:
         time = self._clock() if since is None else since
         self._position = self._position_at(time)
         self._since = time

@@ -10,7 +10,7 @@ from .api.tls import PIN
 from .const import CONF_GATEWAY_PIN
 
 REDACTION: Final = RedactionRules(
-    # The parameters of a command may hold a user's code.
+    # Command parameters may contain a user code.
     names=r"_pin$|^parameters$|:NameState|:LocalUser|SetupCode|CurrentInfraConfig|Address(State)?$",
     values=rf"\b{PIN.pattern}\b",
     secrets=(CONF_TOKEN, CONF_GATEWAY_PIN, CONF_HOST, CONF_TOKEN_UUID),

@@ -32,7 +32,7 @@ def _json(parameters: list[Any]) -> list[Any]:
     try:
         orjson.dumps(parameters)
     except TypeError as error:
-        raise vol.Invalid("parameters that cannot be sent") from error
+        raise vol.Invalid("parameters cannot be encoded as JSON") from error
     return parameters
 
 

@@ -1,4 +1,4 @@
-"""The client and a box, over TLS."""
+"""Tests of the client with a simulated box over TLS."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -32,16 +32,16 @@ from ..conftest import apply
 
 SHUTTER = "io:RollerShutterGenericIOComponent"
 CLOSURE = "core:ClosureState"
-NOWHERE = "nowhere.example"
+UNKNOWN_HOST = "unknown.example"
 
 
-class Names(AbstractResolver):
-    """Finds every name but one on this machine."""
+class Resolver(AbstractResolver):
+    """Resolves every name but one to this machine."""
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        if host == NOWHERE:
+        if host == UNKNOWN_HOST:
             raise OSError("no such name")
         return [ResolveResult(hostname=host, host="127.0.0.1", port=port, family=family, proto=0, flags=0)]
 
@@ -51,7 +51,7 @@ class Names(AbstractResolver):
 
 @pytest.fixture
 async def session() -> AsyncIterator[ClientSession]:
-    async with ClientSession(connector=TCPConnector(resolver=Names())) as session:
+    async with ClientSession(connector=TCPConnector(resolver=Resolver())) as session:
         yield session
 
 
@@ -109,7 +109,7 @@ async def test_device_and_its_states(client: TahomaClient, box: TahomaBox, url: 
 
 
 async def test_devices_of_one_type(client: TahomaClient, home: Home) -> None:
-    assert set(await client.devices_of(SHUTTER)) == {device.url for device in home.all(SHUTTER)}
+    assert set(await client.devices_of_type(SHUTTER)) == {device.url for device in home.all(SHUTTER)}
 
 
 async def test_events(client: TahomaClient, box: TahomaBox, url: str) -> None:
@@ -147,7 +147,7 @@ async def test_scenarios(client: TahomaClient, box: TahomaBox) -> None:
 
 
 async def test_devices_of_another_box(client: TahomaClient, home: Home, url: str) -> None:
-    """Their entities and commands are the other box's; what is no pin says nothing of another one."""
+    """They are left out; a URL without a PIN does not indicate another box."""
     own, other = home.devices[url], home.pin.replace("2", "3")
     for foreign in (url.replace(home.pin, other), url.replace(home.pin, "ELIOT-000000000000")):
         home.devices[foreign] = replace(own, url=foreign)
@@ -158,8 +158,8 @@ async def test_devices_of_another_box(client: TahomaClient, home: Home, url: str
 
 
 async def test_another_address(client: TahomaClient, box: TahomaBox) -> None:
-    """Whether the box is elsewhere too is found out without telling anybody the token."""
-    probe = client.at(box.host, box.port)
+    """A probe of another address does not send the token."""
+    probe = client.create_probe(box.host, box.port)
     assert await probe.api_version()
     with pytest.raises(GatewayAuthenticationError):
         await probe.gateways()
@@ -173,13 +173,13 @@ async def test_another_address(client: TahomaClient, box: TahomaBox) -> None:
 async def test_certificate_by_name_and_by_address(
     certificate: Certificate, by_name: bool, home: Home, root: FakeRoot, connect: Connect
 ) -> None:
-    """The box is verified by the names it may have, whatever way it is reached."""
+    """The name in the certificate is verified, regardless of the address."""
     async with TahomaBox(home=home, root=root, certificate=certificate) as box:
         client = connect(box, **({"host": f"gateway-{box.pin}.local"} if by_name else {}))
         assert await client.gateways()
         handshakes = box.connections.accepted
         assert await client.gateways()
-        # The name that fitted is tried first from then on.
+        # The matching name is tried first from now on.
         assert box.connections.accepted - handshakes <= 1
 
 
@@ -192,7 +192,7 @@ async def test_expired_certificate(home: Home, root: FakeRoot, connect: Connect)
 
 
 async def test_certificate_of_another_box(box: TahomaBox, connect: Connect) -> None:
-    """What the TLS library says of it tells no pin."""
+    """The error message does not contain the PIN."""
     with pytest.raises(GatewayCertificateError) as raised:
         await connect(box, pin="2009-0009-0009").gateways()
     assert raised.value.problem is CertificateProblem.WRONG_NAME
@@ -201,7 +201,7 @@ async def test_certificate_of_another_box(box: TahomaBox, connect: Connect) -> N
 
 
 async def test_certificate_of_another_root(home: Home, connect: Connect, tmp_path: Path) -> None:
-    """Nothing is sent to what only pretends to be a box."""
+    """Nothing is sent to a server with an untrusted certificate."""
     async with TahomaBox(home=home, root=FakeRoot(tmp_path / "other.pem")) as box:
         with pytest.raises(GatewayCertificateError) as raised:
             await connect(box).gateways()
@@ -212,7 +212,7 @@ async def test_certificate_of_another_root(home: Home, connect: Connect, tmp_pat
 async def test_another_box_at_the_same_address(
     home: Home, root: FakeRoot, connect: Connect, tmp_path: Path
 ) -> None:
-    """Who is at the address of a box that was known there has to prove to be the box."""
+    """Another server at the address of a box is not trusted."""
     box = TahomaBox(home=home, root=root)
     await box.start()
     client, port = connect(box), box.port
@@ -243,7 +243,7 @@ async def test_pin_is_not_read_from_an_untrusted_certificate(box: TahomaBox) -> 
         await read_pin(box.host, box.port, create_context(any_name=True))
 
 
-# What goes wrong
+# Errors
 
 
 async def test_wrong_token(box: TahomaBox, connect: Connect) -> None:
@@ -251,20 +251,20 @@ async def test_wrong_token(box: TahomaBox, connect: Connect) -> None:
         await connect(box, token="wrong").gateways()
 
 
-async def test_refused_connection(box: TahomaBox, connect: Connect) -> None:
+async def test_connection_refused(box: TahomaBox, connect: Connect) -> None:
     client = connect(box)
     await box.stop()
     with pytest.raises(GatewayConnectionError):
         await client.gateways()
 
 
-async def test_host_that_is_none(box: TahomaBox, connect: Connect) -> None:
+async def test_unknown_host(box: TahomaBox, connect: Connect) -> None:
     with pytest.raises(GatewayConnectionError):
-        await connect(box, host=NOWHERE).gateways()
+        await connect(box, host=UNKNOWN_HOST).gateways()
 
 
-async def test_unencrypted_peer(connect: Connect, box: TahomaBox) -> None:
-    """Nothing is sent to it, not even a command that nobody would repeat."""
+async def test_server_without_tls(connect: Connect, box: TahomaBox) -> None:
+    """Nothing is sent, so a command can be retried."""
 
     async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mail.example ESMTP\r\n")
@@ -279,11 +279,11 @@ async def test_unencrypted_peer(connect: Connect, box: TahomaBox) -> None:
             await apply(connect(box, port=port), [Action("io://x/1", (Command("open"),))])
 
 
-type Break = Callable[[TahomaBox], object]
+type Fault = Callable[[TahomaBox], object]
 
 
 @pytest.mark.parametrize(
-    ("trouble", "error"),
+    ("fault", "error"),
     [
         (lambda box: box.faults.hang(), GatewayUnconfirmedError),
         (lambda box: box.faults.drop(times=None), GatewayUnconfirmedError),
@@ -306,15 +306,15 @@ type Break = Callable[[TahomaBox], object]
         lambda client: client.fetch("00000000-0000-0000-0000-000000000000"),
     ],
 )
-async def test_broken_answers(
-    trouble: Break,
+async def test_invalid_responses(
+    fault: Fault,
     error: type[GatewayError],
     ask: Callable[[TahomaClient], Awaitable[object]],
     client: TahomaClient,
     box: TahomaBox,
 ) -> None:
-    """Whatever is answered is one of the client's errors."""
-    trouble(box)
+    """Every invalid response raises an error of the client."""
+    fault(box)
     with pytest.raises(error):
         await ask(client)
 
@@ -329,14 +329,14 @@ async def test_broken_answers(
         ("/exec/current", "[{}]", TahomaClient.executions),
     ],
 )
-async def test_more_than_any_box_has(
+async def test_too_many_items(
     path: str,
     answer: str,
     ask: Callable[[TahomaClient], Awaitable[object]],
     client: TahomaClient,
     box: TahomaBox,
 ) -> None:
-    """What would keep Home Assistant busy for long is none of this protocol."""
+    """A response that would block Home Assistant is rejected."""
     box.faults.respond(answer.replace("{}]", "{}," * 10_000 + "{}]"), path=path)
     with pytest.raises(GatewayResponseError):
         await ask(client)
@@ -344,17 +344,17 @@ async def test_more_than_any_box_has(
     await ask(client)
 
 
-async def test_scenarios_that_are_no_list(client: TahomaClient, box: TahomaBox) -> None:
-    """Nobody knows whether there are any."""
+async def test_scenarios_not_a_list(client: TahomaClient, box: TahomaBox) -> None:
+    """An error is raised, because the scenarios are unknown."""
     box.faults.respond('{"oops": 1}', path="/actionGroups")
     with pytest.raises(GatewayResponseError):
         await client.action_groups()
 
 
-async def test_refusal_tells_no_secret(client: TahomaClient, box: TahomaBox) -> None:
-    """Nor does it at any length, whichever part of it."""
-    said = f'\\"{box.token.upper()} of {box.pin} {"x" * 1000}\\"'
-    box.faults.respond(f'{{"errorCode": "{said}", "error": "{said}"}}', status=400)
+async def test_error_contains_no_secrets(client: TahomaClient, box: TahomaBox) -> None:
+    """Secrets are redacted in every part and at any length."""
+    text = f'\\"{box.token.upper()} of {box.pin} {"x" * 1000}\\"'
+    box.faults.respond(f'{{"errorCode": "{text}", "error": "{text}"}}', status=400)
     with pytest.raises(GatewayRefusedError) as raised:
         await client.gateways()
     for part in (raised.value.code, raised.value.message):
@@ -363,23 +363,23 @@ async def test_refusal_tells_no_secret(client: TahomaClient, box: TahomaBox) -> 
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "fault",
     [
         lambda box: box.faults.html("/exec/apply"),
         lambda box: box.faults.respond("{}", path="/exec/apply"),
         lambda box: box.faults.drop("/exec/apply", executed=True),
     ],
 )
-async def test_unclear_answer_to_commands(
-    trouble: Break, client: TahomaClient, box: TahomaBox, url: str
+async def test_invalid_response_to_commands(
+    fault: Fault, client: TahomaClient, box: TahomaBox, url: str
 ) -> None:
-    """Commands whose answer says nothing may have been carried out."""
-    trouble(box)
+    """The commands may have been executed."""
+    fault(box)
     with pytest.raises(GatewayUnconfirmedError):
         await apply(client, [Action(url, (Command("close"),))])
 
 
-# One at a time
+# Request queue
 
 
 async def test_one_request_at_a_time(client: TahomaClient, box: TahomaBox) -> None:
@@ -389,7 +389,7 @@ async def test_one_request_at_a_time(client: TahomaClient, box: TahomaBox) -> No
     assert loop.time() - begin >= 3
 
 
-async def test_commands_pass_polls(client: TahomaClient, box: TahomaBox, url: str) -> None:
+async def test_commands_before_polls(client: TahomaClient, box: TahomaBox, url: str) -> None:
     box.faults.delay(1, times=1)
     polls = [asyncio.create_task(client.gateways()) for _ in range(3)]
     await asyncio.sleep(0.5)
@@ -398,8 +398,8 @@ async def test_commands_pass_polls(client: TahomaClient, box: TahomaBox, url: st
     assert [request.path for request in box.requests][1] == "/exec/apply"
 
 
-async def test_commands_that_are_given_up(client: TahomaClient, box: TahomaBox, url: str) -> None:
-    """Until its turn has come, a request may lose actions; without any it is not sent."""
+async def test_canceled_commands(client: TahomaClient, box: TahomaBox, url: str) -> None:
+    """Canceled actions are left out of a waiting request; without actions it is not sent."""
     box.faults.delay(1, times=1)
     poll = asyncio.create_task(client.gateways())
     await asyncio.sleep(0.5)
@@ -414,8 +414,8 @@ async def test_commands_that_are_given_up(client: TahomaClient, box: TahomaBox, 
     assert not box.sent_commands
 
 
-async def test_slow_answer_does_not_hold_back_a_stop(client: TahomaClient, box: TahomaBox, url: str) -> None:
-    """A box that hangs on one thing shall not keep a shutter from being stopped."""
+async def test_slow_response_does_not_delay_a_stop(client: TahomaClient, box: TahomaBox, url: str) -> None:
+    """A hanging request must not prevent a cover from being stopped."""
     box.faults.hang("/setup/gateways")
     hanging = asyncio.create_task(client.gateways())
     loop, begin = asyncio.get_running_loop(), asyncio.get_running_loop().time()
@@ -425,7 +425,7 @@ async def test_slow_answer_does_not_hold_back_a_stop(client: TahomaClient, box: 
     hanging.cancel()
 
 
-async def test_cancelled_request_gives_way(client: TahomaClient, box: TahomaBox) -> None:
+async def test_canceled_request_releases_the_slot(client: TahomaClient, box: TahomaBox) -> None:
     box.faults.delay(2, times=1)
     first, second, third = (asyncio.create_task(client.gateways()) for _ in range(3))
     await asyncio.sleep(0.5)

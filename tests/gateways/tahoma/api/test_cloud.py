@@ -1,4 +1,4 @@
-"""The client of the cloud, against the simulated one."""
+"""Tests of the cloud client with the simulated cloud."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -58,7 +58,7 @@ def test_real_hosts(session: ClientSession, server: str) -> None:
     assert client._root == f"https://{HOSTS[server]}/enduser-mobile-web/enduserAPI"
 
 
-async def test_life_of_a_token(client: TahomaCloud, cloud: SimulatedCloud, box: TahomaBox) -> None:
+async def test_token_lifecycle(client: TahomaCloud, cloud: SimulatedCloud, box: TahomaBox) -> None:
     token = await client.generate_token(box.pin)
     assert await client.tokens(box.pin) == ()
     await client.activate_token(box.pin, LABEL, token)
@@ -71,8 +71,8 @@ async def test_life_of_a_token(client: TahomaCloud, cloud: SimulatedCloud, box: 
 
 
 async def test_find_token(client: TahomaCloud, cloud: SimulatedCloud, box: TahomaBox) -> None:
-    """By its label alone, which no other has."""
-    cloud.tokens += [Token("other", "Homebridge", box.pin), Token("ours", LABEL, box.pin)]
+    """A token is found by its unique label."""
+    cloud.tokens += [Token("other", "Homebridge", box.pin), Token("own", LABEL, box.pin)]
     assert await client.find_token(box.pin, LABEL) == cloud.tokens[1].uuid
     assert await client.find_token(box.pin, f"{LABEL} 2") is None
 
@@ -86,7 +86,7 @@ async def test_find_token(client: TahomaCloud, cloud: SimulatedCloud, box: Tahom
         (Login.TOO_MANY, "owner@example.com", "correct horse", TooManyAttemptsError),
     ],
 )
-async def test_login_refused(
+async def test_login_rejected(
     visitor: TahomaCloud,
     cloud: SimulatedCloud,
     login: Login,
@@ -101,7 +101,7 @@ async def test_login_refused(
     assert password not in str(raised.value)
 
 
-async def test_session_is_over(client: TahomaCloud, cloud: SimulatedCloud, box: TahomaBox) -> None:
+async def test_expired_session(client: TahomaCloud, cloud: SimulatedCloud, box: TahomaBox) -> None:
     cloud.end_sessions()
     with pytest.raises(GatewayAuthenticationError):
         await client.tokens(box.pin)
@@ -115,7 +115,7 @@ async def test_box_of_another_account(client: TahomaCloud) -> None:
         await client.delete_token("4321-4321-4321", "1")
 
 
-async def test_token_that_the_cloud_did_not_make(client: TahomaCloud, box: TahomaBox) -> None:
+async def test_token_not_generated_by_the_cloud(client: TahomaCloud, box: TahomaBox) -> None:
     with pytest.raises(GatewayRefusedError) as raised:
         await client.activate_token(box.pin, LABEL, "own")
     assert raised.value.code == "INVALID_FIELD_VALUE"
@@ -126,13 +126,13 @@ async def test_cookies_are_not_shared(client: TahomaCloud, session: ClientSessio
     assert await client.tokens(box.pin) == ()
 
 
-async def test_out_of_reach(session: ClientSession) -> None:
+async def test_unreachable(session: ClientSession) -> None:
     with pytest.raises(GatewayConnectionError):
         await TahomaCloud(session, "http://127.0.0.1:1/{server}", "europe").login("user", "password")
 
 
-class TestOddAnswers:
-    """A cloud that says something else."""
+class TestInvalidResponses:
+    """Responses that do not match the protocol."""
 
     @pytest.fixture
     async def odd(self, session: ClientSession) -> AsyncIterator[Callable[[Any], Awaitable[TahomaCloud]]]:
@@ -162,7 +162,7 @@ class TestOddAnswers:
             (500, b'{"errorCode": 7}'),
         ],
     )
-    async def test_none_of_this_protocol(self, odd: Any, status: int, body: bytes) -> None:
+    async def test_invalid_response(self, odd: Any, status: int, body: bytes) -> None:
         async def answer(_: web.Request) -> web.Response:
             return web.Response(status=status, body=body, headers={"Location": "/elsewhere"})
 
@@ -182,7 +182,7 @@ class TestOddAnswers:
         with pytest.raises(GatewayConnectionError):
             await client.login("user", "password")
 
-    async def test_half_an_answer(self, odd: Any) -> None:
+    async def test_incomplete_response(self, odd: Any) -> None:
         async def answer(request: web.Request) -> web.StreamResponse:
             response = web.StreamResponse(headers={"Content-Length": "100"})
             await response.prepare(request)
@@ -195,8 +195,8 @@ class TestOddAnswers:
         with pytest.raises(GatewayResponseError):
             await client.login("user", "password")
 
-    async def test_tokens_with_gaps(self, odd: Any) -> None:
-        """One that has no uuid cannot be told from others; the rest may miss anything."""
+    async def test_tokens_with_missing_fields(self, odd: Any) -> None:
+        """A token without a UUID is skipped; other fields are optional."""
 
         async def answer(_: web.Request) -> web.Response:
             return web.json_response([{"label": "a"}, {"uuid": ""}, 7, None, {"uuid": "1", "label": None}])
@@ -204,17 +204,17 @@ class TestOddAnswers:
         client = await odd(answer)
         assert await client.tokens("1234-1234-1234") == (TokenInfo("1"),)
 
-    async def test_a_message_with_the_address(self, odd: Any) -> None:
+    async def test_message_with_the_email_address(self, odd: Any) -> None:
         async def answer(_: web.Request) -> web.Response:
-            said = {"errorCode": "X of Me@Example.com", "error": "no: Me@Example.com"}
-            return web.json_response(said, status=400)
+            error = {"errorCode": "X of Me@Example.com", "error": "no: Me@Example.com"}
+            return web.json_response(error, status=400)
 
         client = await odd(answer)
         with pytest.raises(GatewayRefusedError) as raised:
             await client.login("me@example.com", "password")
         assert str(raised.value) == "no: … (X of …)"
 
-    async def test_a_message_with_the_password_and_the_token(self, odd: Any) -> None:
+    async def test_message_with_the_password_and_the_token(self, odd: Any) -> None:
         async def answer(request: web.Request) -> web.Response:
             if request.path.endswith("/login"):
                 response = web.json_response({"success": True})
@@ -234,7 +234,7 @@ class TestOddAnswers:
         assert len(raised.value.message) == 200
 
     @pytest.mark.parametrize("token", ["", "a\r\nX-Injected: 1", "é", 7, None])
-    async def test_a_token_that_cannot_be_one(self, odd: Any, token: Any) -> None:
+    async def test_invalid_token(self, odd: Any, token: Any) -> None:
         async def answer(_: web.Request) -> web.Response:
             return web.json_response({"token": token})
 

@@ -1,4 +1,4 @@
-"""Verification of a box's certificate, on every connection."""
+"""Tests of the verification of the certificate on every connection."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -30,7 +30,7 @@ async def test_expired_certificate_after_a_valid_one(
     client = connect(box)
     await client.api_version()
     async with TahomaBox(home=home, root=root, certificate=Certificate.EXPIRED) as impostor:
-        client.move_to(impostor.host, impostor.port)
+        client.set_address(impostor.host, impostor.port)
         with pytest.raises(GatewayCertificateError) as raised:
             await client.api_version()
     assert raised.value.problem is CertificateProblem.EXPIRED

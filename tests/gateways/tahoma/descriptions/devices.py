@@ -48,7 +48,7 @@ def device(
     return replace(Device.parse(raw), running=running)
 
 
-def known(controllable: str, states: dict[str, Any] | None = None) -> Device:
+def catalog_device(controllable: str, states: dict[str, Any] | None = None) -> Device:
     """Return a device of the catalog with other state values."""
     model = CATALOG[controllable]
     raw = {
@@ -65,23 +65,23 @@ def known(controllable: str, states: dict[str, Any] | None = None) -> Device:
     return Device.parse(raw)
 
 
-def keys(platform: Platform, of: Device) -> list[str]:
-    return [description.key for description in DESCRIPTIONS[platform] if description.supported_fn(of)]
+def description_keys(platform: Platform, device: Device) -> list[str]:
+    return [description.key for description in DESCRIPTIONS[platform] if description.supported_fn(device)]
 
 
-def only(platform: Platform, of: Device) -> Any:
+def only_description(platform: Platform, device: Device) -> Any:
     """Return the only description of a platform that a device supports."""
-    (description,) = (each for each in DESCRIPTIONS[platform] if each.supported_fn(of))
+    (description,) = (candidate for candidate in DESCRIPTIONS[platform] if candidate.supported_fn(device))
     return description
 
 
-def one(platform: Platform, key: str) -> Any:
-    (description,) = (each for each in DESCRIPTIONS[platform] if each.key == key)
+def find_description(platform: Platform, key: str) -> Any:
+    (description,) = (candidate for candidate in DESCRIPTIONS[platform] if candidate.key == key)
     return description
 
 
-def cover(of: Device) -> CoverDescription[Device, Command]:
-    description: CoverDescription[Device, Command] = only(Platform.COVER, of)
+def cover_description(device: Device) -> CoverDescription[Device, Command]:
+    description: CoverDescription[Device, Command] = only_description(Platform.COVER, device)
     return description
 
 

@@ -10,7 +10,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     Command,
 )
 
-from .devices import device, known, only
+from .devices import catalog_device, device, only_description
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_box_alarm(
     intrusion: str | None,
     state: AlarmControlPanelState | None,
 ) -> None:
-    of = known(
+    tested_device = catalog_device(
         "internal:TSKAlarmComponent",
         {
             "internal:CurrentAlarmModeState": current,
@@ -45,12 +45,12 @@ def test_box_alarm(
             "internal:IntrusionDetectedState": intrusion,
         },
     )
-    alarm = only(Platform.ALARM_CONTROL_PANEL, of)
-    assert alarm.alarm_state_fn(of) is state
+    alarm = only_description(Platform.ALARM_CONTROL_PANEL, tested_device)
+    assert alarm.alarm_state_fn(tested_device) is state
     assert alarm.entity_registry_enabled_default is False
-    assert alarm.arm_night_fn(of) == Command("setTargetAlarmMode", ("partial2",))
-    assert alarm.disarm_fn(of) == Command("alarmOff")
-    assert alarm.trigger_fn(of) == Command("alarmOn")
+    assert alarm.arm_night_fn(tested_device) == Command("setTargetAlarmMode", ("partial2",))
+    assert alarm.disarm_fn(tested_device) == Command("alarmOff")
+    assert alarm.trigger_fn(tested_device) == Command("alarmOn")
 
 
 @pytest.mark.parametrize(
@@ -67,23 +67,28 @@ def test_box_alarm(
     ],
 )
 def test_zone_alarm(zones: str | None, state: AlarmControlPanelState | None) -> None:
-    of = known("io:AlarmIOComponent", {"core:ActiveZonesState": zones})
-    alarm = only(Platform.ALARM_CONTROL_PANEL, of)
-    assert alarm.alarm_state_fn(of) is state
-    assert alarm.arm_night_fn(of) == Command("alarmZoneOn", ("A,B",))
+    tested_device = catalog_device("io:AlarmIOComponent", {"core:ActiveZonesState": zones})
+    alarm = only_description(Platform.ALARM_CONTROL_PANEL, tested_device)
+    assert alarm.alarm_state_fn(tested_device) is state
+    assert alarm.arm_night_fn(tested_device) == Command("alarmZoneOn", ("A,B",))
 
 
 def test_alarms_of_other_brands() -> None:
     myfox = device("Alarm/MyFoxAlarmController", "arm disarm partial", {"myfox:AlarmStatusState": "partial"})
     assert (
-        only(Platform.ALARM_CONTROL_PANEL, myfox).alarm_state_fn(myfox) is AlarmControlPanelState.ARMED_NIGHT
+        only_description(Platform.ALARM_CONTROL_PANEL, myfox).alarm_state_fn(myfox)
+        is AlarmControlPanelState.ARMED_NIGHT
     )
     myfox = myfox.with_states({"core:IntrusionState": "detected"})
-    assert only(Platform.ALARM_CONTROL_PANEL, myfox).alarm_state_fn(myfox) is AlarmControlPanelState.TRIGGERED
+    assert (
+        only_description(Platform.ALARM_CONTROL_PANEL, myfox).alarm_state_fn(myfox)
+        is AlarmControlPanelState.TRIGGERED
+    )
     panel = device(
         "Alarm/AlarmPanelController", "arm disarm", {"verisure:AlarmPanelMainArmTypeState": "armedDay"}
     )
     assert (
-        only(Platform.ALARM_CONTROL_PANEL, panel).alarm_state_fn(panel) is AlarmControlPanelState.ARMED_HOME
+        only_description(Platform.ALARM_CONTROL_PANEL, panel).alarm_state_fn(panel)
+        is AlarmControlPanelState.ARMED_HOME
     )
-    assert only(Platform.ALARM_CONTROL_PANEL, panel).arm_night_fn(panel) is None
+    assert only_description(Platform.ALARM_CONTROL_PANEL, panel).arm_night_fn(panel) is None

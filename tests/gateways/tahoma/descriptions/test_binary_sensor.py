@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.const import Platform
 import pytest
 
-from .devices import device, keys, known, one
+from .devices import catalog_device, description_keys, device, find_description
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,13 @@ from .devices import device, keys, known, one
     ],
 )
 def test_binary_sensor(key: str, states: dict[str, Any], on: bool | None) -> None:
-    of = device("Anything/Else", "", states)
-    sensor = one(Platform.BINARY_SENSOR, key)
-    assert sensor.supported_fn(of)
-    assert sensor.is_on_fn(of) is on
+    tested_device = device("Anything/Else", "", states)
+    sensor = find_description(Platform.BINARY_SENSOR, key)
+    assert sensor.supported_fn(tested_device)
+    assert sensor.is_on_fn(tested_device) is on
 
 
 def test_only_a_contact_sensor_is_a_window() -> None:
-    assert "window" not in keys(Platform.BINARY_SENSOR, known("io:RollerShutterGenericIOComponent"))
+    assert "window" not in description_keys(
+        Platform.BINARY_SENSOR, catalog_device("io:RollerShutterGenericIOComponent")
+    )

@@ -9,7 +9,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     Command,
 )
 
-from .devices import device, keys, known, one
+from .devices import catalog_device, description_keys, device, find_description
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,9 @@ from .devices import device, keys, known, one
     ],
 )
 def test_button(controllable: str, key: str, command: Command) -> None:
-    of = known(controllable)
-    assert key in keys(Platform.BUTTON, of)
-    assert one(Platform.BUTTON, key).press_fn(of) == command
+    tested_device = catalog_device(controllable)
+    assert key in description_keys(Platform.BUTTON, tested_device)
+    assert find_description(Platform.BUTTON, key).press_fn(tested_device) == command
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,10 @@ def test_button(controllable: str, key: str, command: Command) -> None:
     ],
 )
 def test_named_positions(aliases: Any, command: Command | None) -> None:
-    of = device("Screen/DynamicScreen", "goToAlias open", attributes={"core:SupportedAliases": aliases})
-    assert one(Platform.BUTTON, "favorite1_position").press_fn(of) == command
-    assert one(Platform.BUTTON, "favorite1_position").supported_fn(of) is (command is not None)
+    tested_device = device(
+        "Screen/DynamicScreen", "goToAlias open", attributes={"core:SupportedAliases": aliases}
+    )
+    assert find_description(Platform.BUTTON, "favorite1_position").press_fn(tested_device) == command
+    assert find_description(Platform.BUTTON, "favorite1_position").supported_fn(tested_device) is (
+        command is not None
+    )

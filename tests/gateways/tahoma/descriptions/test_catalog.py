@@ -13,7 +13,14 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
 from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
 from simulators.tahoma.catalog import CATALOG
 
-from .devices import COVERS_WITH_MY, PLAIN_COVERS, keys, known, one, only
+from .devices import (
+    COVERS_WITH_MY,
+    PLAIN_COVERS,
+    catalog_device,
+    description_keys,
+    find_description,
+    only_description,
+)
 
 EXPECTED: dict[str, dict[Platform, str]] = {
     "internal:PodMiniComponent": {Platform.SWITCH: "led", Platform.NUMBER: "led_brightness"},
@@ -102,11 +109,11 @@ READ_ONLY_PLATFORMS = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, 
 
 @pytest.mark.parametrize("controllable", CATALOG)
 def test_entities_of_known_devices(controllable: str) -> None:
-    of = known(controllable)
+    tested_device = catalog_device(controllable)
     found = {
-        platform: " ".join(keys(platform, of))
+        platform: " ".join(description_keys(platform, tested_device))
         for platform in DESCRIPTIONS
-        if platform not in READ_ONLY_PLATFORMS and keys(platform, of)
+        if platform not in READ_ONLY_PLATFORMS and description_keys(platform, tested_device)
     }
     assert found == EXPECTED.get(controllable, {})
 
@@ -151,7 +158,7 @@ def test_entities_of_known_devices(controllable: str) -> None:
     ],
 )
 def test_read_only_entities_of_known_devices(controllable: str, platform: Platform, expected: str) -> None:
-    assert expected in keys(platform, known(controllable))
+    assert expected in description_keys(platform, catalog_device(controllable))
 
 
 @pytest.mark.parametrize(
@@ -167,28 +174,32 @@ def test_read_only_entities_of_known_devices(controllable: str, platform: Platfo
     ],
 )
 def test_infrastructure_has_no_entities(controllable: str) -> None:
-    assert not any(keys(platform, known(controllable)) for platform in DESCRIPTIONS)
+    assert not any(description_keys(platform, catalog_device(controllable)) for platform in DESCRIPTIONS)
 
 
 def test_device_without_definition_has_no_entities() -> None:
-    of = Device.parse({"deviceURL": "ogp://1234-5678-9012/1", "label": "Sonos"})
-    assert not any(keys(platform, of) for platform in DESCRIPTIONS)
+    tested_device = Device.parse({"deviceURL": "ogp://1234-5678-9012/1", "label": "Sonos"})
+    assert not any(description_keys(platform, tested_device) for platform in DESCRIPTIONS)
 
 
 def test_private_data_is_not_a_sensor() -> None:
     secret = "my-network"
-    of = known(
+    tested_device = catalog_device(
         "internal:WifiComponent",
         {"internal:CurrentInfraConfigState": secret, "core:LocalIPv4AddressState": secret},
     )
-    of = replace(of, attributes={"homekit:SetupCode": secret})
-    values = [each.value_fn(of) for each in DESCRIPTIONS[Platform.SENSOR] if each.supported_fn(of)]  # type: ignore[attr-defined]  # a sensor's
+    tested_device = replace(tested_device, attributes={"homekit:SetupCode": secret})
+    values = [
+        each.value_fn(tested_device)  # type: ignore[attr-defined]  # sensor descriptions have it
+        for each in DESCRIPTIONS[Platform.SENSOR]
+        if each.supported_fn(tested_device)
+    ]
     assert values
     assert secret not in values
 
 
 def test_box() -> None:
-    of = Device(
+    tested_device = Device(
         "1234-5678-9012",
         "TaHoma",
         BOX,
@@ -198,11 +209,14 @@ def test_box() -> None:
             State.BOX_LAST_ERROR: "certificate_wrong_name",
         },
     )
-    assert only(Platform.BINARY_SENSOR, of).is_on_fn(of) is True
-    sensors = {key: one(Platform.SENSOR, key) for key in keys(Platform.SENSOR, of)}
-    assert {key: sensor.value_fn(of) for key, sensor in sensors.items()} == {
+    assert only_description(Platform.BINARY_SENSOR, tested_device).is_on_fn(tested_device) is True
+    sensors = {
+        key: find_description(Platform.SENSOR, key)
+        for key in description_keys(Platform.SENSOR, tested_device)
+    }
+    assert {key: sensor.value_fn(tested_device) for key, sensor in sensors.items()} == {
         "listener_resets": 3,
         "last_error": "certificate_wrong_name",
     }
     assert not any(sensor.entity_registry_enabled_default for sensor in sensors.values())
-    assert keys(Platform.EVENT, of) == ["command_failed"]
+    assert description_keys(Platform.EVENT, tested_device) == ["command_failed"]

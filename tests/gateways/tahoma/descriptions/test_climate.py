@@ -9,11 +9,11 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     Command,
 )
 
-from .devices import device, known, only
+from .devices import catalog_device, device, only_description
 
 
 def test_valve() -> None:
-    of = known(
+    tested_device = catalog_device(
         "io:HeatingValveIOComponent",
         {
             ROOM_TEMPERATURE: 18.2,
@@ -22,16 +22,20 @@ def test_valve() -> None:
             "io:DerogationHeatingModeState": "frostprotection",
         },
     )
-    valve = only(Platform.CLIMATE, of)
-    assert valve.current_temperature_fn(of) == 18.2
-    assert valve.target_temperature_fn(of) == 19.5
-    assert (valve.min_temp_fn(of), valve.max_temp_fn(of)) == (5.0, 26.0)
-    assert valve.hvac_action_fn(of) is HVACAction.HEATING
-    assert valve.preset_mode_fn(of) == "frost_protection"
-    assert valve.set_temperature_fn(of, 21.0) == Command("setDerogation", (21.0, "further_notice"))
-    assert valve.set_preset_mode_fn(of, "eco") == Command("setDerogation", ("eco", "further_notice"))
-    assert valve.set_preset_mode_fn(of, "manual") == Command("setDerogation", (19.5, "further_notice"))
-    assert valve.set_preset_mode_fn(of, "none") == Command("exitDerogation")
+    valve = only_description(Platform.CLIMATE, tested_device)
+    assert valve.current_temperature_fn(tested_device) == 18.2
+    assert valve.target_temperature_fn(tested_device) == 19.5
+    assert (valve.min_temp_fn(tested_device), valve.max_temp_fn(tested_device)) == (5.0, 26.0)
+    assert valve.hvac_action_fn(tested_device) is HVACAction.HEATING
+    assert valve.preset_mode_fn(tested_device) == "frost_protection"
+    assert valve.set_temperature_fn(tested_device, 21.0) == Command("setDerogation", (21.0, "further_notice"))
+    assert valve.set_preset_mode_fn(tested_device, "eco") == Command(
+        "setDerogation", ("eco", "further_notice")
+    )
+    assert valve.set_preset_mode_fn(tested_device, "manual") == Command(
+        "setDerogation", (19.5, "further_notice")
+    )
+    assert valve.set_preset_mode_fn(tested_device, "none") == Command("exitDerogation")
 
 
 @pytest.mark.parametrize(
@@ -45,12 +49,12 @@ def test_valve() -> None:
     ],
 )
 def test_valve_presets(mode: str | None, preset: str | None) -> None:
-    of = known("io:HeatingValveIOComponent", {"io:DerogationHeatingModeState": mode})
-    assert only(Platform.CLIMATE, of).preset_mode_fn(of) == preset
+    tested_device = catalog_device("io:HeatingValveIOComponent", {"io:DerogationHeatingModeState": mode})
+    assert only_description(Platform.CLIMATE, tested_device).preset_mode_fn(tested_device) == preset
 
 
 def test_somfy_thermostat() -> None:
-    of = device(
+    tested_device = device(
         "HeatingSystem/SomfyThermostat",
         "setDerogation exitDerogation",
         {
@@ -61,31 +65,31 @@ def test_somfy_thermostat() -> None:
             "core:DerogatedTargetTemperatureState": 21,
         },
     )
-    thermostat = only(Platform.CLIMATE, of)
-    assert thermostat.hvac_mode_fn(of) is HVACMode.AUTO
-    assert thermostat.preset_mode_fn(of) == "night"
-    assert thermostat.target_temperature_fn(of) == 16.5
-    assert thermostat.set_hvac_mode_fn(of, HVACMode.HEAT) == Command(
+    thermostat = only_description(Platform.CLIMATE, tested_device)
+    assert thermostat.hvac_mode_fn(tested_device) is HVACMode.AUTO
+    assert thermostat.preset_mode_fn(tested_device) == "night"
+    assert thermostat.target_temperature_fn(tested_device) == 16.5
+    assert thermostat.set_hvac_mode_fn(tested_device, HVACMode.HEAT) == Command(
         "setDerogation", (16.5, "further_notice")
     )
-    assert thermostat.set_preset_mode_fn(of, "home") == Command(
+    assert thermostat.set_preset_mode_fn(tested_device, "home") == Command(
         "setDerogation", ("atHomeMode", "further_notice")
     )
-    of = of.with_states({"core:DerogationActivationState": "active"})
-    assert thermostat.hvac_mode_fn(of) is HVACMode.HEAT
-    assert thermostat.preset_mode_fn(of) == "manual"
-    assert thermostat.target_temperature_fn(of) == 21
-    assert thermostat.set_hvac_mode_fn(of, HVACMode.AUTO) == Command("exitDerogation")
-    of = of.with_states({"core:DerogationActivationState": "new mode"})
-    assert thermostat.hvac_mode_fn(of) is None
-    assert thermostat.preset_mode_fn(of) is None
-    assert thermostat.target_temperature_fn(of) is None
+    tested_device = tested_device.with_states({"core:DerogationActivationState": "active"})
+    assert thermostat.hvac_mode_fn(tested_device) is HVACMode.HEAT
+    assert thermostat.preset_mode_fn(tested_device) == "manual"
+    assert thermostat.target_temperature_fn(tested_device) == 21
+    assert thermostat.set_hvac_mode_fn(tested_device, HVACMode.AUTO) == Command("exitDerogation")
+    tested_device = tested_device.with_states({"core:DerogationActivationState": "new mode"})
+    assert thermostat.hvac_mode_fn(tested_device) is None
+    assert thermostat.preset_mode_fn(tested_device) is None
+    assert thermostat.target_temperature_fn(tested_device) is None
 
 
 @pytest.mark.parametrize("prefix", ["ovp", "io"])
 def test_thermostat_with_setpoints(prefix: str) -> None:
     interface = f"{prefix}:HeatingTemperatureInterface"
-    of = device(
+    tested_device = device(
         "HeatingSystem/SomfyHeatingTemperatureInterface",
         "setOnOff setActiveMode setManuAndSetPointModes setEcoTemperature setTargetTemperature",
         {
@@ -98,29 +102,31 @@ def test_thermostat_with_setpoints(prefix: str) -> None:
             "core:TargetTemperatureState": 20,
         },
     )
-    heating = only(Platform.CLIMATE, of)
-    assert heating.hvac_modes_fn(of) == (HVACMode.AUTO, HVACMode.HEAT, HVACMode.OFF)
-    assert heating.hvac_mode_fn(of) is HVACMode.HEAT
-    assert heating.hvac_action_fn(of) is HVACAction.HEATING
-    assert heating.preset_mode_fn(of) == "eco"
-    assert heating.target_temperature_fn(of) == 17
-    assert heating.set_temperature_fn(of, 18.0) == Command("setEcoTemperature", (18.0,))
-    assert heating.set_preset_mode_fn(of, "comfort") == Command("setManuAndSetPointModes", ("comfort",))
-    assert heating.set_hvac_mode_fn(of, HVACMode.OFF) == Command("setOnOff", ("off",))
-    assert heating.set_hvac_mode_fn(of, HVACMode.AUTO) == Command("setActiveMode", ("auto",))
-    cooling = of.with_states({f"{interface}OperatingModeState": "cooling"})
+    heating = only_description(Platform.CLIMATE, tested_device)
+    assert heating.hvac_modes_fn(tested_device) == (HVACMode.AUTO, HVACMode.HEAT, HVACMode.OFF)
+    assert heating.hvac_mode_fn(tested_device) is HVACMode.HEAT
+    assert heating.hvac_action_fn(tested_device) is HVACAction.HEATING
+    assert heating.preset_mode_fn(tested_device) == "eco"
+    assert heating.target_temperature_fn(tested_device) == 17
+    assert heating.set_temperature_fn(tested_device, 18.0) == Command("setEcoTemperature", (18.0,))
+    assert heating.set_preset_mode_fn(tested_device, "comfort") == Command(
+        "setManuAndSetPointModes", ("comfort",)
+    )
+    assert heating.set_hvac_mode_fn(tested_device, HVACMode.OFF) == Command("setOnOff", ("off",))
+    assert heating.set_hvac_mode_fn(tested_device, HVACMode.AUTO) == Command("setActiveMode", ("auto",))
+    cooling = tested_device.with_states({f"{interface}OperatingModeState": "cooling"})
     assert heating.hvac_mode_fn(cooling) is HVACMode.COOL
     assert heating.hvac_action_fn(cooling) is HVACAction.COOLING
-    unexpected = of.with_states(
+    unexpected = tested_device.with_states(
         {f"{interface}ActiveModeState": "unexpected", f"{interface}SetPointModeState": "unexpected"}
     )
     assert heating.hvac_mode_fn(unexpected) is None
     assert heating.preset_mode_fn(unexpected) is None
     assert heating.target_temperature_fn(unexpected) == 20
-    off = of.with_states({"core:OnOffState": "off"})
+    off = tested_device.with_states({"core:OnOffState": "off"})
     assert heating.hvac_mode_fn(off) is HVACMode.OFF
     assert heating.hvac_action_fn(off) is HVACAction.OFF
-    io = known("io:HeatingTemperatureInterfaceIOComponent")
+    io = catalog_device("io:HeatingTemperatureInterfaceIOComponent")
     assert heating.set_preset_mode_fn(io, "frost_protection") == Command(
         "setActiveAndSetPointModes", ("manu", "secured")
     )

@@ -27,11 +27,11 @@ from .devices import (
     TARGET,
     VENETIAN,
     VENETIAN_COMMANDS,
-    cover,
+    catalog_device,
+    cover_description,
+    description_keys,
     device,
-    keys,
-    known,
-    one,
+    find_description,
 )
 
 
@@ -61,8 +61,8 @@ from .devices import (
     ],
 )
 def test_position(kind: str, commands: str, states: dict[str, Any], position: int | None) -> None:
-    of = device(kind, commands, states)
-    assert cover(of).position_fn(of) == position
+    tested_device = device(kind, commands, states)
+    assert cover_description(tested_device).position_fn(tested_device) == position
 
 
 @pytest.mark.parametrize(
@@ -128,19 +128,19 @@ def test_position(kind: str, commands: str, states: dict[str, Any], position: in
     ],
 )
 def test_is_closed(kind: str, states: dict[str, Any], closed: bool | None) -> None:
-    of = device(kind, "open close openSlats", states)
-    assert cover(of).is_closed_fn(of) is closed
+    tested_device = device(kind, "open close openSlats", states)
+    assert cover_description(tested_device).is_closed_fn(tested_device) is closed
 
 
 def test_end_positions_are_closed_and_open() -> None:
     for controllable in (*COVERS_WITH_MY, *PLAIN_COVERS):
-        of = known(controllable)
+        tested_device = catalog_device(controllable)
         for position in (0, 100):
-            command = cover(of).set_position_fn(of, position, None)
+            command = cover_description(tested_device).set_position_fn(tested_device, position, None)
             if command is not None:
                 state = "core:DeploymentState" if command.name == "setDeployment" else CLOSURE
-                there = of.with_states({state: command.parameters[0]})
-                assert cover(there).position_fn(there) == position
+                there = tested_device.with_states({state: command.parameters[0]})
+                assert cover_description(there).position_fn(there) == position
 
 
 # Movement
@@ -176,8 +176,14 @@ def test_direction(
     opening: bool | None,
     closing: bool | None,
 ) -> None:
-    of = device(SHUTTER, SHUTTER_COMMANDS, states, running)
-    assert (cover(of).is_opening_fn(of), cover(of).is_closing_fn(of)) == (opening, closing)
+    tested_device = device(SHUTTER, SHUTTER_COMMANDS, states, running)
+    assert (
+        cover_description(tested_device).is_opening_fn(tested_device),
+        cover_description(tested_device).is_closing_fn(tested_device),
+    ) == (
+        opening,
+        closing,
+    )
 
 
 @pytest.mark.parametrize(
@@ -195,9 +201,11 @@ def test_direction_of_awning(
     states: dict[str, Any],
     opening: bool,
 ) -> None:
-    of = device("Awning/PositionableHorizontalAwning", "deploy undeploy setDeployment", states, running)
-    assert cover(of).is_opening_fn(of) is opening
-    assert cover(of).is_closing_fn(of) is not opening
+    tested_device = device(
+        "Awning/PositionableHorizontalAwning", "deploy undeploy setDeployment", states, running
+    )
+    assert cover_description(tested_device).is_opening_fn(tested_device) is opening
+    assert cover_description(tested_device).is_closing_fn(tested_device) is not opening
 
 
 # Commands
@@ -221,16 +229,19 @@ def test_direction_of_awning(
     ],
 )
 def test_open_and_close(kind: str, commands: str, opens: Command | None, closes: Command | None) -> None:
-    of = device(kind, commands)
-    assert (cover(of).open_fn(of), cover(of).close_fn(of)) == (opens, closes)
+    tested_device = device(kind, commands)
+    assert (
+        cover_description(tested_device).open_fn(tested_device),
+        cover_description(tested_device).close_fn(tested_device),
+    ) == (opens, closes)
 
 
 @pytest.mark.parametrize("kind", ["Gate/OpenCloseGate4T", "GarageDoor/UpDownGarageDoor4T"])
 def test_one_button_opener_is_assumed_and_cannot_be_stopped(kind: str) -> None:
-    of = device(kind, "cycle stop", {"core:OpenClosedState": "closed"})
-    assert cover(of).assumed_state_fn(of)
-    assert cover(of).stop_fn(of) is None
-    assert cover(of).device_class_fn(of) is not None
+    tested_device = device(kind, "cycle stop", {"core:OpenClosedState": "closed"})
+    assert cover_description(tested_device).assumed_state_fn(tested_device)
+    assert cover_description(tested_device).stop_fn(tested_device) is None
+    assert cover_description(tested_device).device_class_fn(tested_device) is not None
 
 
 @pytest.mark.parametrize(
@@ -254,35 +265,39 @@ def test_one_button_opener_is_assumed_and_cannot_be_stopped(kind: str) -> None:
     ],
 )
 def test_device_class(kind: str, device_class: CoverDeviceClass | None) -> None:
-    of = device(kind, "open close up down")
-    assert cover(of).device_class_fn(of) is device_class
+    tested_device = device(kind, "open close up down")
+    assert cover_description(tested_device).device_class_fn(tested_device) is device_class
 
 
 def test_speeds() -> None:
-    of = device(SHUTTER, f"{SHUTTER_COMMANDS} setClosureAndLinearSpeed", {CLOSURE: 0})
-    description = cover(of)
-    assert description.supported_speeds_fn(of) == ("fast", "slow")
-    assert description.set_position_fn(of, 30, None) == Command("setClosure", (70,))
-    assert description.set_position_fn(of, 30, "fast") == Command("setClosure", (70,))
-    assert description.set_position_fn(of, 30, "slow") == Command(
+    tested_device = device(SHUTTER, f"{SHUTTER_COMMANDS} setClosureAndLinearSpeed", {CLOSURE: 0})
+    description = cover_description(tested_device)
+    assert description.supported_speeds_fn(tested_device) == ("fast", "slow")
+    assert description.set_position_fn(tested_device, 30, None) == Command("setClosure", (70,))
+    assert description.set_position_fn(tested_device, 30, "fast") == Command("setClosure", (70,))
+    assert description.set_position_fn(tested_device, 30, "slow") == Command(
         "setClosureAndLinearSpeed", (70, "lowspeed")
     )
 
 
 def test_cover_with_one_speed() -> None:
-    of = device(SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 0})
-    assert cover(of).supported_speeds_fn(of) == ()
-    assert cover(of).set_position_fn(of, 30, "slow") == Command("setClosure", (70,))
+    tested_device = device(SHUTTER, SHUTTER_COMMANDS, {CLOSURE: 0})
+    assert cover_description(tested_device).supported_speeds_fn(tested_device) == ()
+    assert cover_description(tested_device).set_position_fn(tested_device, 30, "slow") == Command(
+        "setClosure", (70,)
+    )
 
 
 def test_position_of_awning_is_its_deployment() -> None:
-    of = known("io:HorizontalAwningIOComponent")
-    assert cover(of).set_position_fn(of, 30, None) == Command("setDeployment", (30,))
+    tested_device = catalog_device("io:HorizontalAwningIOComponent")
+    assert cover_description(tested_device).set_position_fn(tested_device, 30, None) == Command(
+        "setDeployment", (30,)
+    )
 
 
 def test_cover_without_position() -> None:
-    of = known("io:DiscreteGarageOpenerIOComponent")
-    assert cover(of).set_position_fn(of, 50, None) is None
+    tested_device = catalog_device("io:DiscreteGarageOpenerIOComponent")
+    assert cover_description(tested_device).set_position_fn(tested_device, 50, None) is None
 
 
 # Slats
@@ -323,8 +338,14 @@ def test_cover_without_position() -> None:
 def test_open_and_close_slats(
     kind: str, commands: str, opens: Command | None, closes: Command | None
 ) -> None:
-    of = device(kind, commands)
-    assert (cover(of).open_tilt_fn(of), cover(of).close_tilt_fn(of)) == (opens, closes)
+    tested_device = device(kind, commands)
+    assert (
+        cover_description(tested_device).open_tilt_fn(tested_device),
+        cover_description(tested_device).close_tilt_fn(tested_device),
+    ) == (
+        opens,
+        closes,
+    )
 
 
 @pytest.mark.parametrize(
@@ -339,8 +360,8 @@ def test_open_and_close_slats(
     ],
 )
 def test_tilt(states: dict[str, Any], tilt: int | None) -> None:
-    of = device(VENETIAN, VENETIAN_COMMANDS, states)
-    assert cover(of).tilt_position_fn(of) == tilt
+    tested_device = device(VENETIAN, VENETIAN_COMMANDS, states)
+    assert cover_description(tested_device).tilt_position_fn(tested_device) == tilt
 
 
 @pytest.mark.parametrize(
@@ -360,30 +381,32 @@ def test_tilt(states: dict[str, Any], tilt: int | None) -> None:
     ],
 )
 def test_tilt_of_moving_blind(states: dict[str, Any], running: tuple[Command, ...], command: Command) -> None:
-    of = device(VENETIAN, VENETIAN_COMMANDS, states, running)
-    assert cover(of).set_tilt_position_fn(of, 80) == command
+    tested_device = device(VENETIAN, VENETIAN_COMMANDS, states, running)
+    assert cover_description(tested_device).set_tilt_position_fn(tested_device, 80) == command
 
 
 def test_slats_that_only_move_with_the_blind() -> None:
     """The features of a blind are the same while it moves."""
     commands = "open close setClosure setClosureAndOrientation"
     for moving in (False, True):
-        of = device(VENETIAN, commands, {CLOSURE: 50, TARGET: 90, MOVING: moving})
-        assert cover(of).set_tilt_position_fn(of, 80) is None
+        tested_device = device(VENETIAN, commands, {CLOSURE: 50, TARGET: 90, MOVING: moving})
+        assert cover_description(tested_device).set_tilt_position_fn(tested_device, 80) is None
 
 
 def test_position_and_tilt_in_one_command() -> None:
-    of = device(VENETIAN, VENETIAN_COMMANDS)
-    assert cover(of).set_position_and_tilt_fn(of, 30, 80) == Command("setClosureAndOrientation", (70, 20))
-    of = device("RollerShutter/x", "open setClosure setOrientation")
-    assert cover(of).set_position_and_tilt_fn(of, 30, 80) is None
+    tested_device = device(VENETIAN, VENETIAN_COMMANDS)
+    assert cover_description(tested_device).set_position_and_tilt_fn(tested_device, 30, 80) == Command(
+        "setClosureAndOrientation", (70, 20)
+    )
+    tested_device = device("RollerShutter/x", "open setClosure setOrientation")
+    assert cover_description(tested_device).set_position_and_tilt_fn(tested_device, 30, 80) is None
 
 
 # Dual shutters and one-way motors
 
 
 def test_dual_shutter_is_two_covers() -> None:
-    of = known(
+    tested_device = catalog_device(
         "io:DualRollerShutterIOComponent",
         {
             "core:UpperClosureState": 20,
@@ -392,53 +415,53 @@ def test_dual_shutter_is_two_covers() -> None:
             "core:LowerOpenClosedState": "closed",
         },
     )
-    upper, lower = (one(Platform.COVER, key) for key in ("upper", "lower"))
-    assert keys(Platform.COVER, of) == ["upper", "lower"]
-    assert (upper.position_fn(of), lower.position_fn(of)) == (80, 0)
-    assert (upper.is_closed_fn(of), lower.is_closed_fn(of)) == (False, True)
-    assert upper.open_fn(of) == Command("upperOpen")
-    assert lower.close_fn(of) == Command("lowerClose")
-    assert upper.set_position_fn(of, 10, None) == Command("setUpperClosure", (90,))
-    assert lower.set_position_fn(of, 10, None) == Command("setLowerClosure", (90,))
-    assert upper.stop_fn(of) == Command("stop")
-    assert upper.tilt_position_fn(of) is None
-    moving = replace(of, running=(Command("setLowerClosure", (0,)),))
+    upper, lower = (find_description(Platform.COVER, key) for key in ("upper", "lower"))
+    assert description_keys(Platform.COVER, tested_device) == ["upper", "lower"]
+    assert (upper.position_fn(tested_device), lower.position_fn(tested_device)) == (80, 0)
+    assert (upper.is_closed_fn(tested_device), lower.is_closed_fn(tested_device)) == (False, True)
+    assert upper.open_fn(tested_device) == Command("upperOpen")
+    assert lower.close_fn(tested_device) == Command("lowerClose")
+    assert upper.set_position_fn(tested_device, 10, None) == Command("setUpperClosure", (90,))
+    assert lower.set_position_fn(tested_device, 10, None) == Command("setLowerClosure", (90,))
+    assert upper.stop_fn(tested_device) == Command("stop")
+    assert upper.tilt_position_fn(tested_device) is None
+    moving = replace(tested_device, running=(Command("setLowerClosure", (0,)),))
     assert (upper.is_opening_fn(moving), lower.is_opening_fn(moving)) == (None, True)
 
 
 def test_no_device_has_two_unnamed_covers() -> None:
     for controllable in CATALOG:
-        of = known(controllable)
-        named = [each.name for each in DESCRIPTIONS[Platform.COVER] if each.supported_fn(of)]
+        tested_device = catalog_device(controllable)
+        named = [each.name for each in DESCRIPTIONS[Platform.COVER] if each.supported_fn(tested_device)]
         assert named.count(None) <= 1
 
 
 def test_one_way_cover_is_assumed() -> None:
-    of = known("rts:RollerShutterRTSComponent")
-    description = cover(of)
-    assert description.assumed_state_fn(of)
-    assert description.is_closed_fn(of) is None
-    assert description.position_fn(of) is None
-    assert description.set_position_fn(of, 50, None) is None
-    assert description.is_opening_fn(of) is None
-    assert description.stop_fn(of) == Command("stop")
-    assert not cover(known("io:RollerShutterGenericIOComponent")).assumed_state_fn(
-        of.with_states({CLOSURE: 0})
+    tested_device = catalog_device("rts:RollerShutterRTSComponent")
+    description = cover_description(tested_device)
+    assert description.assumed_state_fn(tested_device)
+    assert description.is_closed_fn(tested_device) is None
+    assert description.position_fn(tested_device) is None
+    assert description.set_position_fn(tested_device, 50, None) is None
+    assert description.is_opening_fn(tested_device) is None
+    assert description.stop_fn(tested_device) == Command("stop")
+    assert not cover_description(catalog_device("io:RollerShutterGenericIOComponent")).assumed_state_fn(
+        tested_device.with_states({CLOSURE: 0})
     )
 
 
 def test_one_way_cover_with_estimated_position() -> None:
-    of = known("rts:RollerShutterRTSComponent").with_states({ESTIMATED_POSITION: 40})
-    description = cover(of)
-    assert description.position_fn(of) == 40
-    assert description.is_closed_fn(of) is False
-    assert description.set_position_fn(of, 70, None) == Command(SET_ESTIMATED_POSITION, (70,))
-    assert description.assumed_state_fn(of)
-    assert description.is_opening_fn(replace(of, running=(Command("up"),))) is True
-    assert description.is_closing_fn(replace(of, running=(Command("down"),))) is True
-    closed = of.with_states({ESTIMATED_POSITION: 0})
+    tested_device = catalog_device("rts:RollerShutterRTSComponent").with_states({ESTIMATED_POSITION: 40})
+    description = cover_description(tested_device)
+    assert description.position_fn(tested_device) == 40
+    assert description.is_closed_fn(tested_device) is False
+    assert description.set_position_fn(tested_device, 70, None) == Command(SET_ESTIMATED_POSITION, (70,))
+    assert description.assumed_state_fn(tested_device)
+    assert description.is_opening_fn(replace(tested_device, running=(Command("up"),))) is True
+    assert description.is_closing_fn(replace(tested_device, running=(Command("down"),))) is True
+    closed = tested_device.with_states({ESTIMATED_POSITION: 0})
     assert description.is_closed_fn(closed) is True
-    lost = of.with_states({ESTIMATED_POSITION: None})
+    lost = tested_device.with_states({ESTIMATED_POSITION: None})
     assert description.position_fn(lost) is None
     assert description.is_closed_fn(lost) is None
     assert description.set_position_fn(lost, 0, None) == Command(SET_ESTIMATED_POSITION, (0,))

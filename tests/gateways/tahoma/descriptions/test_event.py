@@ -5,13 +5,13 @@ from typing import Any
 from homeassistant.const import Platform
 import pytest
 
-from custom_components.gatehouse.gateways.tahoma.api.failures import NOT_TAKEN, REASONS
+from custom_components.gatehouse.gateways.tahoma.api.failures import REASONS, SEND_FAILURE_REASONS
 from custom_components.gatehouse.gateways.tahoma.api.models import (
     CommandFailed,
     StateReported,
 )
 
-from .devices import CLOSURE, device, one
+from .devices import CLOSURE, device, find_description
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from .devices import CLOSURE, device, one
     ],
 )
 def test_press(key: str, state: str, value: Any, event: tuple[str, dict[str, Any]] | None) -> None:
-    description = one(Platform.EVENT, key)
+    description = find_description(Platform.EVENT, key)
     assert description.event_fn(StateReported(state, value)) == event
     assert event is None or event[0] in description.event_types_fn(device("x"))
     assert description.event_fn(CommandFailed("Kitchen", "open", "wind")) is None
@@ -38,8 +38,8 @@ def test_press(key: str, state: str, value: Any, event: tuple[str, dict[str, Any
 
 def test_command_failed() -> None:
     failure = CommandFailed("Kitchen", "open", "wind")
-    description = one(Platform.EVENT, "command_failed")
-    assert description.event_types_fn(device("x")) == (*REASONS, *NOT_TAKEN)
+    description = find_description(Platform.EVENT, "command_failed")
+    assert description.event_types_fn(device("x")) == (*REASONS, *SEND_FAILURE_REASONS)
     assert description.event_fn(StateReported(CLOSURE, 1)) is None
     assert description.event_fn(failure) == (
         "wind",

@@ -12,7 +12,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     Command,
 )
 
-from .devices import device, known, only
+from .devices import catalog_device, device, only_description
 
 
 @pytest.mark.parametrize(
@@ -26,31 +26,31 @@ from .devices import device, known, only
     ],
 )
 def test_light(controllable: str, states: dict[str, Any], on: bool | None, brightness: int | None) -> None:
-    of = known(controllable, states)
-    light = only(Platform.LIGHT, of)
-    assert light.is_on_fn(of) is on
-    assert light.brightness_fn(of) == brightness
-    assert light.assumed_state_fn(of) is (not of.states)
+    tested_device = catalog_device(controllable, states)
+    light = only_description(Platform.LIGHT, tested_device)
+    assert light.is_on_fn(tested_device) is on
+    assert light.brightness_fn(tested_device) == brightness
+    assert light.assumed_state_fn(tested_device) is (not tested_device.states)
 
 
 def test_color_modes() -> None:
-    rgb = known(
+    rgb = catalog_device(
         "io:DimmableRGBLightIOComponent",
         {
             f"core:{color}ColorIntensityState": value
             for color, value in (("Red", 1), ("Green", 2), ("Blue", 3))
         },
     )
-    light = only(Platform.LIGHT, rgb)
+    light = only_description(Platform.LIGHT, rgb)
     assert light.supported_color_modes_fn(rgb) == {ColorMode.RGB}
     assert light.rgb_color_fn(rgb) == (1, 2, 3)
-    white = known("io:DimmableColorTemperatureLightIOComponent")
+    white = catalog_device("io:DimmableColorTemperatureLightIOComponent")
     assert light.supported_color_modes_fn(white) == {ColorMode.COLOR_TEMP}
     assert light.color_temp_kelvin_fn(white) == 4000
     assert light.rgb_color_fn(white) is None
-    plain = known("io:OnOffLightIOComponent")
+    plain = catalog_device("io:OnOffLightIOComponent")
     assert light.supported_color_modes_fn(plain) == {ColorMode.ONOFF}
-    assert light.color_mode_fn(known("io:DimmableLightIOComponent")) is ColorMode.BRIGHTNESS
+    assert light.color_mode_fn(catalog_device("io:DimmableLightIOComponent")) is ColorMode.BRIGHTNESS
     both = device("Light/x", "on off setRGB setColorTemperature setIntensity")
     assert light.supported_color_modes_fn(both) == {ColorMode.RGB, ColorMode.COLOR_TEMP}
     assert light.color_mode_fn(both) is ColorMode.COLOR_TEMP
@@ -71,12 +71,14 @@ def test_color_modes() -> None:
     ],
 )
 def test_turn_on(target: LightTarget, commands: tuple[Command, ...]) -> None:
-    of = device("Light/x", "on off setRGB setColorTemperature setIntensity", {"core:OnOffState": "off"})
-    assert only(Platform.LIGHT, of).turn_on_fn(of, target) == commands
+    tested_device = device(
+        "Light/x", "on off setRGB setColorTemperature setIntensity", {"core:OnOffState": "off"}
+    )
+    assert only_description(Platform.LIGHT, tested_device).turn_on_fn(tested_device, target) == commands
 
 
 def test_light_that_is_on_gets_only_the_color() -> None:
-    of = device("Light/x", "on off setRGB", {"core:OnOffState": "on"})
-    assert only(Platform.LIGHT, of).turn_on_fn(of, LightTarget(rgb_color=(1, 2, 3))) == (
-        Command("setRGB", (1, 2, 3)),
-    )
+    tested_device = device("Light/x", "on off setRGB", {"core:OnOffState": "on"})
+    assert only_description(Platform.LIGHT, tested_device).turn_on_fn(
+        tested_device, LightTarget(rgb_color=(1, 2, 3))
+    ) == (Command("setRGB", (1, 2, 3)),)

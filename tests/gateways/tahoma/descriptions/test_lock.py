@@ -10,23 +10,26 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     Command,
 )
 
-from .devices import known, only
+from .devices import catalog_device, only_description
 
 
 @pytest.mark.parametrize(
     ("state", "locked"), [("locked", True), ("unlocked", False), ("unknown", None), (None, None), (1, None)]
 )
 def test_lock_state(state: Any, locked: bool | None) -> None:
-    of = known("io:DoorLockIOComponent", {"core:LockedUnlockedState": state})
-    assert only(Platform.LOCK, of).is_locked_fn(of) is locked
+    tested_device = catalog_device("io:DoorLockIOComponent", {"core:LockedUnlockedState": state})
+    assert only_description(Platform.LOCK, tested_device).is_locked_fn(tested_device) is locked
 
 
 def test_moving_lock() -> None:
-    of = known("io:DoorLockIOComponent")
-    lock = only(Platform.LOCK, of)
-    assert (lock.is_locking_fn(of), lock.is_unlocking_fn(of)) == (False, False)
-    of = replace(of, running=(Command("unlock"),))
-    assert (lock.is_locking_fn(of), lock.is_unlocking_fn(of)) == (False, True)
-    of = replace(of, running=(Command("setLockedUnlocked", ("locked",)),))
-    assert (lock.is_locking_fn(of), lock.is_unlocking_fn(of)) == (True, False)
-    assert (lock.lock_fn(of), lock.unlock_fn(of)) == (Command("lock"), Command("unlock"))
+    tested_device = catalog_device("io:DoorLockIOComponent")
+    lock = only_description(Platform.LOCK, tested_device)
+    assert (lock.is_locking_fn(tested_device), lock.is_unlocking_fn(tested_device)) == (False, False)
+    tested_device = replace(tested_device, running=(Command("unlock"),))
+    assert (lock.is_locking_fn(tested_device), lock.is_unlocking_fn(tested_device)) == (False, True)
+    tested_device = replace(tested_device, running=(Command("setLockedUnlocked", ("locked",)),))
+    assert (lock.is_locking_fn(tested_device), lock.is_unlocking_fn(tested_device)) == (True, False)
+    assert (lock.lock_fn(tested_device), lock.unlock_fn(tested_device)) == (
+        Command("lock"),
+        Command("unlock"),
+    )

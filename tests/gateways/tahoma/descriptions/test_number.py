@@ -9,7 +9,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     Command,
 )
 
-from .devices import keys, known, one
+from .devices import catalog_device, description_keys, find_description
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ from .devices import keys, known, one
 def test_number(
     controllable: str, key: str, states: dict[str, Any], value: float | None, command: Command
 ) -> None:
-    of = known(controllable, states)
-    assert key in keys(Platform.NUMBER, of)
-    number = one(Platform.NUMBER, key)
-    assert number.value_fn(of) == value
-    assert number.set_value_fn(of, 30.0) == command
-    assert number.value_fn(known(controllable, dict.fromkeys(states))) is None
+    tested_device = catalog_device(controllable, states)
+    assert key in description_keys(Platform.NUMBER, tested_device)
+    number = find_description(Platform.NUMBER, key)
+    assert number.value_fn(tested_device) == value
+    assert number.set_value_fn(tested_device, 30.0) == command
+    assert number.value_fn(catalog_device(controllable, dict.fromkeys(states))) is None

@@ -9,12 +9,14 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
 )
 from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
 
-from .devices import keys, only
+from .devices import description_keys, only_description
 
 
 def test_scenario_is_a_scene() -> None:
-    of = Device("1234/scenario/1", "Good night", SCENARIO)
-    scene = only(Platform.SCENE, of)
-    assert scene.name_fn(of) == "Good night"
-    assert scene.activate_fn(of) == Command("activate")
-    assert [platform for platform in DESCRIPTIONS if keys(platform, of)] == [Platform.SCENE]
+    tested_device = Device("1234/scenario/1", "Good night", SCENARIO)
+    scene = only_description(Platform.SCENE, tested_device)
+    assert scene.name_fn(tested_device) == "Good night"
+    assert scene.activate_fn(tested_device) == Command("activate")
+    assert [platform for platform in DESCRIPTIONS if description_keys(platform, tested_device)] == [
+        Platform.SCENE
+    ]

@@ -9,7 +9,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     Command,
 )
 
-from .devices import known, only
+from .devices import catalog_device, only_description
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ from .devices import known, only
 def test_select(
     controllable: str, key: str, states: dict[str, Any], current: str | None, option: str, command: Command
 ) -> None:
-    of = known(controllable, states)
-    select = only(Platform.SELECT, of)
+    tested_device = catalog_device(controllable, states)
+    select = only_description(Platform.SELECT, tested_device)
     assert select.key == key
-    assert select.current_option_fn(of) == current
-    assert option in select.options_fn(of)
-    assert select.select_option_fn(of, option) == command
+    assert select.current_option_fn(tested_device) == current
+    assert option in select.options_fn(tested_device)
+    assert select.select_option_fn(tested_device, option) == command

@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
 
-from .devices import device, one
+from .devices import device, find_description
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,10 @@ from .devices import device, one
     ],
 )
 def test_sensor(key: str, states: dict[str, Any], value: Any) -> None:
-    of = device("Anything/Else", "", states)
-    sensor = one(Platform.SENSOR, key)
-    assert sensor.supported_fn(of)
-    assert sensor.value_fn(of) == value
+    tested_device = device("Anything/Else", "", states)
+    sensor = find_description(Platform.SENSOR, key)
+    assert sensor.supported_fn(tested_device)
+    assert sensor.value_fn(tested_device) == value
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_sensor(key: str, states: dict[str, Any], value: Any) -> None:
     ],
 )
 def test_reported_unit(key: str, attributes: dict[str, Any], unit: str | None) -> None:
-    of = device("Anything/Else", attributes=attributes)
-    assert one(Platform.SENSOR, key).native_unit_fn(of) == unit
+    tested_device = device("Anything/Else", attributes=attributes)
+    assert find_description(Platform.SENSOR, key).native_unit_fn(tested_device) == unit
 
 
 def test_units_fit_their_device_classes() -> None:

@@ -10,7 +10,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     Command,
 )
 
-from .devices import device, known, only
+from .devices import catalog_device, device, only_description
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,14 @@ from .devices import device, known, only
     ],
 )
 def test_siren(duration: int | None, volume: float | None, parameters: tuple[Any, ...]) -> None:
-    of = known("io:SomfyIndoorSimpleSirenIOComponent")
-    siren = only(Platform.SIREN, of)
-    assert siren.turn_on_fn(of, duration, volume) == Command("ringWithSingleSimpleSequence", parameters)
-    assert siren.turn_off_fn(of) == Command("off")
-    assert siren.is_on_fn(of) is False
-    assert siren.features_fn(of) == (
+    tested_device = catalog_device("io:SomfyIndoorSimpleSirenIOComponent")
+    siren = only_description(Platform.SIREN, tested_device)
+    assert siren.turn_on_fn(tested_device, duration, volume) == Command(
+        "ringWithSingleSimpleSequence", parameters
+    )
+    assert siren.turn_off_fn(tested_device) == Command("off")
+    assert siren.is_on_fn(tested_device) is False
+    assert siren.features_fn(tested_device) == (
         SirenEntityFeature.TURN_ON
         | SirenEntityFeature.TURN_OFF
         | SirenEntityFeature.DURATION
@@ -36,8 +38,8 @@ def test_siren(duration: int | None, volume: float | None, parameters: tuple[Any
 
 
 def test_siren_without_sequence() -> None:
-    of = device("Siren/x", "ring stop")
-    siren = only(Platform.SIREN, of)
-    assert siren.turn_on_fn(of, 10, None) == Command("ring")
-    assert siren.turn_off_fn(of) == Command("stop")
-    assert siren.features_fn(of) == SirenEntityFeature.TURN_ON | SirenEntityFeature.TURN_OFF
+    tested_device = device("Siren/x", "ring stop")
+    siren = only_description(Platform.SIREN, tested_device)
+    assert siren.turn_on_fn(tested_device, 10, None) == Command("ring")
+    assert siren.turn_off_fn(tested_device) == Command("stop")
+    assert siren.features_fn(tested_device) == SirenEntityFeature.TURN_ON | SirenEntityFeature.TURN_OFF

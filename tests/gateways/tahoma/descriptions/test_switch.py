@@ -9,7 +9,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
     Command,
 )
 
-from .devices import device, known, only
+from .devices import catalog_device, device, only_description
 
 
 @pytest.mark.parametrize(
@@ -30,19 +30,19 @@ from .devices import device, known, only
     ],
 )
 def test_switch(controllable: str, states: dict[str, Any], on: bool | None, assumed: bool) -> None:
-    of = known(controllable, states)
-    switch = only(Platform.SWITCH, of)
-    assert switch.is_on_fn(of) is on
-    assert switch.assumed_state_fn(of) is assumed
-    assert switch.turn_on_fn(of) is not None
-    assert switch.turn_off_fn(of) is not None
+    tested_device = catalog_device(controllable, states)
+    switch = only_description(Platform.SWITCH, tested_device)
+    assert switch.is_on_fn(tested_device) is on
+    assert switch.assumed_state_fn(tested_device) is assumed
+    assert switch.turn_on_fn(tested_device) is not None
+    assert switch.turn_off_fn(tested_device) is not None
 
 
 def test_other_switches() -> None:
     tank = device(
         "WaterHeatingSystem/DomesticHotWaterTank", "setForceHeating", {"io:ForceHeatingState": "on"}
     )
-    assert only(Platform.SWITCH, tank).is_on_fn(tank) is True
-    assert only(Platform.SWITCH, tank).turn_off_fn(tank) == Command("setForceHeating", ("off",))
+    assert only_description(Platform.SWITCH, tank).is_on_fn(tank) is True
+    assert only_description(Platform.SWITCH, tank).turn_off_fn(tank) == Command("setForceHeating", ("off",))
     camera = device("Camera/MyFoxSecurityCamera", "open close", {"myfox:ShutterStatusState": "closed"})
-    assert only(Platform.SWITCH, camera).is_on_fn(camera) is False
+    assert only_description(Platform.SWITCH, camera).is_on_fn(camera) is False

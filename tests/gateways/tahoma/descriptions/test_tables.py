@@ -17,7 +17,7 @@ from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTION
 from custom_components.gatehouse.kinds import KINDS
 from simulators.tahoma.catalog import CATALOG
 
-from .devices import device, known
+from .devices import catalog_device, device
 
 INTEGRATION = Path(custom_components.gatehouse.__file__).parent
 
@@ -52,7 +52,7 @@ def test_keys_are_unique_and_tables_are_sorted() -> None:
 @pytest.mark.parametrize("language", TRANSLATIONS)
 def test_entity_translations(language: str) -> None:
     texts = TRANSLATIONS[language]["entity"]
-    of = device("x")
+    tested_device = device("x")
     for platform, descriptions in DESCRIPTIONS.items():
         for description in descriptions:
             text: Any = texts.get(platform, {}).get(description.key, {})
@@ -61,12 +61,12 @@ def test_entity_translations(language: str) -> None:
             if description.name is UNDEFINED and platform in (Platform.COVER, Platform.EVENT):
                 assert text["name"]
             if platform is Platform.EVENT:
-                types = description.event_types_fn(of)  # type: ignore[attr-defined]  # an event's
+                types = description.event_types_fn(tested_device)  # type: ignore[attr-defined]  # an event's
                 assert set(text["state_attributes"]["event_type"]["state"]) == set(types)
             elif platform is Platform.SENSOR:
                 assert set(description.options or ()) == set(text.get("state", ()))  # type: ignore[attr-defined]  # a sensor's
             elif platform is Platform.SELECT:
-                every = replace(of, commands=known_commands())
+                every = replace(tested_device, commands=known_commands())
                 assert set(description.options_fn(every)) == set(text["state"])  # type: ignore[attr-defined]  # a select's
 
 
@@ -75,7 +75,7 @@ def known_commands() -> dict[str, Any]:
     return {
         name: definition
         for controllable in CATALOG
-        for name, definition in known(controllable).commands.items()
+        for name, definition in catalog_device(controllable).commands.items()
     }
 
 

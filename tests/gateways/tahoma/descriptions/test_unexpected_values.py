@@ -22,7 +22,7 @@ from custom_components.gatehouse.gateways.tahoma.api.models import (
 from custom_components.gatehouse.gateways.tahoma.descriptions import DESCRIPTIONS
 from simulators.tahoma.catalog import CATALOG
 
-from .devices import known
+from .devices import catalog_device
 
 UNEXPECTED_VALUES: tuple[JsonValue, ...] = (
     None, True, False, 0, 1, 50, 100, 105, 108, 124, -1, 3.7, 1e9, "", "open", "closed", "unknown", "62%",
@@ -107,55 +107,63 @@ SETS: dict[str, tuple[Any, ...]] = {
 
 def unexpected_device(controllable: str, chance: random.Random) -> Device:
     """Return a device without some of its commands and states, and with random values in others."""
-    of = known(controllable)
-    commands = {name: definition for name, definition in of.commands.items() if chance.random() < 0.9}
-    of = replace(of, commands=commands)
+    tested_device = catalog_device(controllable)
+    commands = {
+        name: definition for name, definition in tested_device.commands.items() if chance.random() < 0.9
+    }
+    tested_device = replace(tested_device, commands=commands)
     states: dict[str, JsonValue] = {
         name: chance.choice(UNEXPECTED_VALUES) if chance.random() < 0.7 else value
-        for name, value in of.states.items()
+        for name, value in tested_device.states.items()
         if chance.random() < 0.9
     }
     if chance.random() < 0.2:
         states[ESTIMATED_POSITION] = chance.choice((None, 0, 40, 100))
     running = tuple(
         Command(name, chance.choice(UNEXPECTED_PARAMETERS))
-        for name in chance.sample(sorted(of.commands), min(len(of.commands), chance.randrange(3)))
+        for name in chance.sample(
+            sorted(tested_device.commands), min(len(tested_device.commands), chance.randrange(3))
+        )
     )
-    attributes: dict[str, JsonValue] = {name: chance.choice(UNEXPECTED_VALUES) for name in of.attributes}
-    return replace(of, states=states, running=running, attributes=attributes)
+    attributes: dict[str, JsonValue] = {
+        name: chance.choice(UNEXPECTED_VALUES) for name in tested_device.attributes
+    }
+    return replace(tested_device, states=states, running=running, attributes=attributes)
 
 
 @pytest.mark.parametrize("controllable", CATALOG)
 def test_unexpected_values(controllable: str) -> None:
     chance = random.Random(controllable)  # noqa: S311 - no secret
     for _ in range(15):
-        of = unexpected_device(controllable, chance)
+        tested_device = unexpected_device(controllable, chance)
         for platform, descriptions in DESCRIPTIONS.items():
             for description in descriptions:
-                if description.supported_fn(of):
-                    check(platform, description, of)
+                if description.supported_fn(tested_device):
+                    check(platform, description, tested_device)
 
 
-def check(platform: Platform, description: Any, of: Device) -> None:
-    results = {name: getattr(description, name)(of) for name in READS if getattr(description, name, None)}
+def check(platform: Platform, description: Any, tested_device: Device) -> None:
+    results = {
+        name: getattr(description, name)(tested_device) for name in READS if getattr(description, name, None)
+    }
     turn_off_arguments = (None,) if platform is Platform.LIGHT else ()
     for name, arguments in {**SETS, "turn_off_fn": turn_off_arguments}.items():
         if hasattr(description, name):
-            command = getattr(description, name)(of, *arguments)
+            command = getattr(description, name)(tested_device, *arguments)
             assert command is None or isinstance(command, Command)
     if platform in CHECKS:
-        CHECKS[platform](description, of, results)
+        CHECKS[platform](description, tested_device, results)
 
 
-def check_cover(description: Any, of: Device, results: dict[str, Any]) -> None:
+def check_cover(description: Any, tested_device: Device, results: dict[str, Any]) -> None:
     commands = {
         CoverEntityFeature.OPEN: results["open_fn"],
         CoverEntityFeature.CLOSE: results["close_fn"],
         CoverEntityFeature.STOP: results["stop_fn"],
-        CoverEntityFeature.SET_POSITION: description.set_position_fn(of, 50, None),
+        CoverEntityFeature.SET_POSITION: description.set_position_fn(tested_device, 50, None),
         CoverEntityFeature.OPEN_TILT: results["open_tilt_fn"],
         CoverEntityFeature.CLOSE_TILT: results["close_tilt_fn"],
-        CoverEntityFeature.SET_TILT_POSITION: description.set_tilt_position_fn(of, 50),
+        CoverEntityFeature.SET_TILT_POSITION: description.set_tilt_position_fn(tested_device, 50),
         CoverEntityFeature.SPEED: results["supported_speeds_fn"] or None,
     }
     features = CoverEntityFeature(
@@ -178,10 +186,10 @@ def check_sensor(description: Any, _of: Device, results: dict[str, Any]) -> None
     assert value is None or type(value) in (int, float, str)
 
 
-def check_select(description: Any, of: Device, results: dict[str, Any]) -> None:
+def check_select(description: Any, tested_device: Device, results: dict[str, Any]) -> None:
     assert results["current_option_fn"] is None or re.fullmatch("[a-z0-9_]+", results["current_option_fn"])
     for option in results["options_fn"]:
-        assert description.select_option_fn(of, option).name in of.commands
+        assert description.select_option_fn(tested_device, option).name in tested_device.commands
 
 
 def check_alarm_control_panel(_description: Any, _of: Device, results: dict[str, Any]) -> None:
@@ -196,10 +204,11 @@ def check_alarm_control_panel(_description: Any, _of: Device, results: dict[str,
     )
 
 
-def check_climate(description: Any, of: Device, results: dict[str, Any]) -> None:
+def check_climate(description: Any, tested_device: Device, results: dict[str, Any]) -> None:
     can_turn_off = HVACMode.OFF in results["hvac_modes_fn"]
     supported = {
-        ClimateEntityFeature.TARGET_TEMPERATURE: description.set_temperature_fn(of, 20.0) is not None,
+        ClimateEntityFeature.TARGET_TEMPERATURE: description.set_temperature_fn(tested_device, 20.0)
+        is not None,
         ClimateEntityFeature.PRESET_MODE: bool(results["preset_modes_fn"]),
         ClimateEntityFeature.TURN_OFF: can_turn_off,
         ClimateEntityFeature.TURN_ON: can_turn_off,
@@ -207,9 +216,9 @@ def check_climate(description: Any, of: Device, results: dict[str, Any]) -> None
     assert results["features_fn"] == sum(feature for feature, has_it in supported.items() if has_it)
     assert results["hvac_mode_fn"] is None or results["hvac_mode_fn"] in results["hvac_modes_fn"]
     for preset in results["preset_modes_fn"]:
-        description.set_preset_mode_fn(of, preset)
+        description.set_preset_mode_fn(tested_device, preset)
     for mode in results["hvac_modes_fn"]:
-        description.set_hvac_mode_fn(of, mode)
+        description.set_hvac_mode_fn(tested_device, mode)
 
 
 def check_light(_description: Any, _of: Device, results: dict[str, Any]) -> None:

@@ -64,7 +64,7 @@ def account(box: TahomaBox, cloud: TahomaCloud, **changes: Any) -> dict[str, Any
 
 
 def announced(box: TahomaBox, **changes: Any) -> ZeroconfServiceInfo:
-    """What Home Assistant hears of the box by mDNS."""
+    """Return the mDNS discovery info of the box."""
     address = ip_address(box.host)
     return ZeroconfServiceInfo(
         **{
@@ -80,12 +80,12 @@ def announced(box: TahomaBox, **changes: Any) -> ZeroconfServiceInfo:
     )
 
 
-async def hear(hass: HomeAssistant, info: ZeroconfServiceInfo) -> ConfigFlowResult:
+async def discover(hass: HomeAssistant, info: ZeroconfServiceInfo) -> ConfigFlowResult:
     return await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_ZEROCONF}, data=info)
 
 
 def expected(box: TahomaBox, **changes: Any) -> dict[str, Any]:
-    """What an entry of the box holds."""
+    """Return the expected data of the entry of the box."""
     return {
         CONF_KIND: "tahoma",
         CONF_HOST: box.host,
@@ -100,7 +100,7 @@ class TestTokenFromTheApp:
 
     @pytest.mark.parametrize("pin", [{}, {CONF_GATEWAY_PIN: ""}, {CONF_GATEWAY_PIN: "{pin}"}])
     async def test_success(self, hass: HomeAssistant, box: TahomaBox, pin: dict[str, str]) -> None:
-        """The pin is read from the certificate unless it is given."""
+        """The PIN is read from the certificate unless it is entered."""
         typed = {key: text.format(pin=box.pin) for key, text in pin.items()}
         result = await begin(hass, "tahoma", "tahoma_local")
         result = await submit(hass, result, local(box, **typed))
@@ -111,7 +111,7 @@ class TestTokenFromTheApp:
         assert result["result"].state is ConfigEntryState.LOADED
 
     async def test_names(self, hass: HomeAssistant, box: TahomaBox) -> None:
-        """A home has one box, as a rule; a second one is told apart by the end of its pin."""
+        """The title of a second box contains the end of its PIN."""
         result = await submit(hass, await begin(hass, "tahoma", "tahoma_local"), local(box))
         assert result["title"] == "TaHoma"
         async with TahomaBox(Home.of("io:OnOffIOComponent", pin="2001-0002-0009"), root=box.root) as second:
@@ -145,10 +145,10 @@ class TestTokenFromTheApp:
             ({CONF_GATEWAY_PIN: OTHER_PIN}, {CONF_GATEWAY_PIN: "tahoma_wrong_pin"}),
         ],
     )
-    async def test_what_was_typed_is_wrong(
+    async def test_invalid_input(
         self, hass: HomeAssistant, box: TahomaBox, changes: dict[str, Any], errors: dict[str, str]
     ) -> None:
-        """Each error stands at its field, nothing that was typed is lost, and the form goes on from there."""
+        """The error is shown at its field, the input is kept, and the flow can continue."""
         result = await begin(hass, "tahoma", "tahoma_local")
         typed = local(box, **changes)
         result = await submit(hass, result, typed)
@@ -172,7 +172,7 @@ class TestTokenFromTheApp:
             (lambda box: box.revoke_token(), {CONF_TOKEN: "tahoma_authentication_failed"}),
         ],
     )
-    async def test_the_box_has_a_problem(
+    async def test_box_error(
         self, hass: HomeAssistant, box: TahomaBox, fault: Fault, errors: dict[str, str]
     ) -> None:
         result = await begin(hass, "tahoma", "tahoma_local")
@@ -251,7 +251,7 @@ class TestTokenFromTheApp:
         result = await submit(hass, result, local(box))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
-    async def test_the_box_calls_itself_otherwise(self, hass: HomeAssistant, box: TahomaBox) -> None:
+    async def test_box_reports_another_pin(self, hass: HomeAssistant, box: TahomaBox) -> None:
         result = await begin(hass, "tahoma", "tahoma_local")
         box.faults.respond(f'[{{"gatewayId": "{OTHER_PIN}"}}]')
         result = await submit(hass, result, local(box))
@@ -287,7 +287,7 @@ class TestTokenFromTheApp:
         assert result["type"] is FlowResultType.ABORT
         assert result["reason"] == "already_configured"
 
-    async def test_another_box_beside_it(
+    async def test_second_box(
         self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry, root: FakeRoot
     ) -> None:
         async with TahomaBox(pin=OTHER_PIN, root=root) as other:
@@ -298,14 +298,14 @@ class TestTokenFromTheApp:
             assert len(hass.config_entries.async_loaded_entries(DOMAIN)) == 2
             await hass.config_entries.async_unload(result["result"].entry_id)
 
-    async def test_a_box_once_ignored(self, hass: HomeAssistant, box: TahomaBox) -> None:
-        result = await hear(hass, announced(box))
+    async def test_previously_ignored_box(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        result = await discover(hass, announced(box))
         await hass.config_entries.flow.async_init(
             DOMAIN,
             context={"source": SOURCE_IGNORE},
             data={"unique_id": f"tahoma-{box.pin}", "title": "TaHoma"},
         )
-        result = await hear(hass, announced(box))
+        result = await discover(hass, announced(box))
         assert result["reason"] == "already_configured"
         result = await begin(hass, "tahoma", "tahoma_local")
         result = await submit(hass, result, local(box))
@@ -313,7 +313,7 @@ class TestTokenFromTheApp:
 
 
 class TestTokenFromTheAccount:
-    """The user signs in, and the cloud makes a token."""
+    """The user signs in, and the cloud generates a token."""
 
     async def test_success(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, caplog: pytest.LogCaptureFixture
@@ -330,20 +330,20 @@ class TestTokenFromTheAccount:
         assert cloud.account.password not in caplog.text
         assert cloud.account.user not in caplog.text
 
-    async def test_the_box_needs_a_moment(
+    async def test_token_is_accepted_after_a_delay(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
     ) -> None:
-        """A new token is not accepted at once."""
+        """The box may reject a new token at first."""
         result = await begin(hass, "tahoma", "tahoma_account")
         box.faults.unauthorized(times=3)
         result = await submit(hass, result, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
     @pytest.mark.parametrize("refusals", [3, 0])
-    async def test_the_dialog_is_closed(
+    async def test_flow_aborted(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, refusals: int, until: Until
     ) -> None:
-        """A token that no entry will hold is deleted, whether the box accepts it at once or not."""
+        """The generated token is deleted, whether the box accepts it immediately or not."""
         result = await begin(hass, "tahoma", "tahoma_account")
         if refusals:
             box.faults.unauthorized(times=refusals)
@@ -355,10 +355,10 @@ class TestTokenFromTheAccount:
         assert not cloud.tokens
         assert not hass.config_entries.async_entries(DOMAIN)
 
-    async def test_the_dialog_is_begun_anew(
+    async def test_flow_restarted(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, until: Until
     ) -> None:
-        """Only the token of the dialog that was closed is deleted, which was still waiting for the box."""
+        """Only the token of the aborted flow, which was still waiting for the box, is deleted."""
         first = await begin(hass, "tahoma", "tahoma_account")
         box.faults.delay(8, "/setup/gateways")
         submitting = hass.async_create_task(submit(hass, first, account(box, cloud)))
@@ -373,7 +373,7 @@ class TestTokenFromTheAccount:
 
     @pytest.mark.parametrize("twice", [True, False])
     @pytest.mark.parametrize("pause", [0.0, 0.5, 1.5])
-    async def test_two_at_once(
+    async def test_two_submissions(
         self,
         hass: HomeAssistant,
         box: TahomaBox,
@@ -381,7 +381,7 @@ class TestTokenFromTheAccount:
         twice: bool,
         pause: float,
     ) -> None:
-        """One dialog submitted twice, or two: only the token that the entry holds is left."""
+        """If one flow is submitted twice, or two flows once, only the token of the entry is kept."""
         first = await begin(hass, "tahoma", "tahoma_account")
         second = first if twice else await begin(hass, "tahoma", "tahoma_account")
         box.faults.delay(1, "/setup/gateways", times=None)
@@ -395,7 +395,7 @@ class TestTokenFromTheAccount:
         ]
         assert not ir.async_get(hass).issues
 
-    async def test_a_token_that_cannot_be_taken_back_is_offered(
+    async def test_token_deletion_fails(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, until: Until
     ) -> None:
         assert await async_setup_component(hass, "repairs", {})
@@ -413,12 +413,12 @@ class TestTokenFromTheAccount:
         assert not cloud.tokens
         assert not ir.async_get(hass).issues
 
-    # What only asks is asked once more by the HTTP library.
+    # The HTTP library retries idempotent requests once.
     @pytest.mark.parametrize("lost", [["/tokens"], ["/tokens", "/devmode", "/devmode"]])
-    async def test_not_known_whether_it_was_made(
+    async def test_unconfirmed_token_generation(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, lost: list[str]
     ) -> None:
-        """A token is looked for and deleted, and offered for deletion where that cannot be done either."""
+        """The token is searched for and deleted, or offered for deletion if that fails, too."""
         assert await async_setup_component(hass, "repairs", {})
         result = await begin(hass, "tahoma", "tahoma_account")
         cloud.lost_responses = list(lost)
@@ -431,7 +431,7 @@ class TestTokenFromTheAccount:
             await delete_by_repair(hass, issue, cloud)
         assert not cloud.tokens
 
-    async def test_spaces_around_what_was_typed(
+    async def test_spaces_around_the_input(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
     ) -> None:
         result = await begin(hass, "tahoma", "tahoma_account")
@@ -446,7 +446,7 @@ class TestTokenFromTheAccount:
             (lambda box: box.faults.html("/setup/*"), {CONF_HOST: "tahoma_unexpected_answer"}),
         ],
     )
-    async def test_no_token_is_left_behind(
+    async def test_token_is_deleted_after_an_error(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, fault: Fault, errors: dict[str, str]
     ) -> None:
         others = Token("0", f"Gatehouse ({hass.config.location_name})", box.pin)
@@ -475,7 +475,7 @@ class TestTokenFromTheAccount:
             ({CONF_PORT: 1}, {CONF_HOST: "tahoma_cannot_connect"}),
         ],
     )
-    async def test_what_was_typed_is_wrong(
+    async def test_invalid_input(
         self,
         hass: HomeAssistant,
         box: TahomaBox,
@@ -501,7 +501,7 @@ class TestTokenFromTheAccount:
             (Login.OAUTH_ONLY, {CONF_PASSWORD: "tahoma_invalid_account"}),
         ],
     )
-    async def test_the_account_is_refused(
+    async def test_account_rejected(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud, login: Login, errors: dict[str, str]
     ) -> None:
         result = await begin(hass, "tahoma", "tahoma_account")
@@ -512,7 +512,7 @@ class TestTokenFromTheAccount:
         result = await submit(hass, result, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
-    async def test_a_box_of_another_account(
+    async def test_box_of_another_account(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
     ) -> None:
         result = await begin(hass, "tahoma", "tahoma_account")
@@ -551,14 +551,14 @@ class TestTokenFromTheAccount:
     async def test_already_configured(
         self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry, cloud: TahomaCloud
     ) -> None:
-        """Nothing is made in the cloud for a box that is there already."""
+        """No token is generated for a box that is already configured."""
         entry.add_to_hass(hass)
         result = await begin(hass, "tahoma", "tahoma_account")
         result = await submit(hass, result, account(box, cloud))
         assert result["reason"] == "already_configured"
         assert cloud.requests == []
 
-    async def test_nothing_is_made_for_a_box_out_of_reach(
+    async def test_no_token_for_an_unreachable_box(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
     ) -> None:
         result = await begin(hass, "tahoma", "tahoma_account")
@@ -571,11 +571,11 @@ class TestTokenFromTheAccount:
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-class TestAnnounced:
-    """The box makes itself known."""
+class TestZeroconf:
+    """The box is discovered by mDNS."""
 
     async def test_confirm(self, hass: HomeAssistant, box: TahomaBox) -> None:
-        result = await hear(hass, announced(box))
+        result = await discover(hass, announced(box))
         assert result["type"] is FlowResultType.FORM
         assert result["step_id"] == "tahoma_confirm"
         (progress,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
@@ -594,83 +594,83 @@ class TestAnnounced:
         assert result["type"] is FlowResultType.CREATE_ENTRY
         assert result["data"] == expected(box)
 
-    async def test_an_imposter(self, hass: HomeAssistant, box: TahomaBox) -> None:
-        """A box announced under another one's pin gets nothing."""
-        result = await hear(hass, announced(box, properties={"gateway_pin": OTHER_PIN}))
+    async def test_impostor(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        """Nothing is sent to a box announced with the PIN of another box."""
+        result = await discover(hass, announced(box, properties={"gateway_pin": OTHER_PIN}))
         result = await submit(hass, result, {CONF_TOKEN: box.token})
         assert result["errors"] == {"base": "tahoma_wrong_pin"}
         assert box.requests == []
 
     @pytest.mark.parametrize("pin", [None, "", "1234", "1234-1234-1234-1234"])
     async def test_no_pin(self, hass: HomeAssistant, box: TahomaBox, pin: str | None) -> None:
-        result = await hear(hass, announced(box, properties={"gateway_pin": pin}))
+        result = await discover(hass, announced(box, properties={"gateway_pin": pin}))
         assert result["type"] is FlowResultType.ABORT
         assert result["reason"] == "tahoma_no_gateway_pin"
 
-    async def test_no_address_of_use(self, hass: HomeAssistant, box: TahomaBox) -> None:
-        result = await hear(hass, announced(box, ip_addresses=[ip_address("fe80::1")]))
+    async def test_no_usable_address(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        result = await discover(hass, announced(box, ip_addresses=[ip_address("fe80::1")]))
         assert result["reason"] == "tahoma_no_address"
 
     async def test_ipv4_is_preferred(self, hass: HomeAssistant, box: TahomaBox) -> None:
         addresses = [ip_address(text) for text in ("fe80::1", "2001:db8::1", box.host)]
-        result = await hear(hass, announced(box, ip_addresses=addresses))
+        result = await discover(hass, announced(box, ip_addresses=addresses))
         result = await submit(hass, result, {CONF_TOKEN: box.token})
         assert result["data"][CONF_HOST] == box.host
 
-    async def test_the_manual_way_knows_the_address(
+    async def test_manual_setup_with_discovered_address(
         self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud
     ) -> None:
-        """Where the user rather lets the account make the token, and the offer is gone then."""
-        await hear(hass, announced(box))
+        """The user sets up the discovered box with the account, which ends the discovery flow."""
+        await discover(hass, announced(box))
         result = await begin(hass, "tahoma", "tahoma_account")
-        known = suggested(result)
-        assert known == {CONF_HOST: box.host, CONF_PORT: box.port, CONF_GATEWAY_PIN: box.pin}
+        suggestions = suggested(result)
+        assert suggestions == {CONF_HOST: box.host, CONF_PORT: box.port, CONF_GATEWAY_PIN: box.pin}
         result = await submit(hass, result, account(box, cloud))
         assert result["type"] is FlowResultType.CREATE_ENTRY
         assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
 
-    async def test_again_while_waiting(self, hass: HomeAssistant, box: TahomaBox) -> None:
-        await hear(hass, announced(box))
-        result = await hear(hass, announced(box))
+    async def test_already_in_progress(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        await discover(hass, announced(box))
+        result = await discover(hass, announced(box))
         assert result["reason"] == "already_in_progress"
 
     async def test_set_up_in_overkiz(self, hass: HomeAssistant, box: TahomaBox) -> None:
         core = MockConfigEntry(domain="overkiz", unique_id=box.pin)
         core.add_to_hass(hass)
-        result = await hear(hass, announced(box))
+        result = await discover(hass, announced(box))
         assert result["reason"] == "tahoma_set_up_in_overkiz"
 
     async def test_ignored_in_overkiz(self, hass: HomeAssistant, box: TahomaBox) -> None:
         MockConfigEntry(domain="overkiz", unique_id=box.pin, source=SOURCE_IGNORE).add_to_hass(hass)
-        result = await hear(hass, announced(box))
+        result = await discover(hass, announced(box))
         assert result["step_id"] == "tahoma_confirm"
 
     async def test_moved(
         self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry, until: Until
     ) -> None:
-        """A box that comes back at another address is followed without a reload."""
+        """The new address of a box is used without a reload."""
         coordinator = loaded.runtime_data
         await box.change_address("127.0.0.1", 0)
-        result = await hear(hass, announced(box))
+        result = await discover(hass, announced(box))
         assert result["reason"] == "already_configured"
         await until(lambda: loaded.data == expected(box))
         assert loaded.runtime_data is coordinator
-        heard = len(box.requests)
-        await until(lambda: len(box.requests) > heard)
+        request_count = len(box.requests)
+        await until(lambda: len(box.requests) > request_count)
 
     async def test_false_announcement(
         self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry, until: Until
     ) -> None:
-        """Anybody may announce anything: a box that answers, or comes back, is not given up for it."""
-        result = await hear(hass, announced(box, port=1))
+        """Announcements are not authenticated, so the address of a box that responds is kept."""
+        result = await discover(hass, announced(box, port=1))
         assert result["reason"] == "already_configured"
         await box.unplug(10)
-        heard = len(box.requests)
-        await until(lambda: len(box.requests) > heard)
+        request_count = len(box.requests)
+        await until(lambda: len(box.requests) > request_count)
         assert loaded.data == expected(box)
 
-    async def test_added_by_hand(self, hass: HomeAssistant, box: TahomaBox) -> None:
-        """Home Assistant offers a box again, once it is deleted, where the entry tells how it was found."""
+    async def test_added_manually(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        """The discovery key is stored, so that a deleted box is discovered again."""
         found = DiscoveryKey(domain="zeroconf", key="gateway", version=1)
         await hass.config_entries.flow.async_init(
             DOMAIN, context={"source": SOURCE_ZEROCONF, "discovery_key": found}, data=announced(box)
@@ -678,8 +678,8 @@ class TestAnnounced:
         result = await submit(hass, await begin(hass, "tahoma", "tahoma_local"), local(box))
         assert result["result"].discovery_keys == {"zeroconf": (found,)}
 
-    async def test_another_one_typed_first(self, hass: HomeAssistant, box: TahomaBox) -> None:
-        """Which box was found is told of that one only."""
+    async def test_another_box_entered_first(self, hass: HomeAssistant, box: TahomaBox) -> None:
+        """The discovery key is stored for the discovered box only."""
         properties = {"gateway_pin": OTHER_PIN, "api_version": "1", "fw_version": box.firmware}
         found = DiscoveryKey(domain="zeroconf", key="other", version=1)
         await hass.config_entries.flow.async_init(
@@ -693,26 +693,26 @@ class TestAnnounced:
         result = await submit(hass, result, local(box))
         assert result["result"].discovery_keys == {}
 
-    async def test_back_while_the_set_up_is_tried_again(
+    async def test_announced_during_setup_retry(
         self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
     ) -> None:
         entry.add_to_hass(hass)
         hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_PORT: 1})
         assert not await hass.config_entries.async_setup(entry.entry_id)
-        result = await hear(hass, announced(box))
+        result = await discover(hass, announced(box))
         assert result["reason"] == "already_configured"
         await hass.async_block_till_done()
         assert entry.state is ConfigEntryState.LOADED
         assert entry.data == expected(box)
 
 
-async def test_false_announcement_while_the_set_up_is_tried_again(
+async def test_false_announcement_during_setup_retry(
     hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
 ) -> None:
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_HOST: "nowhere.example"})
     assert not await hass.config_entries.async_setup(entry.entry_id)
-    result = await hear(hass, announced(box, port=1))
+    result = await discover(hass, announced(box, port=1))
     assert result["reason"] == "already_configured"
     assert entry.data[CONF_HOST] == "nowhere.example"
 
@@ -722,17 +722,15 @@ async def test_no_subentries(loaded: MockConfigEntry) -> None:
 
 
 async def test_untrusted_certificate_with_a_pin(hass: HomeAssistant, box: TahomaBox, tmp_path: Path) -> None:
-    """Another device than a box, at the address that belongs to the PIN."""
+    """A device that is not a box has the address that belongs to the PIN."""
     write_endpoints({})
     result = await begin(hass, "tahoma", "tahoma_local")
     result = await submit(hass, result, local(box, **{CONF_GATEWAY_PIN: box.pin}))
     assert result["errors"] == {CONF_HOST: "tahoma_certificate_untrusted"}
 
 
-async def test_new_token_for_one_that_was_made(
-    hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry
-) -> None:
-    """The box refused the one that was made, which may work again one day: it is offered for deletion."""
+async def test_replace_generated_token(hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry) -> None:
+    """The generated token that the box rejected is offered for deletion."""
     data = {**loaded.data, "server": "europe", "token_uuid": "uuid"}
     hass.config_entries.async_update_entry(loaded, data=data)
     box.restore_token("another")
@@ -741,8 +739,8 @@ async def test_new_token_for_one_that_was_made(
     assert loaded.data == expected(box, token="another")
 
 
-class TestNewAddress:
-    """The network gives the box an address."""
+class TestDhcp:
+    """The box is discovered by DHCP."""
 
     def lease(self, pin: str, host: str) -> DhcpServiceInfo:
         return DhcpServiceInfo(ip=host, hostname=f"gateway-{pin}", macaddress="f8811a123456")
@@ -769,7 +767,7 @@ class TestNewAddress:
 
 
 class TestReauthentication:
-    """The box refuses the token for good."""
+    """The box permanently rejects the token."""
 
     async def test_success(self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry) -> None:
         box.restore_token("0123456789abcdef")
@@ -836,10 +834,10 @@ class TestReauthentication:
         assert entry.state is ConfigEntryState.LOADED
         assert entry.data == expected(box)
 
-    async def test_the_made_token_is_forgotten(
+    async def test_generated_token_is_forgotten(
         self, hass: HomeAssistant, box: TahomaBox, entry: MockConfigEntry
     ) -> None:
-        """Which of the cloud's tokens a pasted one is, is not known."""
+        """The UUID of a pasted token is unknown."""
         entry.add_to_hass(hass)
         hass.config_entries.async_update_entry(
             entry, data={**entry.data, CONF_TOKEN: "old", "server": "europe", "token_uuid": "1"}
@@ -850,7 +848,7 @@ class TestReauthentication:
 
 
 class TestReconfiguration:
-    """The user changes how the box is reached."""
+    """The user changes the connection settings."""
 
     async def test_address(self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry) -> None:
         result = await loaded.start_reconfigure_flow(hass)
@@ -864,7 +862,7 @@ class TestReconfiguration:
         assert loaded.state is ConfigEntryState.LOADED
 
     async def test_token(self, hass: HomeAssistant, box: TahomaBox, loaded: MockConfigEntry) -> None:
-        """The token that the account made is offered for deletion."""
+        """The generated token is offered for deletion."""
         hass.config_entries.async_update_entry(
             loaded, data={**loaded.data, "server": "europe", "token_uuid": "1"}
         )

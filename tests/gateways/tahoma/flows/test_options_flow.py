@@ -17,7 +17,7 @@ from tests.flows import offered, suggested
 
 
 class TestTokens:
-    """The user sees the tokens that Gatehouse had made, and deletes some."""
+    """The user deletes tokens that Gatehouse created."""
 
     @pytest.fixture
     def tokens(self, hass: HomeAssistant, box: TahomaBox, cloud: TahomaCloud) -> list[Token]:
@@ -77,7 +77,7 @@ class TestTokens:
         assert cloud.tokens == [other]
         assert "token_uuid" not in loaded.data
 
-    async def test_the_session_ends_meanwhile(
+    async def test_session_expires(
         self, hass: HomeAssistant, loaded: MockConfigEntry, cloud: TahomaCloud, tokens: list[Token]
     ) -> None:
         result = await self.sign_in(hass, loaded, cloud)
@@ -93,7 +93,7 @@ class TestTokens:
 
 
 class TestTravelTimes:
-    """The user tells how long one-way motors travel."""
+    """The user sets the travel times of one-way motors."""
 
     @pytest.fixture
     def home(self) -> Home:
@@ -127,7 +127,7 @@ class TestTravelTimes:
         result = await hass.config_entries.options.async_configure(result["flow_id"], {"opening_time": 0})
         assert loaded.options == {CONF_TRAVEL_TIMES: {}}
 
-    async def test_name_that_the_user_gave(
+    async def test_name_given_by_the_user(
         self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home
     ) -> None:
         shutter = home.first("rts:RollerShutterRTSComponent")
@@ -141,7 +141,7 @@ class TestTravelTimes:
         result = await self.choose(hass, loaded, shutter.url)
         assert result["description_placeholders"] == {"cover": "Old shutter"}
 
-    async def test_the_motor_is_gone(self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
+    async def test_motor_removed(self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
         url = home.first("rts:RollerShutterRTSComponent").url
         result = await hass.config_entries.options.async_init(loaded.entry_id)
         result = await hass.config_entries.options.async_configure(
@@ -154,7 +154,7 @@ class TestTravelTimes:
         result = await self.choose(hass, loaded, url)
         assert result["step_id"] == "tahoma_travel_times_cover"
 
-    async def test_while_the_box_is_away(self, hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    async def test_box_unreachable(self, hass: HomeAssistant, entry: MockConfigEntry) -> None:
         entry.add_to_hass(hass)
         await async_setup_component(hass, DOMAIN, {})
         assert entry.supports_options
@@ -162,9 +162,7 @@ class TestTravelTimes:
         result = await hass.config_entries.options.async_init(entry.entry_id)
         assert result["menu_options"] == ["tahoma_tokens"]
 
-    async def test_the_entry_is_unloaded_meanwhile(
-        self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home
-    ) -> None:
+    async def test_entry_unloaded(self, hass: HomeAssistant, loaded: MockConfigEntry, home: Home) -> None:
         url = home.first("rts:RollerShutterRTSComponent").url
         result = await self.choose(hass, loaded, url)
         await hass.config_entries.async_unload(loaded.entry_id)

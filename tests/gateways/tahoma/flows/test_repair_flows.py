@@ -93,7 +93,7 @@ async def test_keep_token(hass: HomeAssistant, cloud: TahomaCloud, token: Token)
     assert cloud.tokens == [token]
 
 
-async def test_keep_what_is_gone_meanwhile(hass: HomeAssistant, token: Token) -> None:
+async def test_keep_deleted_token(hass: HomeAssistant, token: Token) -> None:
     issue = issue_of(hass, token)
     assert issue is not None
     manager = repairs_flow_manager(hass)
@@ -104,7 +104,7 @@ async def test_keep_what_is_gone_meanwhile(hass: HomeAssistant, token: Token) ->
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "issue_ignored")
 
 
-async def test_entry_comes_and_goes(hass: HomeAssistant, entry: MockConfigEntry, token: Token) -> None:
+async def test_persistence(hass: HomeAssistant, entry: MockConfigEntry, token: Token) -> None:
     """An offer is persistent only while an enabled entry loads Gatehouse after a restart."""
 
     def lasts() -> bool:
@@ -137,13 +137,13 @@ async def test_entry_of_another_integration(hass: HomeAssistant, token: Token) -
     assert issue_of(hass, token) is before
 
 
-async def test_no_token_was_made(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_no_generated_token(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """A token from the app is not offered for deletion."""
     async_offer_token_removal(hass, entry)
     assert not ir.async_get(hass).issues
 
 
-async def test_something_else(hass: HomeAssistant, token: Token) -> None:
+async def test_other_issue(hass: HomeAssistant, token: Token) -> None:
     """Any other issue that can be fixed only asks to be confirmed."""
     ir.async_create_issue(
         hass,

@@ -53,7 +53,7 @@ _TIMEOUT: Final = 15.0
 _FETCH_TIMEOUT: Final = 10.0
 _SCENARIO_TIMEOUT: Final = 5.0
 _APPLY_TIMEOUT: Final = 30.0
-# A request that hangs must not keep a shutter from being stopped.
+# A request that hangs must not prevent a cover from being stopped.
 _COMMAND_SLOT_TIMEOUT: Final = 5.0
 _POLL_SLOT_TIMEOUT: Final = 2.0
 _MAX_RESPONSE_SIZE: Final = 2 * 1024 * 1024
@@ -73,11 +73,11 @@ class NoListenerError(GatewayRefusedError):
 
 
 class NoTlsError(GatewayResponseError):
-    """The server does not speak TLS, so it is no box; nothing was sent."""
+    """The server does not use TLS, so it is not a box; nothing was sent."""
 
 
 class TahomaClient:
-    """The client of one box: one request at a time, except that a slow one blocks the next only for seconds.
+    """The client of one box. It sends one request at a time; a slow one delays the next by seconds only.
 
     Methods raise GatewayConnectionError if nothing was sent, GatewayUnconfirmedError if no response came,
     GatewayCertificateError, GatewayAuthenticationError, GatewayRefusedError and GatewayResponseError.
@@ -101,16 +101,16 @@ class TahomaClient:
         self._names = certificate_names(pin)
         self._queue = RequestQueue()
         self.address = (host, port)
-        self.move_to(host, port)
+        self.set_address(host, port)
 
-    def move_to(self, host: str, port: int) -> tuple[str, int]:
+    def set_address(self, host: str, port: int) -> tuple[str, int]:
         """Use another address, and return the previous one; the host is a name or an IP address."""
-        former, self.address = self.address, (host, port)
+        previous, self.address = self.address, (host, port)
         self._root = f"https://{f'[{host}]' if ':' in host else host}:{port}{_ROOT}"
-        return former
+        return previous
 
-    def at(self, host: str, port: int) -> TahomaClient:
-        """Return a client without a token, to check whether the box is at another address."""
+    def create_probe(self, host: str, port: int) -> TahomaClient:
+        """Return a client without a token that checks whether the box is at another address."""
         return TahomaClient(
             self._session, host=host, port=port, pin=self.pin, token="", context=self._context
         )
@@ -119,10 +119,10 @@ class TahomaClient:
 
     async def register(self) -> str:
         """Register an event listener and return its ID; it expires after ten minutes without a fetch."""
-        answer = await self._request("POST", "/events/register")
-        if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
-            raise GatewayResponseError("a listener without an ID")
-        listener: str = answer["id"]
+        response = await self._request("POST", "/events/register")
+        if not isinstance(response, dict) or not isinstance(response.get("id"), str):
+            raise GatewayResponseError("the response has no listener ID")
+        listener: str = response["id"]
         return listener
 
     async def fetch(self, listener: str) -> list[Event]:
@@ -131,15 +131,15 @@ class TahomaClient:
         return parse_events(_members(await self._request("POST", path, timeout=_FETCH_TIMEOUT), "events"))
 
     async def unregister(self, listener: str) -> None:
-        """Unregister a listener; an unknown one is no error."""
+        """Unregister a listener; an unknown one is not an error."""
         await self._request("POST", f"/events/{quote(listener, safe='')}/unregister")
 
     # Setup
 
     async def api_version(self) -> str | None:
         """Return the API version; needs no token."""
-        answer = await self._request("GET", "/apiVersion", authorized=False)
-        version = answer.get("protocolVersion") if isinstance(answer, dict) else None
+        response = await self._request("GET", "/apiVersion", authorized=False)
+        version = response.get("protocolVersion") if isinstance(response, dict) else None
         return version if isinstance(version, str) else None
 
     async def setup(self) -> Setup:
@@ -155,16 +155,16 @@ class TahomaClient:
 
     async def devices(self) -> tuple[Device, ...]:
         """Return all devices."""
-        answer = await self._request("GET", "/setup/devices", max_size=_MAX_SETUP_SIZE)
-        devices = parse_each(Device.parse, _members(answer, "devices"))
+        response = await self._request("GET", "/setup/devices", max_size=_MAX_SETUP_SIZE)
+        devices = parse_each(Device.parse, _members(response, "devices"))
         return tuple(device for device in devices if not self._is_foreign(device))
 
     async def device(self, url: str) -> Device:
         """Return one device."""
-        answer = await self._request("GET", f"/setup/devices/{quote(url, safe='')}")
-        for device in parse_each(Device.parse, [answer]):
+        response = await self._request("GET", f"/setup/devices/{quote(url, safe='')}")
+        for device in parse_each(Device.parse, [response]):
             return device
-        raise GatewayResponseError("a device without a URL")
+        raise GatewayResponseError("the device has no valid URL")
 
     async def states(self, url: str) -> Mapping[str, JsonValue]:
         """Return the states of one device."""
@@ -175,20 +175,20 @@ class TahomaClient:
         path = f"/setup/devices/{quote(url, safe='')}/states/{quote(name, safe='')}"
         return parse_states([await self._request("GET", path)]).get(name)
 
-    async def devices_of(self, controllable: str) -> tuple[str, ...]:
+    async def devices_of_type(self, controllable: str) -> tuple[str, ...]:
         """Return the URLs of the devices of one type."""
-        answer = await self._request("GET", f"/setup/devices/controllables/{quote(controllable, safe='')}")
-        return tuple(url for url in answer if isinstance(url, str)) if isinstance(answer, list) else ()
+        response = await self._request("GET", f"/setup/devices/controllables/{quote(controllable, safe='')}")
+        return tuple(url for url in response if isinstance(url, str)) if isinstance(response, list) else ()
 
     async def action_groups(self) -> tuple[ActionGroup, ...]:
         """Return the scenarios of the vendor's app. Undocumented: not every box supports it."""
-        answer = await self._request("GET", "/actionGroups", timeout=_SCENARIO_TIMEOUT)
-        return tuple(parse_each(ActionGroup.parse, _members(answer, "scenarios")))
+        response = await self._request("GET", "/actionGroups", timeout=_SCENARIO_TIMEOUT)
+        return tuple(parse_each(ActionGroup.parse, _members(response, "scenarios")))
 
     # Executions
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
-        """Wait for the turn of a command, ahead of all polls; `apply` is called while holding it."""
+        """Wait for the slot of a command, before all polls; `apply` is called while holding it."""
         return self._queue.slot(urgent=True, hold_timeout=_COMMAND_SLOT_TIMEOUT)
 
     async def apply(self, actions: Iterable[Action]) -> str:
@@ -201,35 +201,35 @@ class TahomaClient:
             raise GatewayConnectionError("no actions to send")
         body: dict[str, JsonValue] = {"label": LABEL, "actions": wanted}
         try:
-            answer = parse_json(
+            response = parse_json(
                 await self._send("POST", "/exec/apply", orjson.dumps(body), timeout=_APPLY_TIMEOUT)
             )
         except NoTlsError as error:
             raise GatewayConnectionError(str(error)) from error
         except GatewayResponseError as error:
             raise GatewayUnconfirmedError(str(error)) from error
-        if not isinstance(answer, dict) or not isinstance(answer.get("execId"), str):
-            raise GatewayUnconfirmedError("an execution without an ID")
-        execution_id: str = answer["execId"]
+        if not isinstance(response, dict) or not isinstance(response.get("execId"), str):
+            raise GatewayUnconfirmedError("the response has no execution ID")
+        execution_id: str = response["execId"]
         return execution_id
 
     async def executions(self) -> tuple[Execution, ...]:
         """Return the running executions that were started through the local API."""
         # The box may return an empty object instead of an empty list.
-        answer = await self._request("GET", "/exec/current") or []
-        return tuple(parse_each(Execution.parse, _members(answer, "executions")))
+        response = await self._request("GET", "/exec/current") or []
+        return tuple(parse_each(Execution.parse, _members(response, "executions")))
 
     async def execution(self, execution_id: str) -> Execution | None:
         """Return one execution, or None if it is not running."""
-        answer = await self._request("GET", f"/exec/current/{quote(execution_id, safe='')}")
-        return next(iter(parse_each(Execution.parse, [answer])), None)
+        response = await self._request("GET", f"/exec/current/{quote(execution_id, safe='')}")
+        return next(iter(parse_each(Execution.parse, [response])), None)
 
     async def cancel_all(self) -> None:
         """Cancel all executions that were started through the local API."""
         await self._request("DELETE", "/exec/current/setup", urgent=True)
 
     async def cancel(self, execution_id: str) -> None:
-        """Cancel one execution; an unknown one is no error."""
+        """Cancel one execution; an unknown one is not an error."""
         await self._request("DELETE", f"/exec/current/setup/{quote(execution_id, safe='')}", urgent=True)
 
     def _is_foreign(self, device: Device) -> bool:
@@ -245,7 +245,7 @@ class TahomaClient:
         *,
         authorized: bool = True,
         urgent: bool = False,
-        timeout: float = _TIMEOUT,  # noqa: ASYNC109 - aiohttp's, which tells whether a connection was made
+        timeout: float = _TIMEOUT,  # noqa: ASYNC109 - aiohttp reports whether a connection was made
         max_size: int = _MAX_RESPONSE_SIZE,
     ) -> Any:
         return parse_json(
@@ -278,7 +278,7 @@ class TahomaClient:
         timeout: float = _TIMEOUT,  # noqa: ASYNC109 - see above
         max_size: int = _MAX_RESPONSE_SIZE,
     ) -> bytes:
-        """Send a request, with each name that the certificate may have until one matches."""
+        """Send a request, trying each possible name of the certificate until one matches."""
         for name in self._names:
             try:
                 body = await self._send_to_name(
@@ -328,15 +328,15 @@ class TahomaClient:
         raise self._error(response.status, response.body)
 
     def _error(
-        self, status: int, answer: bytes
+        self, status: int, body: bytes
     ) -> GatewayAuthenticationError | GatewayRefusedError | GatewayResponseError:
         try:
-            raw = orjson.loads(answer)
+            raw = orjson.loads(body)
         except ValueError:
             raw = None
         code = raw.get("errorCode") if isinstance(raw, dict) else None
         if not isinstance(raw, dict) or not isinstance(code, str):
-            return GatewayResponseError(f"status {status} without an error of the box")
+            return GatewayResponseError(f"unexpected response with status {status}")
         secrets = (self._token, self.pin)
         code, message = redact(code, secrets), redact(raw.get("error"), secrets)
         if status == _UNAUTHORIZED:
@@ -348,18 +348,18 @@ class TahomaClient:
         return GatewayRefusedError(code, message)
 
 
-def _parse_setup(answer: bytes) -> Setup:
-    raw = parse_json(answer)
+def _parse_setup(body: bytes) -> Setup:
+    raw = parse_json(body)
     if not isinstance(raw, dict):
-        raise GatewayResponseError("a setup that is not an object")
+        raise GatewayResponseError("the setup is not an object")
     _members(raw.get("devices"), "devices")
     return Setup.parse(raw)
 
 
 def _members(raw: object, what: str) -> list[Any]:
-    """Return a list of a response; raises GatewayResponseError if it is none or too long."""
+    """Return a list of a response; raises GatewayResponseError if it is not a list or too long."""
     if not isinstance(raw, list):
-        raise GatewayResponseError(f"{what} that are not a list")
+        raise GatewayResponseError(f"the {what} are not a list")
     if len(raw) > _MAX_ITEMS:
         raise GatewayResponseError(f"too many {what}")
     return raw
@@ -370,7 +370,7 @@ def _tls_error(error: GatewayConnectionError) -> GatewayError:
     if isinstance(error.__cause__, ClientConnectorCertificateError):
         return _certificate_error(error.__cause__)
     if isinstance(error.__cause__, ClientConnectorSSLError):
-        return NoTlsError("the server does not speak TLS")
+        return NoTlsError("the server does not use TLS")
     return error
 
 

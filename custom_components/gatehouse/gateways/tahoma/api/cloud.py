@@ -56,7 +56,7 @@ class TokenInfo:
         """Parse a list item; raises KeyError, TypeError or ValueError if it has no UUID."""
         uuid = raw["uuid"]
         if not isinstance(uuid, str) or not uuid:
-            raise ValueError("a token without a UUID")
+            raise ValueError("the token has no UUID")
         return cls(uuid, *(str(raw.get(key) or "") for key in ("label", "gatewayId")))
 
 
@@ -80,14 +80,14 @@ class TahomaCloud:
         self._secrets += [username, password]
         await self._request("POST", "/login", form={"userId": username, "userPassword": password})
         if not self._cookie:
-            raise GatewayResponseError("a login without a session cookie")
+            raise GatewayResponseError("the response has no session cookie")
 
     async def generate_token(self, pin: str) -> str:
         """Return a new token, which is valid once it is activated."""
-        answer = await self._request("GET", f"{_tokens(pin)}/generate")
-        token = answer.get("token") if isinstance(answer, dict) else None
+        response = await self._request("GET", f"{_tokens(pin)}/generate")
+        token = response.get("token") if isinstance(response, dict) else None
         if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
-            raise GatewayResponseError("a response without a valid token")
+            raise GatewayResponseError("the response has no valid token")
         self._secrets.append(token)
         return token
 
@@ -100,7 +100,7 @@ class TahomaCloud:
         return tuple(parse_each(TokenInfo.parse, await self._request("GET", f"{_tokens(pin)}/{_SCOPE}")))
 
     async def delete_token(self, pin: str, uuid: str) -> None:
-        """Delete a token; an unknown one is no error."""
+        """Delete a token; an unknown one is not an error."""
         try:
             await self._request("DELETE", f"{_tokens(pin)}/{quote(uuid, safe='')}")
         except GatewayRefusedError as error:
@@ -146,7 +146,7 @@ class TahomaCloud:
     def _fail(self, status: int, raw: Any) -> NoReturn:
         code = raw.get("errorCode") if isinstance(raw, dict) else None
         if not isinstance(code, str):
-            raise GatewayResponseError(f"status {status} without an error of the cloud")
+            raise GatewayResponseError(f"unexpected response with status {status}")
         message = redact(raw.get("error"), self._secrets)
         wrong_login = code == "AUTHENTICATION_ERROR"
         code = redact(code, self._secrets)

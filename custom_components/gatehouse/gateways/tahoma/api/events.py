@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .failures import reason_of
+from .failures import failure_reason
 from .models import Action, Command, JsonValue, parse_each, parse_states, required
 
 FAILED: Final = "FAILED"
 COMPLETED: Final = "COMPLETED"
-HELD_BACK: Final = "QUEUED_GATEWAY_SIDE"
+QUEUED: Final = "QUEUED_GATEWAY_SIDE"
 SENT: Final = frozenset({"TRANSMITTED", "IN_PROGRESS"})
 
 
@@ -99,14 +99,16 @@ def _registered(raw: Mapping[str, Any]) -> ExecutionRegistered:
     for action in parse_each(Action.parse, raw.get("actions")):
         commands[action.device_url].extend(action.commands)
     return ExecutionRegistered(
-        _execution_id(raw), tuple(Action(url, tuple(told)) for url, told in commands.items())
+        _execution_id(raw), tuple(Action(url, tuple(sent)) for url, sent in commands.items())
     )
 
 
 def _changed(raw: Mapping[str, Any]) -> ExecutionChanged:
-    reason = reason_of(raw)
+    reason = failure_reason(raw)
     failures = dict(
-        parse_each(lambda command: (_url(command), reason_of(command, reason)), raw.get("failedCommands"))
+        parse_each(
+            lambda command: (_url(command), failure_reason(command, reason)), raw.get("failedCommands")
+        )
     )
     return ExecutionChanged(_execution_id(raw), required(raw, "newState"), reason, failures)
 
@@ -115,7 +117,7 @@ def _command_changed(raw: Mapping[str, Any]) -> ExecutionChanged | None:
     """Parse the failure of one command, which concerns its device only."""
     if raw.get("newState", raw.get("state")) != FAILED or "failureType" not in raw:
         return None
-    return ExecutionChanged(_execution_id(raw), "", "", {_url(raw): reason_of(raw)})
+    return ExecutionChanged(_execution_id(raw), "", "", {_url(raw): failure_reason(raw)})
 
 
 _PARSERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Event | None]]] = {

@@ -70,12 +70,12 @@ _REASONS: Final = _NAMES | {str(code): reason for reason, codes in _CODES.items(
 REASONS: Final = tuple(reason for reason in (*_CODES, OTHER) if reason != CANCELLED)
 """The reasons that are reported to the user."""
 
-NOT_TAKEN: Final = ("not_reached", "not_confirmed", "refused")
-"""The reasons why a box did not accept a command."""
+SEND_FAILURE_REASONS: Final = ("not_reached", "not_confirmed", "refused")
+"""The reasons why a command was not sent, or was not accepted by the box."""
 
 
-def reason_not_taken(error: GatewayError) -> str:
-    """Return the reason why a box did not accept a command."""
+def send_failure_reason(error: GatewayError) -> str:
+    """Return the reason why a command was not sent, or was not accepted by the box."""
     match error:
         case CommandFailedError():
             return error.reason
@@ -87,11 +87,11 @@ def reason_not_taken(error: GatewayError) -> str:
             return "refused"
 
 
-def reason_of(raw: Mapping[str, Any], otherwise: str = OTHER) -> str:
-    """Return the reason in an event or in a failed command of it."""
+def failure_reason(raw: Mapping[str, Any], default: str = OTHER) -> str:
+    """Return the reason in an event, or in one of its failed commands."""
     for code in (raw.get("failureTypeCode"), raw.get("failureType")):
         if isinstance(code, int | str):
             name = str(code).upper().removeprefix("NONEXEC_").removeprefix("WHILEEXEC_")
             if name in _REASONS:
                 return _REASONS[name]
-    return otherwise
+    return default

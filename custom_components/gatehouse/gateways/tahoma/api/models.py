@@ -1,7 +1,7 @@
 """The models of the local API.
 
 Source: the OpenAPI document, parsed tolerantly because boxes deviate from it. The type of a value is its JSON
-type, not the `type` code beside it; only the URL of a device is required.
+type, not the `type` code next to it; only the URL of a device is required.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,8 +23,8 @@ _LARGEST_NUMBER: Final = 1e15
 BOX: Final = "gatehouse:Box"
 SCENARIO: Final = "gatehouse:Scenario"
 
-# The prefix of all names that are not the vendor's.
-OWN: Final = "gatehouse:"
+# The prefix of the names that Gatehouse adds to those of the vendor.
+GATEHOUSE_PREFIX: Final = "gatehouse:"
 
 # States that the snapshot adds to a device: estimated, or measured by another part of it.
 ESTIMATED_POSITION: Final = "gatehouse:EstimatedPositionState"
@@ -36,7 +36,7 @@ TEMPERATURE: Final = "core:TemperatureState"
 
 
 class State(StrEnum):
-    """Names of the states that matter to all devices; those of the snapshot's own begin with `gatehouse:`."""
+    """Names of the states used for all devices; those that the snapshot adds begin with `gatehouse:`."""
 
     AVAILABILITY = "core:AvailabilityState"
     MOVING = "core:MovingState"
@@ -69,7 +69,7 @@ class CommandDefinition:
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
-        """Read one entry of a definition's `commands`."""
+        """Parse an item of `commands` in a device definition."""
         signature = raw.get("paramsSig")
         if isinstance(signature, str):
             parameters = [part.strip() for part in signature.split(",") if part.strip()]
@@ -79,14 +79,14 @@ class CommandDefinition:
         return cls(_name(raw["commandName"]), mandatory if isinstance(mandatory, int) else 0)
 
     def accepts(self, count: int) -> bool:
-        """Return whether a number of parameters fits; any surplus does if `optional` is unknown."""
+        """Return whether a number of parameters is accepted; without a maximum if `optional` is unknown."""
         if self.optional is None:
             return count >= self.mandatory
         return self.mandatory <= count <= self.mandatory + self.optional
 
     @property
     def expected(self) -> str:
-        """How many parameters fit, in digits: `1`, `1-2`, or `1+` where more may do."""
+        """The accepted number of parameters: `1`, `1-2`, or `1+` if the maximum is unknown."""
         if self.optional is None:
             return f"{self.mandatory}+"
         return f"{self.mandatory}-{self.mandatory + self.optional}" if self.optional else str(self.mandatory)
@@ -113,16 +113,16 @@ class Device:
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
-        """Read a device of `/setup`; only `deviceURL` is needed.
+        """Parse a device of `/setup`; only `deviceURL` is required.
 
-        Raises KeyError, TypeError, AttributeError or ValueError where it is no device.
+        Raises KeyError, TypeError, AttributeError or ValueError if it is not a device.
         """
         definition = raw.get("definition")
         if not isinstance(definition, dict):
             definition = {}
         url = raw["deviceURL"]
         if not isinstance(url, str) or not urlsplit(url).scheme:
-            raise ValueError("no device URL")
+            raise ValueError("invalid device URL")
         return cls(
             url=url,
             label=_text(raw.get("label")),
@@ -131,7 +131,7 @@ class Device:
             widget=_text(definition.get("widgetName")),
             reported_available=raw.get("available") is not False,
             commands=_by_name(tuple(parse_each(CommandDefinition.parse, definition.get("commands")))),
-            # A state that is defined and has no value yet is one that is not known.
+            # A state that is defined but has no value is unknown.
             states=parse_states(definition.get("states")) | parse_states(raw.get("states")),
             attributes=parse_states(raw.get("attributes")),
         )
@@ -143,7 +143,7 @@ class Device:
 
     @property
     def authority(self) -> str:
-        """The pin of the box that has the device; some protocols name another thing there."""
+        """The PIN of the box that has the device; some protocols have another value there."""
         return self.url.partition("://")[2].partition("/")[0]
 
     @property
@@ -153,11 +153,11 @@ class Device:
 
     @property
     def available(self) -> bool:
-        """Whether the device answers the box.
+        """Whether the box can reach the device.
 
-        One-way radio and the box's own devices always count as available. `available` is wrong on some
-        firmwares, so a device that says of itself that it is available is believed. One that the box does not
-        list is not available, whatever it is.
+        One-way devices and components of the box always count as available. `available` is wrong on some
+        firmware versions, so a device whose own status is available counts as available, too. A device
+        that the box does not list is unavailable.
         """
         return not self.missing and (
             self.reported_available
@@ -177,21 +177,21 @@ class Device:
         return self.states.get(State.MOVING) is True
 
     def number(self, name: str) -> float | None:
-        """Read a state that is a number, or a text that starts with one (`62%`)."""
+        """Return a numeric state as a number, also from a string such as `62%`, or None."""
         return as_number(self.states.get(name))
 
     def percent(self, name: str) -> int | None:
-        """Read a state within 0 to 100; values beyond mean "unknown" (105, 108, 124)."""
+        """Return a state from 0 to 100, or None; other values mean "unknown" (105, 108, 124)."""
         value = self.number(name)
-        return round(value) if value is not None and 0 <= value <= 100 else None  # noqa: PLR2004 - per cent
+        return round(value) if value is not None and 0 <= value <= 100 else None  # noqa: PLR2004 - percentage
 
     def text(self, name: str) -> str | None:
-        """Read a state that is a text."""
+        """Return a string state, or None."""
         value = self.states.get(name)
         return value if isinstance(value, str) else None
 
     def flag(self, name: str) -> bool | None:
-        """Read a state that is true or false."""
+        """Return a boolean state, or None."""
         value = self.states.get(name)
         return value if isinstance(value, bool) else None
 
@@ -215,10 +215,10 @@ class Device:
         return tuple(self._completed(command) for command in commands)
 
     def _completed(self, command: Command) -> Command:
-        """Return the command with what an RTS device needs to take the next one at once.
+        """Return the command with the parameter that lets an RTS device accept the next one immediately.
 
-        An RTS command's only, optional parameter is how long the box takes it to last, 30 s if it is left
-        out, and holds back the next command meanwhile; 0 ends it at once.
+        The only parameter of an RTS command is optional: its duration, 30 s by default, for which the box
+        queues the next command. With 0, it does not queue.
         """
         definition = self.commands.get(command.name)
         if (
@@ -233,7 +233,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class StateReported:
-    """A device_event: a device reported a state, perhaps the one it had."""
+    """A device event: a device reported a state, which may be unchanged."""
 
     name: str
     value: JsonValue
@@ -241,7 +241,7 @@ class StateReported:
 
 @dataclass(frozen=True, slots=True)
 class CommandFailed:
-    """A device_event: a device did not carry out a command; the reason is one of those in `failures`."""
+    """A device event: a device did not execute a command; the reason is one of those in `failures`."""
 
     device: str
     command: str
@@ -253,7 +253,7 @@ type DeviceEvent = StateReported | CommandFailed
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """The box itself: its pin, whether its cloud is connected, and its firmware."""
+    """The box itself, with its cloud connection state and firmware version."""
 
     pin: str
     connectivity: str = ""
@@ -261,7 +261,7 @@ class Gateway:
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
-        """Read one of `/setup/gateways`; raises KeyError, TypeError or AttributeError where it is none."""
+        """Parse an item of `/setup/gateways`; raises KeyError, TypeError or AttributeError if invalid."""
         connectivity = raw.get("connectivity")
         if not isinstance(connectivity, dict):
             connectivity = {}
@@ -274,14 +274,14 @@ class Gateway:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """All that a box knows; devices by their URL."""
+    """The gateways and devices of a box; devices by URL."""
 
     gateways: tuple[Gateway, ...]
     devices: Mapping[str, Device]
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
-        """Read `/setup`; what is broken in it is left out."""
+        """Parse `/setup`; invalid items are skipped."""
         devices = parse_each(Device.parse, raw.get("devices"))
         return cls(
             tuple(parse_each(Gateway.parse, raw.get("gateways"))), {device.url: device for device in devices}
@@ -292,7 +292,7 @@ class Setup:
 class Action:
     """The commands to one device within one execution.
 
-    A one-way motor that goes to a position is to be stopped after `stop_after` seconds; that is ours to do.
+    Gatehouse stops a one-way motor `stop_after` seconds after it sent it to a position.
     """
 
     device_url: str
@@ -301,7 +301,7 @@ class Action:
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
-        """Read an action in its cloud form (`commands`) or its flat local one (`command`, `parameters`)."""
+        """Parse an action in the cloud format (`commands`) or the flat local one (`command`)."""
         if "commands" in raw:
             commands = tuple(parse_each(_parse_command, raw["commands"]))
         else:
@@ -309,7 +309,7 @@ class Action:
         return cls(required(raw, "deviceURL"), commands)
 
     def as_json(self) -> dict[str, JsonValue]:
-        """Return the action as `exec/apply` takes it."""
+        """Return the action in the format of `exec/apply`."""
         return {
             "deviceURL": self.device_url,
             "commands": [
@@ -320,7 +320,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """An execution that the box is carrying out."""
+    """A running execution."""
 
     id: str
     state: str
@@ -328,7 +328,7 @@ class Execution:
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
-        """Read one of `/exec/current`."""
+        """Parse an item of `/exec/current`."""
         group = raw.get("actionGroup")
         actions = group.get("actions") if isinstance(group, dict) else None
         return cls(required(raw, "id"), _text(raw.get("state")), tuple(parse_each(Action.parse, actions)))
@@ -336,7 +336,7 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class ActionGroup:
-    """A scenario made in the vendor's app."""
+    """A scenario created in the vendor's app."""
 
     id: str
     label: str
@@ -344,14 +344,14 @@ class ActionGroup:
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
-        """Read one of `/actionGroups`."""
+        """Parse an item of `/actionGroups`."""
         return cls(
             required(raw, "oid"), _text(raw.get("label")), tuple(parse_each(Action.parse, raw.get("actions")))
         )
 
 
 def parse_each[T](parse: Callable[[Mapping[str, Any]], T], raw: object) -> Iterable[T]:
-    """Parse the members of a JSON list; a broken one loses itself alone, a thing that is no list is empty."""
+    """Parse the items of a JSON list and skip invalid ones; yields nothing if it is not a list."""
     if not isinstance(raw, list):
         return
     for item in raw:
@@ -362,12 +362,12 @@ def parse_each[T](parse: Callable[[Mapping[str, Any]], T], raw: object) -> Itera
 
 
 def parse_states(raw: object) -> dict[str, JsonValue]:
-    """Read a list of states or attributes; a name without a value stands for a value not known."""
+    """Parse a list of states or attributes; a name without a value has the value None."""
     return dict(parse_each(_parse_state, raw))
 
 
 def as_number(value: JsonValue) -> float | None:
-    """Read a number, or a text that is one, with or without a per cent sign."""
+    """Return a number, also from a string with or without a percent sign, or None."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -379,23 +379,23 @@ def as_number(value: JsonValue) -> float | None:
 
 
 def required(raw: Mapping[str, Any], name: str) -> str:
-    """Read a text that must be there; raises KeyError or TypeError."""
+    """Return a required string; raises KeyError or TypeError."""
     value = raw[name]
     if not isinstance(value, str):
-        raise TypeError(f"{name} is a text")
+        raise TypeError(f"{name} must be a string")
     return value
 
 
 @lru_cache(maxsize=1024)
 def _by_name(definitions: tuple[CommandDefinition, ...]) -> Mapping[str, CommandDefinition]:
-    """Return commands by name; devices of one type share them, which saves most of their memory."""
+    """Return commands by name; devices of the same type share them to save memory."""
     return {definition.name: definition for definition in definitions}
 
 
 def _name(name: object) -> str:
-    """Return a name that recurs in many devices, once in memory; raises TypeError if it is none."""
+    """Return an interned name, because many devices have it; raises TypeError if it is not a string."""
     if not isinstance(name, str):
-        raise TypeError("a name is a text")
+        raise TypeError("name must be a string")
     return sys.intern(name)
 
 

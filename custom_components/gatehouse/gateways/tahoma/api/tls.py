@@ -69,7 +69,7 @@ async def read_pin(host: str, port: int, context: ssl.SSLContext) -> str | None:
     except ssl.SSLCertVerificationError as error:
         raise certificate_error(error) from error
     except ssl.SSLError as error:
-        raise GatewayResponseError("the server does not speak TLS") from error
+        raise GatewayResponseError("the server does not use TLS") from error
     except (OSError, ValueError) as error:  # UnicodeError is a ValueError
         raise GatewayConnectionError(f"{type(error).__name__} during the TLS handshake") from error
     certificate = writer.get_extra_info("peercert")

@@ -7,7 +7,7 @@ from homeassistant.components.event import EventDeviceClass
 from homeassistant.const import EntityCategory
 
 from ....descriptions import EventDescription
-from ..api.failures import NOT_TAKEN, REASONS
+from ..api.failures import REASONS, SEND_FAILURE_REASONS
 from ..api.models import BOX, CommandFailed, Device, DeviceEvent, StateReported
 from .helpers import has_controllable, has_state
 
@@ -78,7 +78,7 @@ EVENTS: Final[tuple[EventDescription[Device, DeviceEvent], ...]] = (
         key="command_failed",
         supported_fn=has_controllable(BOX),
         entity_category=EntityCategory.DIAGNOSTIC,
-        event_types_fn=lambda _: (*REASONS, *NOT_TAKEN),
+        event_types_fn=lambda _: (*REASONS, *SEND_FAILURE_REASONS),
         event_fn=_command_failed,
     ),
 )
